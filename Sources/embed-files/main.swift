@@ -1,6 +1,6 @@
-// embed-files OUTPUT FOLDER FILE…
-// Writes OUTPUT, a Swift source file with one entry per FILE: its path below FOLDER and its text as a
-// static string (no heap, no parsing at start). Run by the EmbedFiles build plugin.
+// embed-files OUTPUT FOLDER FILE… Writes OUTPUT, a Swift source file with one entry per FILE: its
+// path below FOLDER and its text as a static string (no heap, no parsing at start). Run by the
+// EmbedFiles build plugin.
 import Foundation
 
 let arguments = CommandLine.arguments
@@ -19,7 +19,7 @@ func literal(_ text: String) -> String {
 }
 
 do {
-  var source = "/// Path below the target's folder, and text, of each embedded file, sorted by path.\n"
+  var source = "/// Path below the folder, and text, of each embedded file, sorted by path.\n"
   source += "let embeddedFiles: [(path: StaticString, text: StaticString)] = [\n"
   for file in arguments.dropFirst(3) {
     let text = try String(contentsOf: URL(fileURLWithPath: file), encoding: .utf8)
