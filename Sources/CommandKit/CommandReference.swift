@@ -1,0 +1,71 @@
+/// The Markdown page that documents every command.
+package struct CommandReference {
+  private let catalogue: CommandCatalogue
+
+  /// Prepares the reference of `catalogue`; hidden commands and parameters are left out.
+  package init(_ catalogue: CommandCatalogue) {
+    self.catalogue = catalogue
+  }
+
+  /// The whole page; ends with a newline.
+  package var text: String {
+    let blocks =
+      ["# Commands", "Generated from the program's declarations; do not edit."]
+      + [table("## Global options", catalogue.globals)]
+      + catalogue.visible.flatMap(blocks)
+    return blocks.joined(separator: "\n\n") + "\n"
+  }
+
+  private func blocks(of command: CommandDescription) -> [String] {
+    let title = ([catalogue.program] + command.path).joined(separator: " ")
+    var blocks = ["## \(title)", escaped(command.summary)]
+    if !command.discussion.isEmpty { blocks.append(escaped(command.discussion)) }
+    blocks.append(fence([HelpPage.usageLine(command, program: catalogue.program)]))
+    let shown = command.parameters.filter { !$0.isHidden }
+    if !shown.isEmpty { blocks.append(table(nil, shown)) }
+    let members = command.members.filter { !$0.isHidden }
+    if !members.isEmpty {
+      blocks.append(
+        members.map { member in
+          let mark = member.name == command.bare ? " (when nothing is named)" : ""
+          return "- `\(member.name)`\(mark): \(escaped(member.summary))"
+        }.joined(separator: "\n"))
+    }
+    if !command.examples.isEmpty { blocks.append(fence(command.examples)) }
+    return blocks
+  }
+
+  private func table(_ title: String?, _ parameters: [ParameterDescription]) -> String {
+    let rows = parameters.filter { !$0.isHidden }.map { parameter in
+      "| `\(names(parameter))` | \(escaped(parameter.fullHelp)) |"
+    }
+    let lines = ["| | |", "| --- | --- |"] + rows
+    return (title.map { [$0, ""] } ?? []).appending(lines).joined(separator: "\n")
+  }
+
+  private func names(_ parameter: ParameterDescription) -> String {
+    guard parameter.kind != .argument else { return parameter.display }
+    let names =
+      (parameter.short.map { ["-\($0)"] } ?? []) + parameter.longNames.map { "--\($0)" }
+    let value = parameter.kind == .option ? " <\(parameter.valueName)>" : ""
+    return names.joined(separator: ", ") + value
+  }
+
+  private func fence(_ lines: [String]) -> String {
+    (["```text"] + lines + ["```"]).joined(separator: "\n")
+  }
+
+  /// Angle brackets and bars would be taken for markup.
+  private func escaped(_ text: String) -> String {
+    var result = ""
+    for character in text {
+      if character == "<" || character == "|" || character == "*" { result.append("\\") }
+      result.append(character)
+    }
+    return result
+  }
+}
+
+extension [String] {
+  fileprivate func appending(_ more: [String]) -> [String] { self + more }
+}

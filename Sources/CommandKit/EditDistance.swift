@@ -1,0 +1,36 @@
+/// Returns the candidate that was probably meant by `word`, or nil when none is near.
+///
+/// Near means fewer than four edits (argument-parser's bound) and fewer than the word has letters,
+/// so that `ls` is not taken for `set`. The first of equally near candidates wins.
+package func nearest(to word: String, among candidates: [String]) -> String? {
+  let typed = Array(word.lowercased())
+  let bound = min(4, max(typed.count - 1, 1))
+  var best: (candidate: String, distance: Int)?
+  for candidate in candidates {
+    let other = Array(candidate.lowercased())
+    guard abs(other.count - typed.count) < bound else { continue }
+    let distance = editDistance(typed, other)
+    if distance < bound, distance < best?.distance ?? .max { best = (candidate, distance) }
+  }
+  return best?.candidate
+}
+
+/// Counts the insertions, deletions, replacements and swaps of neighbours between two texts.
+func editDistance(_ first: [Character], _ second: [Character]) -> Int {
+  var beforeLast: [Int] = []
+  var last = Array(0...second.count)
+  for i in first.indices {
+    var row = [i + 1]
+    for j in second.indices {
+      let same = first[i] == second[j]
+      var cost = min(last[j] + (same ? 0 : 1), last[j + 1] + 1, row[j] + 1)
+      if i > 0, j > 0, first[i] == second[j - 1], first[i - 1] == second[j] {
+        cost = min(cost, beforeLast[j - 1] + 1)
+      }
+      row.append(cost)
+    }
+    beforeLast = last
+    last = row
+  }
+  return last[second.count]
+}

@@ -1,0 +1,65 @@
+/// A name followed by a value: `--label Alpha` or `--label=Alpha`.
+///
+/// An array value makes it repeatable, and each word may hold several values between commas.
+package struct Option<Value: ParameterValue>: Parameter {
+  private let description: ParameterDescription
+  private let fallback: Value?
+
+  /// Declares an option. `name` has no dashes, `help` is a sentence, `value` stands in angle
+  /// brackets (the name itself when left out), `separator` splits the words of an array.
+  package init(
+    _ name: String,
+    _ help: String,
+    short: Character? = nil,
+    aliases: [String] = [],
+    value: String? = nil,
+    default fallback: Value? = nil,
+    separator: Character? = ",",
+    completion: CompletionSource? = nil,
+    isSensitive: Bool = false,
+    isHidden: Bool = false
+  ) {
+    self.fallback = fallback
+    description = ParameterDescription(
+      kind: .option, name: name, aliases: aliases, short: short, valueName: value ?? name,
+      help: help, defaults: fallback?.argumentTexts ?? [],
+      allowedValues: Value.Single.allowedValues, occurrence: Value.occurrence,
+      separator: Value.occurrence == .repeated ? separator : nil, isHidden: isHidden,
+      isSensitive: isSensitive,
+      completion: completion ?? (Value.Single.allowedValues.isEmpty ? .none : .values))
+  }
+
+  package var descriptions: [ParameterDescription] { [description] }
+
+  package func read(_ words: WordReader) throws(UsageError) -> Value {
+    var values: [Value.Single] = []
+    for given in words.takeOption(description.name) {
+      for word in try pieces(of: given) {
+        values.append(try description.value(of: word, spelling: given.spelling))
+      }
+    }
+    if values.isEmpty, let fallback { return fallback }
+    guard let value = Value.assemble(values) else { throw .missingOption(description) }
+    return value
+  }
+
+  /// Splits a list. An empty piece is refused: an unset shell variable must not widen or drop a
+  /// selection unnoticed.
+  private func pieces(of given: GivenOption) throws(UsageError) -> [String] {
+    let word = given.value ?? ""
+    guard description.occurrence == .repeated else { return [word] }
+    let pieces =
+      description.separator.map { separator in
+        word.split(separator: separator, omittingEmptySubsequences: false).map(trimmed)
+      } ?? [word]
+    guard !pieces.contains("") else { throw .emptyValue(given.spelling) }
+    return pieces
+  }
+}
+
+private func trimmed(_ text: Substring) -> String {
+  var rest = text
+  while rest.first?.isWhitespace == true { rest.removeFirst() }
+  while rest.last?.isWhitespace == true { rest.removeLast() }
+  return String(rest)
+}
