@@ -12,6 +12,12 @@ package struct Agent: Hashable, Sendable {
   package var workspaceDirectory: String?
   /// Whether commands without an agent mean this one; at most one agent of a store.
   package var isDefault: Bool
+  /// Order in lists, from 0.
+  package var position: Int
+  /// Where the agent was first seen.
+  package var source: Source
+  /// JSON object of the members of the source document that Purser does not know.
+  package var extraJSON: String
   /// When it was registered.
   package var createdAt: Timestamp
   /// When one of its own fields changed last.
@@ -20,15 +26,31 @@ package struct Agent: Hashable, Sendable {
   /// Makes an agent from its fields.
   package init(
     id: ID, name: String? = nil, agentDirectory: String? = nil, workspaceDirectory: String? = nil,
-    isDefault: Bool = false, createdAt: Timestamp, updatedAt: Timestamp
+    isDefault: Bool = false, position: Int = 0, source: Source = .command, extraJSON: String = "{}",
+    createdAt: Timestamp, updatedAt: Timestamp
   ) {
     self.id = id
     self.name = name
     self.agentDirectory = agentDirectory
     self.workspaceDirectory = workspaceDirectory
     self.isDefault = isDefault
+    self.position = position
+    self.source = source
+    self.extraJSON = extraJSON
     self.createdAt = createdAt
     self.updatedAt = updatedAt
+  }
+}
+
+extension Agent {
+  /// Where an agent was first seen.
+  package enum Source: String, Hashable, Sendable {
+    /// Added by a command.
+    case command
+    /// Listed in a gateway's config.
+    case config
+    /// Found as a folder that no config lists.
+    case folder
   }
 }
 

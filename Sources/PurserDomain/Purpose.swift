@@ -8,6 +8,10 @@ package enum Purpose: String, Hashable, Sendable, CaseIterable, CustomStringConv
   case utility
   /// Documents.
   case pdf
+  /// Making images.
+  case imageGeneration = "image-generation"
+  /// Agents that an agent starts.
+  case subagent
 
   package var description: String { rawValue }
 }

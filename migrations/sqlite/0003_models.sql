@@ -113,7 +113,7 @@ CREATE TABLE provider_model (
   api TEXT,  -- kind of API when it differs from the provider's
   base_url TEXT,  -- endpoint when it differs from the provider's
   reasoning INTEGER CHECK (reasoning IN (0, 1)),  -- 1: a reasoning model
-  input TEXT,  -- JSON array of text, image, …
+  input TEXT,  -- modalities joined by commas: text,image
   context_window INTEGER,  -- tokens
   max_tokens INTEGER,  -- tokens
   cost_input_micro_usd INTEGER,  -- micro-dollars per million tokens; NULL: not said, or not exact and then in extra
