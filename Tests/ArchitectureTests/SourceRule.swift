@@ -1,0 +1,100 @@
+/// A rule about the text of one file.
+struct SourceRule: Sendable, CustomStringConvertible {
+  /// The rule in one sentence.
+  let description: String
+  /// Returns the numbers (from 1) of the lines that break the rule.
+  let violations: @Sendable (SourceFile) -> [Int]
+
+  /// `public` occurs nowhere: an application needs `package` and less.
+  static let noPublic = SourceRule(description: "'public' occurs nowhere") { file in
+    SwiftSource(file.text).lines(withWord: "public")
+  }
+
+  /// `unsafe` occurs only where memory of C is touched.
+  static let unsafeOnlyBesideC = SourceRule(
+    description: "'unsafe' occurs only in the kits that touch C"
+  ) { file in
+    guard !["SQLiteKit", "SystemKit", "SecretKit"].contains(file.target) else { return [] }
+    return SwiftSource(file.text).lines(withWord: "unsafe")
+  }
+
+  /// Only the edge prints and exits.
+  static let quietBelowTheEdge = SourceRule(
+    description: "'print' and 'exit' occur only at the program's edge"
+  ) { file in
+    guard file.target != "purser" else { return [] }
+    let source = SwiftSource(file.text)
+    return ["print", "debugPrint", "exit", "abort", "fatalError"].flatMap(source.lines(calling:))
+  }
+
+  /// SQL stands in the repositories, the migrator, the snapshot and the drivers.
+  static let sqlInItsPlace = SourceRule(
+    description: "SQL stands only in PurserStore, the migrator and the drivers"
+  ) { file in
+    let isKitPlace =
+      file.target == "SQLKit"
+      && ["Migrator.swift", "SchemaSnapshot.swift"].contains(file.pathInTarget)
+    guard !isKitPlace, !["PurserStore", "SQLiteKit"].contains(file.target) else { return [] }
+    return SwiftSource(file.text).literals.filter { isSQL($0.text) }.map(\.line)
+  }
+
+  /// A `package` declaration carries a comment.
+  static let documented = SourceRule(
+    description: "every 'package' declaration has a doc comment"
+  ) { file in
+    let source = SwiftSource(file.text)
+    return source.code.indices.filter { index in
+      let words = source.code[index].split(separator: " ").drop { $0.hasPrefix("@") }
+      guard words.first == "package", words.dropFirst().first != "import" else { return false }
+      guard !isWitness(source.code[index]) else { return false }
+      var above = index - 1
+      while above >= 0, source.lines[above].drop(while: { $0 == " " }).hasPrefix("@") { above -= 1 }
+      return above < 0 || !source.lines[above].drop(while: { $0 == " " }).hasPrefix("///")
+    }.map { $0 + 1 }
+  }
+
+  /// Types are named after what they are.
+  static let tellingNames = SourceRule(
+    description: "no type is a Manager, Helper, Utils or Impl"
+  ) { file in
+    let source = SwiftSource(file.text)
+    return source.code.indices.filter { index in
+      let words = source.code[index].split { !($0.isLetter || $0.isNumber || $0 == "_") }
+      return zip(words, words.dropFirst()).contains { keyword, name in
+        ["struct", "class", "enum", "protocol", "actor", "typealias"].contains(keyword)
+          && ["Manager", "Helper", "Helpers", "Utils", "Util", "Impl"].contains(
+            where: name.hasSuffix)
+      }
+    }.map { $0 + 1 }
+  }
+
+  /// Lines fit 100 columns; what cannot be broken is a literal with a long word.
+  static let lineLength = SourceRule(description: "lines fit 100 columns") { file in
+    SwiftSource(file.text).lines.enumerated()
+      .filter { $0.element.count > 100 && !$0.element.contains("http") }.map { $0.offset + 1 }
+  }
+
+  // A comment on these would only repeat the protocol that asks for them.
+  private static func isWitness(_ line: String) -> Bool {
+    ["var description: String", "static func <", "static func ==", "func hash(into"].contains {
+      line.contains($0)
+    }
+  }
+
+  private static func isSQL(_ text: String) -> Bool {
+    let words = text.split { $0 == " " || $0 == "\n" || $0 == "(" || $0 == "," }
+    let pairs = zip(words, words.dropFirst())
+    return pairs.contains { first, second in
+      switch first {
+      case "INSERT": second == "INTO" || second == "OR"
+      case "DELETE": second == "FROM"
+      case "CREATE", "DROP", "ALTER":
+        ["TABLE", "INDEX", "TRIGGER", "VIEW", "UNIQUE"].contains(second)
+      case "BEGIN": ["IMMEDIATE", "DEFERRED", "EXCLUSIVE"].contains(second)
+      case "SELECT", "UPDATE": words.contains("FROM") || words.contains("SET")
+      case "PRAGMA", "SAVEPOINT", "ATTACH": true
+      default: false
+      }
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import PurserTestSupport
+import Testing
+
+@Suite struct SourceRuleTests {
+  static let everywhere: [SourceRule] = [.noPublic, .tellingNames]
+  static let whatShips: [SourceRule] = [.unsafeOnlyBesideC, .quietBelowTheEdge, .sqlInItsPlace]
+
+  @Test(arguments: everywhere)
+  func `all sources keep the rule`(rule: SourceRule) {
+    #expect(violations(of: rule, in: SourceTree.sources) == [])
+  }
+
+  @Test(arguments: whatShips)
+  func `what ships keeps the rule`(rule: SourceRule) {
+    #expect(violations(of: rule, in: SourceTree.shipped) == [])
+  }
+
+  @Test(arguments: [SourceRule.noPublic, .tellingNames])
+  func `tests keep the rule`(rule: SourceRule) {
+    #expect(violations(of: rule, in: SourceTree.tests) == [])
+  }
+
+  @Test func `there are sources to ask`() {
+    #expect(SourceTree.shipped.count > 10)
+    #expect(SourceTree.tests.contains { $0.path.hasSuffix("SourceRuleTests.swift") })
+  }
+
+  @Test(arguments: [
+    (SourceRule.noPublic, "let a = \"public\"\n/* public */ public let b = 1", [2]),
+    (.unsafeOnlyBesideC, "// unsafe\nlet a = unsafe pointer.pointee\nlet unsafely = 1", [2]),
+    (.quietBelowTheEdge, "print(1)\nx.exit(0)\nexit(0)\nreprint(2)\nfunc exit() {}", [1, 3]),
+    (.quietBelowTheEdge, "let text = \"\\(print(1))\"", [1]),
+    (
+      .sqlInItsPlace,
+      "let a = \"Select a model.\"\nlet b = \"\"\"\n  SELECT id\n  FROM agent\n\"\"\"", [2]
+    ),
+    (.sqlInItsPlace, "let a = #\"DELETE FROM \"agent\"\"#\n// INSERT INTO agent", [1]),
+    (.documented, "package let a = 1\n/// Says what.\n@frozen\npackage let b = 2", [1]),
+    (
+      .documented,
+      "package import JSONKit\npackage var description: String\n@frozen package struct S {}", [3]
+    ),
+    (
+      .tellingNames, "struct AgentManager {}\nstruct Managers {}\nfinal class StoreImpl {}", [1, 3]
+    ),
+    (
+      .lineLength, String(repeating: "a", count: 100) + "\n" + String(repeating: "b", count: 101),
+      [2]
+    ),
+  ])
+  func `a breach is found on its line and a look-alike is not`(
+    rule: SourceRule, text: String, lines: [Int]
+  ) {
+    let file = SourceFile(path: "Sources/PurserDomain/Sample.swift", text: text)
+    #expect(rule.violations(file).sorted() == lines)
+  }
+
+  private func violations(of rule: SourceRule, in files: [SourceFile]) -> [String] {
+    files.flatMap { file in rule.violations(file).map { "\(file.path):\($0)" } }
+  }
+}
