@@ -1,0 +1,116 @@
+import Glibc
+
+/// Replaces files so that a reader, a crash or a full disk sees the old content or the new one,
+/// whole, and never anything between.
+///
+/// Each file goes to a temporary name in its own folder (created exclusively, with its final mode),
+/// is written, synced and renamed; then the folder is synced.
+package enum AtomicFile {
+  /// One file to write.
+  package struct Item: Sendable {
+    package var path: String
+    package var bytes: [UInt8]
+    package var mode: UInt32
+
+    /// Describes a file to be written; `mode` holds exactly, whatever the process's mask is.
+    package init(path: String, bytes: [UInt8], mode: UInt32 = 0o600) {
+      self.path = path
+      self.bytes = bytes
+      self.mode = mode
+    }
+  }
+
+  /// Writes one file; its folder must exist. On error the old file stays and nothing is left
+  /// behind. Throws `not_found`, `permission`, `read_only`, `full`, `invalid_path`, `io`.
+  package static func write(
+    _ bytes: [UInt8], to path: String, mode: UInt32 = 0o600
+  ) throws(SystemError) {
+    let staged = try StagedFile(Item(path: path, bytes: bytes, mode: mode))
+    try staged.commit()
+    try syncFolder(SystemPath.parent(of: path))
+  }
+
+  /// Writes many files: all are staged and synced first, with `threads` at a time, and only then
+  /// renamed.
+  ///
+  /// So an error or an interrupt while staging leaves every old file in place. Interrupts are looked
+  /// at between files until the first rename, then not any more. Calls `beforeCommit` once all are
+  /// staged; when it throws, nothing changes. Throws the first error in the order of `items`, codes
+  /// as `write`, and `interrupted`.
+  package static func write(
+    all items: [Item], threads: Int = 8, beforeCommit: () throws -> Void = {}
+  ) throws {
+    var staged: [StagedFile] = []
+    staged.reserveCapacity(items.count)
+    var failure: SystemError?
+    let outcomes = Threads.map(items, threads: threads) { item in
+      Result { () throws(SystemError) in
+        if Interrupt.isRequested { throw Interrupt.error }
+        return try StagedFile(item)
+      }
+    }
+    for outcome in outcomes {
+      switch outcome {
+      case .success(let file): staged.append(file)
+      case .failure(let error): if failure == nil { failure = error }
+      }
+    }
+    do {
+      if let failure { throw failure }
+      if Interrupt.isRequested { throw Interrupt.error }
+      try beforeCommit()
+    } catch {
+      for file in staged { file.discard() }
+      throw error
+    }
+    try commit(staged, threads: threads)
+  }
+
+  private static func commit(_ staged: [StagedFile], threads: Int) throws(SystemError) {
+    for (index, file) in staged.enumerated() {
+      do {
+        try file.commit()
+      } catch {
+        for rest in staged[index...] { rest.discard() }
+        throw error
+      }
+    }
+    let folders = Array(Set(staged.map { SystemPath.parent(of: $0.path) })).sorted()
+    let outcomes = Threads.map(folders, threads: threads) { folder in
+      Result { () throws(SystemError) in try syncFolder(folder) }
+    }
+    for outcome in outcomes { try outcome.get() }
+  }
+
+  /// Removes temporary files that an ended process left beside `path` more than `ageSeconds` ago;
+  /// returns their names, sorted. Entries that cannot be removed are left alone.
+  @discardableResult
+  package static func removeLeftovers(
+    beside path: String, ageSeconds: Int64 = 3600
+  ) throws(SystemError) -> [String] {
+    let folder = SystemPath.parent(of: path)
+    let start = StagedFile.prefix(for: path)
+    let limit = (SystemTime.nowMilliseconds() - ageSeconds * 1000) * 1_000_000
+    var removed: [String] = []
+    for entry in try Directories.list(folder)
+    where entry.name.hasPrefix(start) && entry.name.hasSuffix(StagedFile.suffix) {
+      let full = SystemPath.join(folder, entry.name)
+      guard let status = try FileStatus.of(full, followLinks: false), status.kind == .regular,
+        status.modifiedNanoseconds <= limit
+      else { continue }
+      if unsafe unlink(full) == 0 { removed.append(entry.name) }
+    }
+    return removed
+  }
+
+  /// Makes the entries of `folder` durable.
+  static func syncFolder(_ folder: String) throws(SystemError) {
+    let file = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    if file < 0 { throw SystemError(errno: errno, doing: "sync", path: folder) }
+    defer { close(file) }
+    // Some file systems cannot sync a folder and say EINVAL; then there is nothing more to do.
+    if fsync(file) != 0 && errno != EINVAL {
+      throw SystemError(errno: errno, doing: "sync", path: folder)
+    }
+  }
+}

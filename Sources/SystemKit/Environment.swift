@@ -1,0 +1,47 @@
+@unsafe @preconcurrency import Glibc
+
+/// The environment variables a run was started with, as a value that tests can write down.
+package struct Environment: Sendable, Equatable {
+  private var values: [String: String]
+
+  /// Makes an environment of exactly these variables.
+  package init(_ values: [String: String] = [:]) { self.values = values }
+
+  /// Returns the environment of this process. Bytes that are not UTF-8 are replaced; of a name that
+  /// occurs twice the first counts, as for `getenv`.
+  package static func process() -> Environment {
+    var values: [String: String] = [:]
+    var entry = unsafe environ
+    while let text = unsafe entry.pointee {
+      let line = unsafe String(cString: text)
+      if let cut = line.utf8.firstIndex(of: UInt8(ascii: "=")) {
+        let name = String(line[..<cut])
+        if values[name] == nil { values[name] = String(line[line.index(after: cut)...]) }
+      }
+      unsafe entry += 1
+    }
+    return Environment(values)
+  }
+
+  /// The value of `name`, also when it is empty; nil when it is not set.
+  package subscript(_ name: String) -> String? { values[name] }
+
+  /// The value of `name` when it is set and not empty.
+  package func nonEmpty(_ name: String) -> String? {
+    guard let value = values[name], !value.isEmpty else { return nil }
+    return value
+  }
+
+  /// The names that are set, sorted.
+  package var names: [String] { values.keys.sorted() }
+
+  /// All variables by name.
+  package var all: [String: String] { values }
+
+  /// Returns a copy with `name` set to `value`, or removed for nil.
+  package func setting(_ name: String, _ value: String?) -> Environment {
+    var copy = self
+    copy.values[name] = value
+    return copy
+  }
+}

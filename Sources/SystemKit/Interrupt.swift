@@ -1,0 +1,51 @@
+import Glibc
+
+/// Whether the user or the system asked the program to stop.
+///
+/// Long operations ask between steps, so that they can undo what is half done; nothing is torn down
+/// inside the signal handler.
+package enum Interrupt {
+  /// Makes SIGINT and SIGTERM set the flag instead of ending the process. A second signal ends it
+  /// at once, in case an operation does not look.
+  package static func install() {
+    unsafe requested = 0
+    var action = sigaction()
+    unsafe action.__sigaction_handler.sa_handler = { signal in
+      if unsafe requested != 0 { _exit(128 + signal) }
+      unsafe requested = signal
+    }
+    _ = unsafe sigemptyset(&action.sa_mask)
+    // Without SA_RESTART, so that a waiting read returns and its loop can look at the flag.
+    action.sa_flags = 0
+    _ = unsafe sigaction(SIGINT, &action, nil)
+    _ = unsafe sigaction(SIGTERM, &action, nil)
+  }
+
+  /// Whether a signal arrived since `install`.
+  package static var isRequested: Bool { signal != nil }
+
+  /// The signal that arrived, such as 2 for SIGINT; nil when none did.
+  package static var signal: Int32? {
+    let value = current()
+    return value == 0 ? nil : value
+  }
+
+  /// Throws `interrupted` when a signal arrived.
+  package static func check() throws(SystemError) {
+    if isRequested { throw error }
+  }
+
+  /// Sets or clears the flag by hand, for tests.
+  package static func simulate(_ signal: Int32?) { unsafe requested = signal ?? 0 }
+
+  static var error: SystemError {
+    SystemError(.interrupted, "Interrupted.", hint: "Run the command again.")
+  }
+
+  // Not inlined, so that a loop really looks each time.
+  @inline(never)
+  private static func current() -> Int32 { unsafe requested }
+}
+
+// An aligned word that only the handler and `simulate` write: `sig_atomic_t` in C's terms.
+nonisolated(unsafe) private var requested: Int32 = 0

@@ -1,0 +1,64 @@
+import Glibc
+
+/// The three streams a process is born with.
+package enum StandardStreams {
+  /// One of them, by its descriptor.
+  package enum Stream: Int32, Sendable {
+    case input = 0
+    case output = 1
+    case error = 2
+
+    var name: String {
+      switch self {
+      case .input: "standard input"
+      case .output: "standard output"
+      case .error: "standard error"
+      }
+    }
+  }
+
+  /// Makes a reader that went away show as `closed_pipe` instead of ending the process. Call once
+  /// at the start.
+  package static func ignoreClosedPipe() { _ = signal(SIGPIPE, SIG_IGN) }
+
+  /// Writes all of `bytes`. Throws `closed_pipe` when the reader went away, `full`, `io`.
+  package static func write(_ bytes: [UInt8], to stream: Stream) throws(SystemError) {
+    try FileWriter.write(bytes[...], to: stream.rawValue, subject: stream.name)
+  }
+
+  /// Writes all of `text`; errors as for bytes.
+  package static func write(_ text: String, to stream: Stream) throws(SystemError) {
+    try write(Array(text.utf8), to: stream)
+  }
+
+  /// Returns all of standard input. Throws `too_large` past `limit` bytes, `interrupted`, `io`.
+  package static func readInput(limit: Int) throws(SystemError) -> [UInt8] {
+    try read(descriptor: 0, limit: limit)
+  }
+
+  /// Returns all that can be read from an open descriptor, such as one named on the command line.
+  /// Throws `too_large` past `limit` bytes, `interrupted`, `io`.
+  package static func read(descriptor: Int32, limit: Int) throws(SystemError) -> [UInt8] {
+    let name = descriptor == 0 ? Stream.input.name : "descriptor \(descriptor)"
+    var bytes: [UInt8] = []
+    while true {
+      var number: Int32 = 0
+      let chunk = unsafe [UInt8](unsafeUninitializedCapacity: 65_536) { buffer, count in
+        let got = unsafe Glibc.read(descriptor, buffer.baseAddress!, 65_536)
+        if got < 0 { number = errno }
+        count = max(got, 0)
+      }
+      if number == EINTR {
+        try Interrupt.check()
+        continue
+      }
+      if number != 0 { throw SystemError(errno: number, doing: "read", path: name) }
+      if chunk.isEmpty { return bytes }
+      bytes += chunk
+      if bytes.count > limit {
+        throw SystemError(
+          .tooLarge, "The text on \(name) is larger than \(limit) bytes.", subject: name)
+      }
+    }
+  }
+}

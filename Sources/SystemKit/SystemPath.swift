@@ -1,0 +1,73 @@
+import Glibc
+
+/// Pure rules about path texts; nothing here looks at the file system.
+package enum SystemPath {
+  /// Returns `name` below `folder`; an absolute `name` stands for itself.
+  package static func join(_ folder: String, _ name: String) -> String {
+    if name.isEmpty { return folder }
+    if folder.isEmpty || name.utf8.first == slash { return name }
+    return folder.utf8.last == slash ? folder + name : folder + "/" + name
+  }
+
+  /// Returns the path without its last part: "/" for a root entry, "." for a bare name.
+  package static func parent(of path: String) -> String {
+    let bytes = trimmed(path)
+    guard let cut = bytes.lastIndex(of: slash) else { return "." }
+    let head = trimmed(bytes[..<cut])
+    return head.isEmpty ? "/" : String(decoding: head, as: UTF8.self)
+  }
+
+  /// Returns the last part of the path, "/" for the root, and an empty text for an empty path.
+  package static func name(of path: String) -> String {
+    let bytes = trimmed(path)
+    guard let cut = bytes.lastIndex(of: slash) else {
+      return String(decoding: bytes, as: UTF8.self)
+    }
+    let tail = bytes[(cut + 1)...]
+    return tail.isEmpty ? "/" : String(decoding: tail, as: UTF8.self)
+  }
+
+  /// Returns `path` made absolute against `folder`, with `.`, `..` and doubled slashes resolved as
+  /// text; symbolic links are not looked at.
+  package static func absolute(_ path: String, from folder: String) -> String {
+    var parts: [Substring.UTF8View] = []
+    for part in join(folder, path).utf8.split(separator: slash) {
+      if part.elementsEqual(".".utf8) { continue }
+      if part.elementsEqual("..".utf8) {
+        _ = parts.popLast()
+      } else {
+        parts.append(part)
+      }
+    }
+    return "/" + parts.map { String(Substring($0)) }.joined(separator: "/")
+  }
+
+  /// Whether `path` is `folder` or lies below it, both absolute and free of `..`.
+  package static func contains(folder: String, _ path: String) -> Bool {
+    if folder == "/" { return path.utf8.first == slash }
+    return path == folder || path.utf8.starts(with: (folder + "/").utf8)
+  }
+
+  private static let slash = UInt8(ascii: "/")
+
+  private static func trimmed(_ path: String) -> ArraySlice<UInt8> {
+    trimmed(Array(path.utf8)[...])
+  }
+
+  private static func trimmed(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    guard let last = bytes.lastIndex(where: { $0 != slash }) else { return bytes.prefix(1) }
+    return bytes[...last]
+  }
+
+  /// Throws `invalid_path` for a path that is empty or holds a NUL, which C would cut short.
+  static func check(_ path: String, doing: String) throws(SystemError) {
+    if path.isEmpty {
+      throw SystemError(.invalidPath, "Cannot \(doing) '': the path is empty.", subject: path)
+    }
+    if path.utf8.contains(0) {
+      throw SystemError(
+        .invalidPath, "Cannot \(doing) a path that contains a NUL character.",
+        hint: "Name the file without it.")
+    }
+  }
+}
