@@ -1,5 +1,34 @@
 #pragma once
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
 #include <sqlite3.h>
+#include <stdint.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 // SQLITE_TRANSIENT is a cast of -1 to a function pointer, a macro that Swift cannot import.
 static inline sqlite3_destructor_type purser_sqlite_transient(void) { return SQLITE_TRANSIENT; }
+
+// Makes an empty file with mode 0600 unless it is there; SQLite itself would make it 0644. Returns 1 when
+// it was made, 0 when it was there, else minus the error number.
+static inline int purser_create_private_file(const char *path) {
+  int file = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (file < 0) return errno == EEXIST ? 0 : -errno;
+  close(file);
+  return 1;
+}
+
+// The size of a file, or minus the error number.
+static inline int64_t purser_file_size(const char *path) {
+  struct stat info;
+  return stat(path, &info) == 0 ? (int64_t)info.st_size : -(int64_t)errno;
+}
+
+// Whether the folder of a file, or a file, can be written by this process.
+static inline int purser_can_write(const char *path) { return faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) == 0; }
+
+static inline int purser_remove_file(const char *path) { return unlink(path); }
+
+// A number for the calling thread, never 0.
+static inline uintptr_t purser_thread(void) { return (uintptr_t)pthread_self(); }

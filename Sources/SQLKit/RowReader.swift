@@ -1,0 +1,141 @@
+/// The present row of a running statement, as a driver shows it. Columns count from 0.
+///
+/// A typed accessor returns nil when the column is NULL or holds something that is not wholly of that
+/// type.
+package protocol SQLRow: AnyObject {
+  /// The text of the statement.
+  var sql: String { get }
+  /// How many columns the row has.
+  var columnCount: Int { get }
+  /// The name of a column as the statement gives it.
+  func columnName(at index: Int) -> String
+  /// How the value is stored.
+  func kind(at index: Int) -> SQLKind
+  /// The value as a whole number.
+  func integer(at index: Int) -> Int64?
+  /// The value as a floating-point number; a whole number is one too.
+  func real(at index: Int) -> Double?
+  /// The value as text; nil when it is not well-formed UTF-8.
+  func text(at index: Int) -> String?
+  /// The bytes of a text or a blob, exactly as stored.
+  func bytes(at index: Int) -> [UInt8]?
+}
+
+/// One column of the present row, for types that say how they are read.
+package struct SQLColumn {
+  private let row: any SQLRow
+  private let index: Int
+
+  fileprivate init(row: any SQLRow, index: Int) {
+    self.row = row
+    self.index = index
+  }
+
+  /// Whether there is no value.
+  package var isNull: Bool { row.kind(at: index) == .null }
+  /// The value as a whole number, or nil.
+  package var integer: Int64? { row.integer(at: index) }
+  /// The value as a floating-point number, or nil.
+  package var real: Double? { row.real(at: index) }
+  /// The value as text, or nil.
+  package var text: String? { row.text(at: index) }
+  /// The bytes of a blob, or nil.
+  package var blob: [UInt8]? { row.kind(at: index) == .blob ? row.bytes(at: index) : nil }
+}
+
+/// A type that can be read from a column.
+package protocol SQLDecodable {
+  /// Returns the value of `column`, nil when it does not hold one of this type.
+  static func decode(_ column: SQLColumn) -> Self?
+}
+
+/// Reads the columns of one row from left to right, each as the type that the caller wants.
+///
+/// Valid only inside the closure it is given to.
+package final class RowReader {
+  private let row: any SQLRow
+  private var position = 0
+
+  /// Used by drivers: one reader serves all rows of a statement, see `rewind`.
+  package init(_ row: any SQLRow) {
+    self.row = row
+  }
+
+  /// Used by drivers: starts the next row.
+  package func rewind() {
+    position = 0
+  }
+
+  /// How many columns the row has.
+  package var columnCount: Int { row.columnCount }
+
+  /// Returns the next column as `type`. Throws `wrongType`, naming column, wanted type and statement,
+  /// when it holds something else; `misuse` when there are no more columns.
+  package func next<Value: SQLDecodable>(
+    _ type: Value.Type = Value.self
+  ) throws(SQLError) -> Value {
+    guard position < row.columnCount else {
+      throw SQLError(.misuse, "the row has \(row.columnCount) columns", sql: row.sql)
+    }
+    let index = position
+    position += 1
+    if let value = Value.decode(SQLColumn(row: row, index: index)) { return value }
+    let name = row.columnName(at: index)
+    throw SQLError(
+      .wrongType, "column \(name) holds \(row.kind(at: index)), not \(Value.self)", sql: row.sql)
+  }
+
+  /// Leaves out the next `count` columns.
+  package func skip(_ count: Int = 1) {
+    position += count
+  }
+
+  /// Hands each remaining column to `body`: its name, how it is stored, and the row to read it from.
+  package func forEachRemaining(
+    _ body: (_ name: String, _ kind: SQLKind, _ row: any SQLRow, _ index: Int) throws -> Void
+  ) rethrows {
+    while position < row.columnCount {
+      let index = position
+      position += 1
+      try body(row.columnName(at: index), row.kind(at: index), row, index)
+    }
+  }
+}
+
+extension Int64: SQLDecodable {
+  package static func decode(_ column: SQLColumn) -> Int64? { column.integer }
+}
+
+extension Int: SQLDecodable {
+  package static func decode(_ column: SQLColumn) -> Int? {
+    column.integer.flatMap(Int.init(exactly:))
+  }
+}
+
+extension Bool: SQLDecodable {
+  package static func decode(_ column: SQLColumn) -> Bool? {
+    switch column.integer {
+    case 0: false
+    case 1: true
+    default: nil
+    }
+  }
+}
+
+extension Double: SQLDecodable {
+  package static func decode(_ column: SQLColumn) -> Double? { column.real }
+}
+
+extension String: SQLDecodable {
+  package static func decode(_ column: SQLColumn) -> String? { column.text }
+}
+
+extension [UInt8]: SQLDecodable {
+  package static func decode(_ column: SQLColumn) -> [UInt8]? { column.blob }
+}
+
+extension Optional: SQLDecodable where Wrapped: SQLDecodable {
+  package static func decode(_ column: SQLColumn) -> Wrapped?? {
+    column.isNull ? .some(.none) : Wrapped.decode(column).map(Optional.some)
+  }
+}

@@ -1,0 +1,39 @@
+import CSQLite
+
+/// Waits for another writer: short sleeps of random length until the patience ends.
+///
+/// SQLite's own handler sleeps ever longer, so whoever waits longest asks least often, and with 64
+/// writers some starve (seen). Equal random sleeps give each waiter the same chance at every turn; a
+/// queue on a lock beside the file was not needed (docs/decisions).
+///
+/// `@safe`: SQLite holds a pointer to it as long as the connection is open, and the connection holds
+/// this object.
+@safe final class BusyHandler {
+  private let patience: Duration
+  private var deadline: ContinuousClock.Instant
+
+  init(patience: Duration) {
+    self.patience = patience
+    self.deadline = .now
+  }
+
+  /// Becomes the busy handler of `database`.
+  func install(on database: OpaquePointer) {
+    let context = unsafe Unmanaged.passUnretained(self).toOpaque()
+    unsafe sqlite3_busy_handler(
+      database,
+      { context, count in
+        guard let context = unsafe context else { return 0 }
+        let handler = unsafe Unmanaged<BusyHandler>.fromOpaque(context).takeUnretainedValue()
+        return handler.wait(turn: count) ? 1 : 0
+      }, context)
+  }
+
+  private func wait(turn: Int32) -> Bool {
+    if turn == 0 { deadline = .now + patience }
+    guard ContinuousClock.now < deadline else { return false }
+    // The first turns are short: mostly there is one other writer, and it needs about a millisecond.
+    sqlite3_sleep(turn < 4 ? 1 : Int32.random(in: 1...12))
+    return true
+  }
+}

@@ -1,0 +1,65 @@
+import CSQLite
+import SQLKit
+
+/// The little that a driver must know of its file and that SQLite does not tell.
+enum FileState {
+  /// Makes an empty file with mode 0600. Returns false when something is there already.
+  static func create(_ path: String) throws(SQLError) -> Bool {
+    let made = unsafe purser_create_private_file(path)
+    guard made >= 0 else { throw error(-made) }
+    return made == 1
+  }
+
+  /// Removes the file, if it is there.
+  static func remove(_ path: String) {
+    _ = unsafe purser_remove_file(path)
+  }
+
+  /// Returns the file's size, or throws why it cannot be told; `missing` when there is no file.
+  static func size(_ path: String) throws(SQLError) -> Int64 {
+    let size = unsafe purser_file_size(path)
+    guard size >= 0 else { throw error(Int32(-size)) }
+    return size
+  }
+
+  /// Whether the database file holds the whole state and its folder cannot be written. Only then may
+  /// a reader open it with `immutable=1`, which leaves out what stands in the write-ahead log.
+  static func isFrozen(_ path: String) -> Bool {
+    let log = (try? size(path + "-wal")) ?? 0
+    return log == 0 && (unsafe purser_can_write(folder(of: path))) == 0
+  }
+
+  /// `path` as part of a URI.
+  static func escaped(_ path: String) -> String {
+    let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/".utf8)
+    var result = ""
+    for byte in path.utf8 {
+      if plain.contains(byte) {
+        result.unicodeScalars.append(Unicode.Scalar(byte))
+      } else {
+        result += (byte < 16 ? "%0" : "%") + String(byte, radix: 16)
+      }
+    }
+    return result
+  }
+
+  private static func folder(of path: String) -> String {
+    guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  private static func error(_ number: Int32) -> SQLError {
+    switch number {
+    case ENOENT, ENOTDIR:
+      SQLError(.missing, "no such file or folder", backendCode: Int(SQLITE_CANTOPEN))
+    case EACCES, EPERM:
+      SQLError(.permission, "not permitted by the system", backendCode: Int(SQLITE_CANTOPEN))
+    case EROFS:
+      SQLError(.readOnly, "the file system is read-only", backendCode: Int(SQLITE_CANTOPEN))
+    case ENOSPC, EDQUOT:
+      SQLError(.full, "no space left", backendCode: Int(SQLITE_FULL))
+    default:
+      SQLError(.unavailable, "error \(number) of the system", backendCode: Int(SQLITE_CANTOPEN))
+    }
+  }
+}

@@ -1,0 +1,163 @@
+import CSQLite
+package import SQLKit
+import Synchronization
+
+/// A SQLite file, or a database in memory, that gives transactions to any thread.
+///
+/// One connection writes; readers of a file have connections of their own, opened when first needed.
+/// A database in memory has one connection for both.
+package final class SQLiteDatabase: SQLDatabase {
+  /// What the program means to do with the file.
+  package enum Access: Equatable, Sendable {
+    /// Never changes a byte of the file.
+    case readOnly
+    /// Reads and writes a file that is there.
+    case readWrite
+    /// Makes the file, with mode 0600 and in WAL mode, unless it is there.
+    case create
+  }
+
+  /// Where the database lies.
+  enum Location: Equatable {
+    case memory
+    case file(String)
+  }
+
+  let location: Location
+  let access: Access
+  private let patience: Duration
+  private let pageLimit: Int?
+  private let writer = ConnectionSlot()
+  private let readers = ConnectionPool()
+
+  /// A fresh database in memory, gone with this object.
+  package static func memory() throws(SQLError) -> SQLiteDatabase {
+    try SQLiteDatabase(.memory, .create, patience: .seconds(1), pageLimit: nil)
+  }
+
+  /// Opens the file at `path`.
+  ///
+  /// Waits up to `patience` for other writers. `pageLimit` is for tests of a full disk. Throws
+  /// `missing`, `unavailable`, `permission`, `notADatabase`.
+  package convenience init(
+    path: String, access: Access, patience: Duration = .seconds(30), pageLimit: Int? = nil
+  ) throws(SQLError) {
+    try self.init(.file(path), access, patience: patience, pageLimit: pageLimit)
+  }
+
+  private init(
+    _ location: Location, _ access: Access, patience: Duration, pageLimit: Int?
+  ) throws(SQLError) {
+    self.location = location
+    self.access = access
+    self.patience = patience
+    self.pageLimit = pageLimit
+    if access == .readOnly {
+      readers.put(try openReader())
+    } else {
+      writer.fill(try openWriter())
+    }
+  }
+
+  package func concluding<Value>(
+    _ mode: TransactionMode, _ body: (any SQLConnection) throws -> Conclusion<Value>
+  ) throws -> Value {
+    if mode == .read, location != .memory {
+      let connection = try readers.take() ?? openReader()
+      defer { readers.put(connection) }
+      return try Transaction.run(.read, on: connection, body)
+    }
+    guard access != .readOnly else {
+      throw SQLError(.readOnly, "the database was opened for reading only")
+    }
+    return try writer.use { try Transaction.run(mode, on: $0, body) }
+  }
+
+  package func copy(to path: String) throws {
+    try SQLiteBackup.copy(self, to: path)
+  }
+
+  package func integrityCheck() throws -> [String] {
+    try transaction(.read) { connection in
+      guard let connection = connection as? SQLiteConnection else { return [] }
+      return try connection.structuralFaults() + connection.brokenReferences()
+    }
+  }
+
+  /// Runs `body` with a connection that has no transaction open, for statements that must not be in
+  /// one.
+  func withoutTransaction<Value>(_ body: (SQLiteConnection) throws -> Value) throws -> Value {
+    if access == .readOnly {
+      let connection = try readers.take() ?? openReader()
+      defer { readers.put(connection) }
+      return try body(connection)
+    }
+    return try writer.use(body)
+  }
+
+  private func openWriter() throws(SQLError) -> SQLiteConnection {
+    guard case .file(let path) = location else {
+      let connection = try SQLiteConnection(
+        opening: ":memory:", flags: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, patience: patience)
+      try configure(connection)
+      return connection
+    }
+    var isNew = false
+    if access == .create {
+      isNew = try FileState.create(path)
+    }
+    let connection = try open(path, flags: SQLITE_OPEN_READWRITE, path: path)
+    try configure(connection)
+    if isNew { try connection.script("PRAGMA journal_mode = WAL") }
+    return connection
+  }
+
+  private func configure(_ connection: SQLiteConnection) throws(SQLError) {
+    // FULL: an audit store must not lose its last event to a power cut. Deleted values are
+    // overwritten, so that a removed secret is gone.
+    try connection.script(
+      """
+      PRAGMA foreign_keys = ON;
+      PRAGMA recursive_triggers = ON;
+      PRAGMA synchronous = FULL;
+      PRAGMA secure_delete = ON;
+      """)
+    if let pageLimit {
+      try connection.script("PRAGMA max_page_count = \(pageLimit)")
+    }
+  }
+
+  private func openReader() throws(SQLError) -> SQLiteConnection {
+    guard case .file(let path) = location else {
+      throw SQLError(.misuse, "a database in memory has one connection")
+    }
+    let connection = try open(path, flags: SQLITE_OPEN_READONLY, path: path)
+    do throws(SQLError) {
+      // Reads the header, so that what is wrong with the file or its folder shows here.
+      _ = try connection.schemaVersion()
+      return connection
+    } catch {
+      guard error.code == .unavailable || error.code == .readOnly, FileState.isFrozen(path) else {
+        throw error
+      }
+      let frozen = try open(
+        "file:\(FileState.escaped(path))?immutable=1",
+        flags: SQLITE_OPEN_READONLY | SQLITE_OPEN_URI,
+        path: path)
+      _ = try frozen.schemaVersion()
+      return frozen
+    }
+  }
+
+  private func open(
+    _ name: String, flags: Int32, path: String
+  ) throws(SQLError) -> SQLiteConnection {
+    do throws(SQLError) {
+      return try SQLiteConnection(opening: name, flags: flags, patience: patience)
+    } catch {
+      // SQLite says only that it cannot open it; the system says why.
+      if error.code == .unavailable { _ = try FileState.size(path) }
+      throw error
+    }
+  }
+}

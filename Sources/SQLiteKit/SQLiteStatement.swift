@@ -1,0 +1,135 @@
+import CSQLite
+import SQLKit
+
+/// A prepared statement: values go in, rows come out.
+///
+/// `@safe`: owns its handle, which is valid from `init` to `deinit` and used by one thread at a time.
+@safe final class SQLiteStatement: SQLRow {
+  let sql: String
+  /// Whether somebody is stepping it, so that nobody else may.
+  var isRunning = false
+  private let handle: OpaquePointer
+  private let database: OpaquePointer
+
+  /// Takes over a prepared statement of `database`.
+  init(handle: OpaquePointer, database: OpaquePointer, sql: String) {
+    unsafe self.handle = handle
+    unsafe self.database = database
+    self.sql = sql
+  }
+
+  deinit {
+    unsafe sqlite3_finalize(handle)
+  }
+
+  /// Binds `values` to the placeholders, in their order.
+  func bind(_ values: [SQLValue]) throws(SQLError) {
+    let wanted = unsafe sqlite3_bind_parameter_count(handle)
+    guard Int(wanted) == values.count else {
+      throw SQLError(.misuse, "\(wanted) placeholders, \(values.count) values", sql: sql)
+    }
+    for (index, value) in values.enumerated() {
+      let result = bind(value, at: Int32(index + 1))
+      guard result == SQLITE_OK else { throw error(result) }
+    }
+  }
+
+  private func bind(_ value: SQLValue, at place: Int32) -> Int32 {
+    switch value {
+    case .null:
+      return unsafe sqlite3_bind_null(handle, place)
+    case .integer(let number):
+      return unsafe sqlite3_bind_int64(handle, place, number)
+    case .real(let number):
+      return unsafe sqlite3_bind_double(handle, place, number)
+    case .text(var text):
+      // By count, since text may contain NUL. The pointer of an empty text is not nil either.
+      return text.withUTF8 { bytes in
+        unsafe bytes.withMemoryRebound(to: CChar.self) { characters in
+          guard let base = characters.baseAddress, characters.count > 0 else {
+            return unsafe sqlite3_bind_text64(
+              handle, place, "", 0, purser_sqlite_transient(), UInt8(SQLITE_UTF8))
+          }
+          return unsafe sqlite3_bind_text64(
+            handle, place, base, UInt64(characters.count), purser_sqlite_transient(),
+            UInt8(SQLITE_UTF8))
+        }
+      }
+    case .blob(let bytes):
+      // A nil pointer would bind NULL, and an empty array may have one.
+      guard !bytes.isEmpty else { return unsafe sqlite3_bind_zeroblob(handle, place, 0) }
+      return unsafe bytes.withUnsafeBytes { buffer in
+        unsafe sqlite3_bind_blob64(
+          handle, place, buffer.baseAddress, UInt64(buffer.count), purser_sqlite_transient())
+      }
+    }
+  }
+
+  /// Goes to the next row; false when there is none.
+  func step() throws(SQLError) -> Bool {
+    let result = unsafe sqlite3_step(handle)
+    switch result {
+    case SQLITE_ROW: return true
+    case SQLITE_DONE: return false
+    default: throw error(result)
+    }
+  }
+
+  /// Makes it ready for the next use and lets go of the bound values.
+  func reset() {
+    unsafe sqlite3_reset(handle)
+    unsafe sqlite3_clear_bindings(handle)
+  }
+
+  private func error(_ result: Int32) -> SQLError {
+    unsafe SQLiteConnection.error(result, of: database, sql: sql)
+  }
+
+  var columnCount: Int { Int(unsafe sqlite3_column_count(handle)) }
+
+  func columnName(at index: Int) -> String {
+    guard let name = unsafe sqlite3_column_name(handle, Int32(index)) else { return "?" }
+    return unsafe String(cString: name)
+  }
+
+  func kind(at index: Int) -> SQLKind {
+    switch unsafe sqlite3_column_type(handle, Int32(index)) {
+    case SQLITE_INTEGER: .integer
+    case SQLITE_FLOAT: .real
+    case SQLITE_TEXT: .text
+    case SQLITE_BLOB: .blob
+    default: .null
+    }
+  }
+
+  func integer(at index: Int) -> Int64? {
+    guard kind(at: index) == .integer else { return nil }
+    return unsafe sqlite3_column_int64(handle, Int32(index))
+  }
+
+  func real(at index: Int) -> Double? {
+    switch kind(at: index) {
+    case .real, .integer: unsafe sqlite3_column_double(handle, Int32(index))
+    default: nil
+    }
+  }
+
+  func text(at index: Int) -> String? {
+    guard kind(at: index) == .text else { return nil }
+    // The order matters: asking for the text may convert it, asking for the count afterwards
+    // tells the size of what was asked for.
+    guard let pointer = unsafe sqlite3_column_text(handle, Int32(index)) else { return nil }
+    let count = Int(unsafe sqlite3_column_bytes(handle, Int32(index)))
+    return unsafe String(
+      validating: UnsafeBufferPointer(start: pointer, count: count), as: UTF8.self)
+  }
+
+  func bytes(at index: Int) -> [UInt8]? {
+    let kind = kind(at: index)
+    guard kind == .text || kind == .blob else { return nil }
+    // An empty blob has a nil pointer.
+    guard let pointer = unsafe sqlite3_column_blob(handle, Int32(index)) else { return [] }
+    let count = Int(unsafe sqlite3_column_bytes(handle, Int32(index)))
+    return unsafe Array(UnsafeRawBufferPointer(start: pointer, count: count))
+  }
+}

@@ -1,0 +1,34 @@
+import SQLKit
+
+/// How a closure becomes a transaction of a connection.
+enum Transaction {
+  /// Begins, runs `body`, and ends as it concludes; an error rolls back and is passed on.
+  static func run<Value>(
+    _ mode: TransactionMode, on connection: SQLiteConnection,
+    _ body: (any SQLConnection) throws -> Conclusion<Value>
+  ) throws -> Value {
+    // Foreign keys cannot be switched inside a transaction.
+    if mode == .rebuild { try connection.script("PRAGMA foreign_keys = OFF") }
+    defer { if mode == .rebuild { try? connection.script("PRAGMA foreign_keys = ON") } }
+    try connection.run(mode == .read ? "BEGIN DEFERRED" : "BEGIN IMMEDIATE")
+    connection.isInTransaction = true
+    var isOpen = true
+    defer {
+      connection.isInTransaction = false
+      connection.unsetVariables()
+      // When a rollback itself has nothing to do, an earlier error rolled back already.
+      if isOpen, connection.hasTransaction { try? connection.script("ROLLBACK") }
+    }
+    switch try body(connection) {
+    case .rollBack(let value):
+      return value
+    case .commit(let value):
+      if mode == .rebuild, let broken = try connection.brokenReferences().first {
+        throw SQLError(.foreignKey, broken)
+      }
+      try connection.run("COMMIT")
+      isOpen = false
+      return value
+    }
+  }
+}
