@@ -37,7 +37,7 @@ package struct CommandReference {
 
   private func table(_ title: String?, _ parameters: [ParameterDescription]) -> String {
     let rows = parameters.filter { !$0.isHidden }.map { parameter in
-      "| `\(names(parameter))` | \(escaped(parameter.fullHelp)) |"
+      "| `\(barred(names(parameter)))` | \(escaped(parameter.fullHelp)) |"
     }
     let lines = ["| | |", "| --- | --- |"] + rows
     return (title.map { [$0, ""] } ?? []).appending(lines).joined(separator: "\n")
@@ -49,6 +49,11 @@ package struct CommandReference {
       (parameter.short.map { ["-\($0)"] } ?? []) + parameter.longNames.map { "--\($0)" }
     let value = parameter.kind == .option ? " <\(parameter.valueName)>" : ""
     return names.joined(separator: ", ") + value
+  }
+
+  /// A bar ends a cell even inside a code span.
+  private func barred(_ text: String) -> String {
+    text.split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|")
   }
 
   private func fence(_ lines: [String]) -> String {

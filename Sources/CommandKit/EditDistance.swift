@@ -1,18 +1,23 @@
 /// Returns the candidate that was probably meant by `word`, or nil when none is near.
 ///
-/// Near means fewer than four edits (argument-parser's bound) and fewer than the word has letters,
-/// so that `ls` is not taken for `set`. The first of equally near candidates wins.
+/// Near means fewer than four edits (argument-parser's bound) and fewer than the longer of the two
+/// has letters, so that `ls` is taken for `list` but not for `set`. Dashes in front do not count.
+/// The first of equally near candidates wins.
 package func nearest(to word: String, among candidates: [String]) -> String? {
-  let typed = Array(word.lowercased())
-  let bound = min(4, max(typed.count - 1, 1))
+  let typed = letters(word)
   var best: (candidate: String, distance: Int)?
   for candidate in candidates {
-    let other = Array(candidate.lowercased())
+    let other = letters(candidate)
+    let bound = min(4, max(typed.count, other.count), best?.distance ?? .max)
     guard abs(other.count - typed.count) < bound else { continue }
     let distance = editDistance(typed, other)
-    if distance < bound, distance < best?.distance ?? .max { best = (candidate, distance) }
+    if distance < bound { best = (candidate, distance) }
   }
   return best?.candidate
+}
+
+private func letters(_ word: String) -> [Character] {
+  Array(word.lowercased().drop { $0 == "-" })
 }
 
 /// Counts the insertions, deletions, replacements and swaps of neighbours between two texts.

@@ -6,7 +6,7 @@ package struct ParameterGroup<Value>: Parameter {
   /// Declares a group. `title` heads its own section in help; nil leaves the members in the plain
   /// ones. `build` gets the members' values in order and may refuse a combination.
   package init<each Member: Parameter>(
-    _ title: String? = nil,
+    title: String? = nil,
     _ members: repeat each Member,
     build: @escaping @Sendable (repeat (each Member).Value) throws(UsageError) -> Value
   ) {

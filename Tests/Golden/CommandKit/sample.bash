@@ -1,0 +1,14 @@
+# bash completion for sample
+_sample() {
+  local line
+  COMPREPLY=()
+  while IFS= read -r line; do
+    case $line in
+      :files) compopt -o default; COMPREPLY=() ;;
+      :directories) compopt -o dirnames; COMPREPLY=() ;;
+      :nospace) compopt -o nospace ;;
+      *) COMPREPLY+=("$(printf '%q' "$line")") ;;
+    esac
+  done < <("${COMP_WORDS[0]}" complete bash -- "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
+}
+complete -F _sample sample

@@ -1,0 +1,16 @@
+# fish completion for sample
+function __sample_complete
+  set -l words (commandline -opc) (commandline -ct)
+  for line in ($words[1] complete fish -- $words[2..-1] 2>/dev/null)
+    switch $line
+      case :files
+        __fish_complete_path (commandline -ct)
+      case :directories
+        __fish_complete_directories (commandline -ct)
+      case :nospace
+      case '*'
+        echo $line
+    end
+  end
+end
+complete -c sample -f -a '(__sample_complete)'
