@@ -11,14 +11,15 @@ package struct ModelRef: Hashable, Comparable, Sendable, CustomStringConvertible
     self.model = model
   }
 
-  /// The canonical key `provider/model`; a model that already begins with `provider/` is not doubled.
+  /// The canonical key `provider/model`.
+  ///
+  /// A model that already begins with its provider is not doubled where reading the key gives the same reference:
+  /// `openrouter/auto` stands for provider `openrouter`, model `openrouter/auto`.
   package var key: String {
-    let name = model.utf8
-    let prefix = provider.utf8
-    let repeats =
-      name.count > prefix.count + 1 && name.starts(with: prefix)
-      && name[name.index(name.startIndex, offsetBy: prefix.count)] == UInt8(ascii: "/")
-    return repeats ? model : "\(provider)/\(model)"
+    guard let rest = model.droppingPrefix(provider), let rest = rest.droppingPrefix("/"),
+      !rest.isEmpty, ModelNaming.standard.reference(provider: provider, model: rest) == self
+    else { return "\(provider)/\(model)" }
+    return model
   }
 
   package var description: String { key }

@@ -55,6 +55,23 @@ extension String {
     return result
   }
 
+  /// The rest of the text after `prefix`, compared by bytes; nil when the text does not begin with it.
+  package func droppingPrefix(_ prefix: String) -> String? {
+    guard utf8.starts(with: prefix.utf8) else { return nil }
+    return String(self[utf8.index(startIndex, offsetBy: prefix.utf8.count)...])
+  }
+
+  /// The text before and after the first `separator` (an ASCII character); nil when there is none.
+  package func split(atFirst separator: Unicode.Scalar) -> (before: String, after: String)? {
+    guard let index = utf8.firstIndex(of: UInt8(ascii: separator)) else { return nil }
+    return (String(self[..<index]), String(self[utf8.index(after: index)...]))
+  }
+
+  /// Whether the ASCII character `scalar` occurs in the text.
+  package func holds(_ scalar: Unicode.Scalar) -> Bool {
+    utf8.contains(UInt8(ascii: scalar))
+  }
+
   /// The text with each scalar a terminal could act on left out, and cut to `limit` scalars with an ellipsis.
   package func printable(limit: Int = 200) -> String {
     var result = String.UnicodeScalarView()

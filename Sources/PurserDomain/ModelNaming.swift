@@ -1,0 +1,97 @@
+/// How the names of providers and models are read: alias tables and rewriting rules as data.
+///
+/// The rules that read them are the same for every table. `standard` is what Purser uses; the others are the
+/// tables of older gateways, for comparison and for reading their files.
+package struct ModelNaming: Equatable, Sendable {
+  /// Other names of providers, lower case, with the canonical id each stands for.
+  package var providerAliases: [String: String]
+  /// What happens to a model name once its provider is known, by canonical provider, applied in order.
+  package var modelRules: [String: [ModelRule]]
+  /// Short names that work without being configured, for models that are configured.
+  package var builtInAliases: [BuiltInAlias]
+  /// The model that is used when nothing is configured; its provider is the default provider.
+  package var defaultModel: ModelRef
+
+  /// Makes a set of tables.
+  package init(
+    providerAliases: [String: String], modelRules: [String: [ModelRule]],
+    builtInAliases: [BuiltInAlias], defaultModel: ModelRef
+  ) {
+    self.providerAliases = providerAliases
+    self.modelRules = modelRules
+    self.builtInAliases = builtInAliases
+    self.defaultModel = defaultModel
+  }
+
+  /// The canonical id of a provider: trimmed, lower case, aliases resolved. Empty when `raw` is blank.
+  package func provider(_ raw: String) -> String {
+    let name = raw.trimmed.scriptLowercased
+    return providerAliases[name] ?? name
+  }
+
+  /// Reads `provider/model`, split at the first slash, or a bare model name of `defaultProvider`; nil when either
+  /// side is empty. Aliases are not looked at here (`ModelResolver` does that). The model's case is kept.
+  package func reference(_ raw: String, defaultProvider: String) -> ModelRef? {
+    let text = raw.trimmed
+    guard let (before, after) = text.split(atFirst: "/") else {
+      return reference(provider: defaultProvider, model: text)
+    }
+    return reference(provider: before, model: after)
+  }
+
+  /// Normalises the two parts of a reference; nil when either is blank.
+  package func reference(provider raw: String, model: String) -> ModelRef? {
+    let provider = provider(raw)
+    let model = model.trimmed
+    guard !provider.isEmpty, !model.isEmpty else { return nil }
+    var ref = ModelRef(provider: provider, model: model)
+    for rule in modelRules[provider] ?? [] { rule.apply(to: &ref) }
+    return ref
+  }
+}
+
+/// One rewriting of model names at one provider.
+package enum ModelRule: Equatable, Sendable {
+  /// Whole names, compared exactly, with what each becomes.
+  case renames([String: String])
+  /// Whole names, given in lower case and compared without regard to case, with what each becomes.
+  case renamesAnyCase([String: String])
+  /// A name without a slash that begins with `prefix` gets `vendor/` in front.
+  case vendor(String, prefix: String)
+  /// One of these names, alone or followed by `-…`, belongs to another provider.
+  case moves([String], toProvider: String)
+
+  /// Rewrites `ref` where the rule matches.
+  func apply(to ref: inout ModelRef) {
+    switch self {
+    case .renames(let names):
+      if let name = names[ref.model] { ref.model = name }
+    case .renamesAnyCase(let names):
+      if let name = names[ref.model.scriptLowercased] { ref.model = name }
+    case .vendor(let vendor, let prefix):
+      if !ref.model.holds("/"), ref.model.utf8.starts(with: prefix.utf8) {
+        ref.model = "\(vendor)/\(ref.model)"
+      }
+    case .moves(let names, let provider):
+      let moved = names.contains { name in
+        ref.model.droppingPrefix(name).map { $0.isEmpty || $0.utf8.first == UInt8(ascii: "-") }
+          ?? false
+      }
+      if moved { ref.provider = provider }
+    }
+  }
+}
+
+/// A short name that comes with the program.
+package struct BuiltInAlias: Equatable, Sendable {
+  /// The short name.
+  package var name: String
+  /// The model it means.
+  package var target: ModelRef
+
+  /// Makes a built-in alias.
+  package init(_ name: String, _ provider: String, _ model: String) {
+    self.name = name
+    self.target = ModelRef(provider: provider, model: model)
+  }
+}

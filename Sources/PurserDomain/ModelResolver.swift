@@ -1,0 +1,154 @@
+/// Reads what people and files call a model: aliases, full references and bare names, in the light of one scope.
+package struct ModelResolver: Sendable {
+  /// The tables of names.
+  package var naming: ModelNaming
+  /// The aliases in force.
+  package var aliases: AliasIndex
+  /// The models that are configured, in order: keys of the agent, keys of the defaults, models of the providers.
+  package var configured: [ModelRef]
+  /// The provider of a bare name that nothing else explains.
+  package var defaultProvider: String
+
+  /// Makes a resolver; without `defaultProvider` it is that of the tables.
+  package init(
+    naming: ModelNaming = .standard, aliases: AliasIndex = AliasIndex(),
+    configured: [ModelRef] = [], defaultProvider: String? = nil
+  ) {
+    self.naming = naming
+    self.aliases = aliases
+    self.configured = configured
+    self.defaultProvider = defaultProvider ?? naming.defaultModel.provider
+  }
+
+  /// The resolver with another default provider, as fallbacks are read with that of their primary.
+  package func defaulting(to provider: String) -> ModelResolver {
+    var copy = self
+    copy.defaultProvider = provider
+    return copy
+  }
+
+  /// Reads `raw`; nil when it names no model.
+  ///
+  /// With a slash: an alias that really holds one, else the reference itself. Without: an alias; the two
+  /// `openrouter:` words; the one configured provider that has a model of that name; else the default provider, which
+  /// carries a warning.
+  package func resolve(_ raw: String) -> Resolution? {
+    let text = raw.trimmed
+    if text.isEmpty { return nil }
+    if let alias = aliases.lookup(text) {
+      return Resolution(ref: alias.target, written: text, alias: alias.name, basis: .alias)
+    }
+    if text.holds("/") {
+      return naming.reference(text, defaultProvider: defaultProvider)
+        .map { Resolution(ref: $0, written: text, basis: .reference) }
+    }
+    if let ref = routerWord(text) {
+      return Resolution(ref: ref, written: text, basis: .word)
+    }
+    if let ref = uniqueMatch(of: text) {
+      return Resolution(ref: ref, written: text, basis: .uniqueMatch)
+    }
+    return naming.reference(text, defaultProvider: defaultProvider)
+      .map { Resolution(ref: $0, written: text, basis: .defaultProvider) }
+  }
+
+  /// The configured model whose name after the first slash is `name` without regard to case, when one provider only has
+  /// it; an exact spelling is preferred. Also repairs stored names that lost their provider.
+  package func uniqueMatch(of name: String) -> ModelRef? {
+    var match: ModelRef?
+    for ref in configured where sameIgnoringCase(ref.model, name) {
+      guard let found = match else {
+        match = ref
+        continue
+      }
+      if found.provider != ref.provider { return nil }
+      if ref.model == name { match = ref }
+    }
+    return match
+  }
+
+  /// Returns the primary model that `written` configures, and falls back to `fallback` (the tables' default model
+  /// when nil) when it is blank or cannot be read.
+  ///
+  /// `isOffered` says whether a provider still has a model; when it denies the default, the first configured model that
+  /// it does not deny takes its place.
+  package func primary(
+    _ written: String?, fallback: ModelRef? = nil, isOffered: (ModelRef) -> Bool = { _ in true }
+  ) -> Resolution {
+    let text = written?.trimmed ?? ""
+    if let resolution = resolve(text) { return resolution }
+    var ref = fallback ?? naming.defaultModel
+    if !isOffered(ref), let other = configured.first(where: isOffered) { ref = other }
+    return Resolution(ref: ref, written: text, basis: text.isEmpty ? .builtIn : .unreadable)
+  }
+
+  /// `openrouter:auto` and `openrouter:free`: the router's own choice, and the first configured free model.
+  private func routerWord(_ text: String) -> ModelRef? {
+    switch text {
+    case "openrouter:auto":
+      naming.reference(provider: "openrouter", model: "auto")
+    case "openrouter:free":
+      configured.first {
+        $0.provider == "openrouter" && $0.model.holds("/") && $0.model.hasSuffix(":free")
+      }
+    default: nil
+    }
+  }
+}
+
+/// What a text turned out to mean, and why.
+package struct Resolution: Equatable, Sendable {
+  /// On what ground a text was read as it was.
+  package enum Basis: String, Equatable, Sendable {
+    /// It names provider and model.
+    case reference
+    /// It is an alias.
+    case alias
+    /// It is a word with a fixed meaning.
+    case word
+    /// One configured provider only has a model of that name.
+    case uniqueMatch
+    /// It is a bare name, read as one of the default provider.
+    case defaultProvider
+    /// Nothing was configured.
+    case builtIn
+    /// It could not be read, and the default stands in.
+    case unreadable
+  }
+
+  /// The model.
+  package var ref: ModelRef
+  /// The text that was read, trimmed.
+  package var written: String
+  /// The alias as its owner wrote it, when the text was one.
+  package var alias: String?
+  /// Why it was read so.
+  package var basis: Basis
+
+  /// Makes a resolution.
+  package init(ref: ModelRef, written: String, alias: String? = nil, basis: Basis) {
+    self.ref = ref
+    self.written = written
+    self.alias = alias
+    self.basis = basis
+  }
+
+  /// What to tell the person who configured this, without the program's name in front; nil when all is well.
+  package var warning: String? {
+    let shown = written.printable()
+    return switch basis {
+    case .defaultProvider:
+      "Model \"\(shown)\" specified without provider. Falling back to \"\(ref.key)\". "
+        + "Please use \"\(ref.key)\" in your config."
+    case .unreadable:
+      "Model \"\(shown)\" could not be resolved. Falling back to default \"\(ref.key)\"."
+    default: nil
+    }
+  }
+}
+
+private func sameIgnoringCase(_ left: String, _ right: String) -> Bool {
+  if left.utf8.count != right.utf8.count { return false }
+  if left == right { return true }
+  return left.scriptLowercased == right.scriptLowercased
+}
