@@ -33,19 +33,21 @@ package enum AtomicFile {
   /// Writes many files: all are staged and synced first, with `threads` at a time, and only then
   /// renamed.
   ///
-  /// So an error or an interrupt while staging leaves every old file in place. Interrupts are looked
-  /// at between files until the first rename, then not any more. Calls `beforeCommit` once all are
-  /// staged; when it throws, nothing changes. Throws the first error in the order of `items`, codes
+  /// So an error or an interrupt while staging leaves every old file in place. `isInterrupted` is
+  /// asked between files until the first rename, then not any more. Calls `beforeCommit` once all
+  /// are staged; when it throws, nothing changes. Throws the first error in the order of `items`, codes
   /// as `write`, and `interrupted`.
   package static func write(
-    all items: [Item], threads: Int = 8, beforeCommit: () throws -> Void = {}
+    all items: [Item], threads: Int = 8,
+    isInterrupted: @escaping @Sendable () -> Bool = { Interrupt.isRequested },
+    beforeCommit: () throws -> Void = {}
   ) throws {
     var staged: [StagedFile] = []
     staged.reserveCapacity(items.count)
     var failure: SystemError?
     let outcomes = Threads.map(items, threads: threads) { item in
       Result { () throws(SystemError) in
-        if Interrupt.isRequested { throw Interrupt.error }
+        if isInterrupted() { throw Interrupt.error }
         return try StagedFile(item)
       }
     }
@@ -57,7 +59,7 @@ package enum AtomicFile {
     }
     do {
       if let failure { throw failure }
-      if Interrupt.isRequested { throw Interrupt.error }
+      if isInterrupted() { throw Interrupt.error }
       try beforeCommit()
     } catch {
       for file in staged { file.discard() }

@@ -35,9 +35,6 @@ package enum Interrupt {
     if isRequested { throw error }
   }
 
-  /// Sets or clears the flag by hand, for tests.
-  package static func simulate(_ signal: Int32?) { unsafe requested = signal ?? 0 }
-
   static var error: SystemError {
     SystemError(.interrupted, "Interrupted.", hint: "Run the command again.")
   }
@@ -47,5 +44,5 @@ package enum Interrupt {
   private static func current() -> Int32 { unsafe requested }
 }
 
-// An aligned word that only the handler and `simulate` write: `sig_atomic_t` in C's terms.
+// An aligned word that only the handler and `install` write: `sig_atomic_t` in C's terms.
 nonisolated(unsafe) private var requested: Int32 = 0

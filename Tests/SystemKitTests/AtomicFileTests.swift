@@ -1,0 +1,98 @@
+import Foundation
+import PurserTestSupport
+import SystemKit
+import Testing
+
+struct AtomicFileTests {
+  let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  @Test func `a new file has the bytes and the mode asked for`() throws {
+    try AtomicFile.write([1, 0, 2], to: folder.path("a"), mode: 0o640)
+    #expect(try folder.bytes("a") == [1, 0, 2])
+    #expect(try folder.mode("a") == 0o640)
+  }
+
+  @Test func `a wide file becomes private when it is replaced`() throws {
+    try folder.write("old", to: "a")
+    try Directories.setMode(folder.path("a"), 0o666)
+    try AtomicFile.write(Array("new".utf8), to: folder.path("a"))
+    #expect(try folder.text("a") == "new")
+    #expect(try folder.mode("a") == 0o600)
+  }
+
+  @Test func `a target that cannot be replaced leaves nothing behind`() throws {
+    try folder.write("inner", to: "taken/file")
+    #expect(throws: SystemError.self) { try AtomicFile.write([1], to: folder.path("taken")) }
+    #expect(try names() == ["taken"])
+  }
+
+  @Test func `a missing folder is named as not found`() {
+    let error = #expect(throws: SystemError.self) {
+      try AtomicFile.write([1], to: folder.path("none/a"))
+    }
+    #expect(error?.code == .notFound)
+    #expect(error?.subject == folder.path("none/a"))
+  }
+
+  @Test func `a symbolic link is replaced, not followed`() throws {
+    try folder.write("outside", to: "real")
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.path("link"), withDestinationPath: folder.path("real"))
+    try AtomicFile.write([7], to: folder.path("link"))
+    #expect(try folder.text("real") == "outside")
+    #expect(try FileStatus.of(folder.path("link"), followLinks: false)?.kind == .regular)
+  }
+
+  @Test(arguments: [1, 8]) func `many files are written together`(threads: Int) throws {
+    let items = (0..<50).map { number in
+      AtomicFile.Item(path: folder.path("f\(number)"), bytes: [UInt8(number)])
+    }
+    try AtomicFile.write(all: items, threads: threads)
+    #expect(try items.map { try FileReader.read($0.path, limit: 9) } == items.map(\.bytes))
+    #expect(try names().count == 50)
+  }
+
+  @Test func `one unwritable target keeps all the others as they were`() throws {
+    try folder.write("old", to: "a")
+    let items = ["a", "none/b"].map { AtomicFile.Item(path: folder.path($0), bytes: [1]) }
+    #expect(throws: SystemError.self) { try AtomicFile.write(all: items) }
+    #expect(try folder.text("a") == "old")
+    #expect(try names() == ["a"])
+  }
+
+  @Test func `an interrupt while staging leaves the old files`() throws {
+    try folder.write("old", to: "a")
+    let items = ["a", "b"].map { AtomicFile.Item(path: folder.path($0), bytes: [1]) }
+    let error = #expect(throws: SystemError.self) {
+      try AtomicFile.write(all: items, isInterrupted: { true })
+    }
+    #expect(error?.code == .interrupted)
+    #expect(try folder.text("a") == "old")
+    #expect(try names() == ["a"])
+  }
+
+  @Test func `a refusal before the renames leaves the old files`() throws {
+    struct Refusal: Error {}
+    try folder.write("old", to: "a")
+    let items = ["a", "b"].map { AtomicFile.Item(path: folder.path($0), bytes: [1]) }
+    #expect(throws: Refusal.self) {
+      try AtomicFile.write(all: items, beforeCommit: { throw Refusal() })
+    }
+    #expect(try folder.text("a") == "old")
+    #expect(try names() == ["a"])
+  }
+
+  @Test func `only old leftovers of the same file are removed`() throws {
+    try folder.write("", to: ".a.0011.purser-tmp")
+    try folder.write("", to: ".b.0011.purser-tmp")
+    try folder.write("", to: "a")
+    #expect(try AtomicFile.removeLeftovers(beside: folder.path("a")) == [])
+    let removed = try AtomicFile.removeLeftovers(beside: folder.path("a"), ageSeconds: -5)
+    #expect(removed == [".a.0011.purser-tmp"])
+    #expect(try names() == [".b.0011.purser-tmp", "a"])
+  }
+
+  private func names() throws -> [String] { try Directories.list(folder.path).map(\.name) }
+}
