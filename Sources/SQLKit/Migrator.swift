@@ -5,16 +5,13 @@
 package struct Migrator: Sendable {
   /// The steps, oldest first.
   package let migrations: [Migration]
-  /// The number that marks a database as the program's own, set by the first step.
-  package let applicationID: Int
 
   /// Traps when the versions do not count from 1 without gaps: a mistake of the program.
-  package init(_ migrations: [Migration], applicationID: Int) {
+  package init(_ migrations: [Migration]) {
     for (index, migration) in migrations.enumerated() {
       precondition(migration.version == index + 1, "migrations count from 1 without gaps")
     }
     self.migrations = migrations
-    self.applicationID = applicationID
   }
 
   /// The version that the program is written for.
@@ -98,7 +95,6 @@ package struct Migrator: Sendable {
       INSERT INTO schema_migration (version, name, checksum, applied_at_ms)
       VALUES (\(migration.version), \(migration.name), \(migration.checksum), \(now))
       """)
-    if migration.version == 1 { try connection.setApplicationID(applicationID) }
     try connection.setSchemaVersion(migration.version)
   }
 }

@@ -19,6 +19,9 @@ package protocol SQLRow: AnyObject {
   func text(at index: Int) -> String?
   /// The bytes of a text or a blob, exactly as stored.
   func bytes(at index: Int) -> [UInt8]?
+  /// Appends the bytes of a text or a blob, with their count in eight bytes, the highest first, before
+  /// them.
+  func appendBytes(at index: Int, to buffer: inout [UInt8])
 }
 
 /// One column of the present row, for types that say how they are read.
@@ -90,15 +93,19 @@ package final class RowReader {
     position += count
   }
 
-  /// Hands each remaining column to `body`: its name, how it is stored, and the row to read it from.
-  package func forEachRemaining(
-    _ body: (_ name: String, _ kind: SQLKind, _ row: any SQLRow, _ index: Int) throws -> Void
-  ) rethrows {
-    while position < row.columnCount {
-      let index = position
-      position += 1
-      try body(row.columnName(at: index), row.kind(at: index), row, index)
-    }
+  /// The names of the columns as the statement gives them.
+  package var columnNames: [String] {
+    (0..<row.columnCount).map(row.columnName(at:))
+  }
+
+  /// How the next column is stored; for readers that copy or digest rows whatever their columns are.
+  package var kind: SQLKind { row.kind(at: position) }
+
+  /// Appends the bytes of the next column, a text or a blob, exactly as stored, with their count in
+  /// eight bytes before them.
+  package func appendBytes(to buffer: inout [UInt8]) {
+    row.appendBytes(at: position, to: &buffer)
+    position += 1
   }
 }
 

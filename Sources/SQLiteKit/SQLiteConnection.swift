@@ -59,8 +59,10 @@ package import SQLKit
     let reader = RowReader(prepared)
     while try prepared.step() {
       reader.rewind()
-      guard try body(reader) else { return }
+      guard try body(reader) else { break }
     }
+    // A change counts only when its statement ran to the end.
+    if !prepared.isReadOnly { while try prepared.step() {} }
   }
 
   package func script(_ text: String) throws(SQLError) {

@@ -75,6 +75,9 @@ import SQLKit
     }
   }
 
+  /// Whether it changes nothing in the database.
+  var isReadOnly: Bool { unsafe sqlite3_stmt_readonly(handle) != 0 }
+
   /// Makes it ready for the next use and lets go of the bound values.
   func reset() {
     unsafe sqlite3_reset(handle)
@@ -131,5 +134,15 @@ import SQLKit
     guard let pointer = unsafe sqlite3_column_blob(handle, Int32(index)) else { return [] }
     let count = Int(unsafe sqlite3_column_bytes(handle, Int32(index)))
     return unsafe Array(UnsafeRawBufferPointer(start: pointer, count: count))
+  }
+
+  func appendBytes(at index: Int, to buffer: inout [UInt8]) {
+    let pointer = unsafe sqlite3_column_blob(handle, Int32(index))
+    let count = Int(unsafe sqlite3_column_bytes(handle, Int32(index)))
+    for shift in stride(from: 56, through: 0, by: -8) {
+      buffer.append(UInt8(truncatingIfNeeded: UInt64(count) >> UInt64(shift)))
+    }
+    guard let pointer = unsafe pointer else { return }
+    unsafe buffer.append(contentsOf: UnsafeRawBufferPointer(start: pointer, count: count))
   }
 }

@@ -1,0 +1,228 @@
+package import PurserDomain
+import SQLKit
+
+/// One write, as the trail has it.
+package struct AuditEvent: Equatable, Sendable {
+  /// Only grows.
+  package let id: Int64
+  /// When it was made.
+  package let at: Timestamp
+  /// Who, where, by which command and why.
+  package let intent: Intent
+  /// How many rows of configuration it changed.
+  package let changeCount: Int
+}
+
+/// One changed row of an audited table.
+package struct AuditChange: Equatable, Sendable {
+  /// What happened to the row.
+  package enum Operation: String, Equatable, Sendable {
+    case insert
+    case update
+    case delete
+  }
+
+  /// The write it belongs to.
+  package let event: Int64
+  /// Order inside the event, from 1.
+  package let ordinal: Int
+  /// The table.
+  package let table: String
+  /// The primary key: the text itself, or a JSON array of its parts.
+  package let key: String
+  /// The scope the row stands at: `*` or an agent.
+  package let scope: String
+  /// What happened to the row.
+  package let operation: Operation
+  /// The row before, as JSON text with columns in the table's order; nil for an insert.
+  package let before: String?
+  /// The row after, likewise; nil for a delete.
+  package let after: String?
+}
+
+/// Which events are wanted; nil means no limit of that kind.
+package struct AuditFilter: Equatable, Sendable {
+  /// Not before this instant.
+  package var since: Timestamp?
+  /// Before this instant.
+  package var until: Timestamp?
+  /// By this actor.
+  package var actor: String?
+  /// By this command: the words, or their beginning up to a space.
+  package var command: String?
+  /// That changed a row at this scope: `*` or an agent's id.
+  package var scope: String?
+  /// Only events before this id, for the next page.
+  package var before: Int64?
+  /// At most so many.
+  package var limit: Int?
+
+  package init(
+    since: Timestamp? = nil, until: Timestamp? = nil, actor: String? = nil,
+    command: String? = nil, scope: String? = nil, before: Int64? = nil, limit: Int? = nil
+  ) {
+    self.since = since
+    self.until = until
+    self.actor = actor
+    self.command = command
+    self.scope = scope
+    self.before = before
+    self.limit = limit
+  }
+}
+
+extension Session {
+  /// Who changed what and when.
+  package var trail: AuditTrail { AuditTrail(connection: connection) }
+}
+
+/// Answers questions about the trail.
+package struct AuditTrail {
+  let connection: any SQLConnection
+
+  private static var eventColumns: StaticString {
+    """
+    id, at, actor, host, command, reason, request_id, undoes_event_id, program_version,
+      (SELECT count(*) FROM audit_change WHERE event_id = audit_event.id)
+    """
+  }
+
+  private static var changeColumns: StaticString {
+    "event_id, ordinal, table_name, row_key, scope_id, operation, before, after"
+  }
+
+  /// Hands the wanted events to `body`, newest first, without keeping them.
+  package func forEachEvent(
+    _ filter: AuditFilter, _ body: (AuditEvent) throws -> Void
+  ) throws {
+    var condition: SQL = "id > 0"
+    if let since = filter.since { condition = "\(condition) AND at >= \(since.milliseconds)" }
+    if let until = filter.until { condition = "\(condition) AND at < \(until.milliseconds)" }
+    if let actor = filter.actor { condition = "\(condition) AND actor = \(actor)" }
+    if let before = filter.before { condition = "\(condition) AND id < \(before)" }
+    if let command = filter.command {
+      // '!' is the character after the space.
+      condition = """
+        \(condition)
+          AND (command = \(command) OR (command >= \(command + " ") AND command < \(command + "!")))
+        """
+    }
+    if let scope = filter.scope {
+      condition = """
+        \(condition)
+          AND id IN (SELECT event_id FROM audit_change WHERE scope_id = \(scope))
+        """
+    }
+    let limit: SQL = if let limit = filter.limit { "LIMIT \(limit)" } else { "" }
+    try connection.forEach(
+      """
+      SELECT \(raw: Self.eventColumns)
+      FROM audit_event
+      WHERE \(condition)
+      ORDER BY id DESC
+      \(limit)
+      """
+    ) { try body(AuditEvent(row: $0)) }
+  }
+
+  /// Returns the wanted events, newest first.
+  package func events(_ filter: AuditFilter = AuditFilter()) throws -> [AuditEvent] {
+    var events: [AuditEvent] = []
+    try forEachEvent(filter) { events.append($0) }
+    return events
+  }
+
+  /// Returns the event of that id, nil when there is none.
+  package func find(_ id: Int64) throws -> AuditEvent? {
+    try connection.first(
+      "SELECT \(raw: Self.eventColumns) FROM audit_event WHERE id = \(id)", AuditEvent.init(row:))
+  }
+
+  /// Returns the event of that id. Throws `not_found`.
+  package func require(_ id: Int64) throws -> AuditEvent {
+    if let event = try find(id) { return event }
+    throw StoreError(
+      .notFound, "No event '\(id)' in the trail.", subject: String(id), hint: "purser audit log")
+  }
+
+  /// Hands the changes of an event to `body`, in their order, without keeping them.
+  package func forEachChange(of event: Int64, _ body: (AuditChange) throws -> Void) throws {
+    try connection.forEach(
+      """
+      SELECT \(raw: Self.changeColumns)
+      FROM audit_change
+      WHERE event_id = \(event)
+      ORDER BY ordinal
+      """
+    ) { try body(AuditChange(row: $0)) }
+  }
+
+  /// Returns the changes of an event, in their order.
+  package func changes(of event: Int64) throws -> [AuditChange] {
+    var changes: [AuditChange] = []
+    try forEachChange(of: event) { changes.append($0) }
+    return changes
+  }
+
+  /// Returns how many rows of configuration an event changed.
+  package func changeCount(of event: Int64) throws -> Int {
+    try connection.first("SELECT count(*) FROM audit_change WHERE event_id = \(event)") {
+      try $0.next(Int.self)
+    } ?? 0
+  }
+
+  /// Returns how many events the trail has.
+  package func eventCount() throws -> Int {
+    try connection.first("SELECT count(*) FROM audit_event") { try $0.next(Int.self) } ?? 0
+  }
+
+  /// Returns the newest change of one row of an audited table, nil when it was never changed.
+  package func newestChange(table: String, key: String) throws -> AuditChange? {
+    try connection.first(
+      """
+      SELECT \(raw: Self.changeColumns)
+      FROM audit_change
+      WHERE table_name = \(table) AND row_key = \(key)
+      ORDER BY event_id DESC, ordinal DESC
+      LIMIT 1
+      """, AuditChange.init(row:))
+  }
+}
+
+extension AuditEvent {
+  fileprivate init(row: RowReader) throws {
+    id = try row.next()
+    at = Timestamp(milliseconds: try row.next())
+    let (actor, host, command) = (
+      try row.next(String.self), try row.next(String.self), try row.next(String.self)
+    )
+    let (reason, requestID) = (try row.next(String?.self), try row.next(String.self))
+    let undoes = try row.next(Int64?.self)
+    intent = Intent(
+      actor: actor, host: host, command: command, reason: reason, requestID: requestID,
+      programVersion: try row.next(), undoesEvent: undoes)
+    changeCount = try row.next()
+  }
+}
+
+extension AuditChange {
+  fileprivate init(row: RowReader) throws {
+    event = try row.next()
+    ordinal = try row.next()
+    table = try row.next()
+    key = try row.next()
+    scope = try row.next()
+    operation = try Operation(stored: row.next(String.self))
+    before = try row.next()
+    after = try row.next()
+  }
+}
+
+extension AuditChange.Operation {
+  fileprivate init(stored word: String) throws {
+    guard let value = Self(rawValue: word) else {
+      throw SQLError(.corrupt, "unknown operation in audit_change")
+    }
+    self = value
+  }
+}

@@ -1,0 +1,202 @@
+import SQLKit
+
+/// Something that the trail and the tables do not agree on.
+package struct AuditFault: Equatable, Sendable {
+  /// What kind of disagreement.
+  package enum Kind: String, Equatable, Sendable {
+    /// The seal of an event is not what its stored bytes give: event, change, ledger row or a seal
+    /// before it was altered, or the key is another.
+    case seal
+    /// An event without a seal.
+    case unsealed
+    /// A change, seal or ledger row whose event is not there.
+    case orphan
+    /// A row that is not what its newest change says.
+    case different
+    /// A row that the trail has and the table has not.
+    case missing
+    /// A row that the table has and the trail has not.
+    case extra
+    /// A change that does not begin where the change before it ended.
+    case gap
+  }
+
+  /// What kind of disagreement.
+  package let kind: Kind
+  /// The event it is about, nil for a row without one.
+  package let event: Int64?
+  /// The table it is about.
+  package let table: String
+  /// The key of the row it is about, nil for whole events.
+  package let key: String?
+
+  /// One sentence.
+  package var message: String {
+    let row = "Row '\(key ?? "")' of '\(table)'"
+    let number = event.map(String.init) ?? "?"
+    return switch kind {
+    case .seal: "The seal of event '\(number)' does not fit: event, changes or seals were altered."
+    case .unsealed: "Event '\(number)' has no seal."
+    case .orphan: "A row of '\(table)' names event '\(number)', which is not in the trail."
+    case .different: "\(row) differs from its newest change, event '\(number)'."
+    case .missing: "\(row) is gone, and no event removed it; last changed by event '\(number)'."
+    case .extra: "\(row) is there, and no event added it."
+    case .gap: "\(row) was altered before event '\(number)' without an event."
+    }
+  }
+}
+
+/// The result of comparing the whole trail with itself and with the tables.
+package struct AuditReport: Equatable, Sendable {
+  /// How many events were checked.
+  package let eventCount: Int
+  /// How many changes were replayed.
+  package let changeCount: Int
+  /// How many rows of audited tables were compared.
+  package let rowCount: Int
+  /// What was found: first seals in the order of events, then rows by table and key. At most
+  /// `faultLimit` of each kind.
+  package let faults: [AuditFault]
+  /// The seal of the newest event, which stands for the whole trail; nil in an empty one.
+  package let newestSeal: String?
+
+  /// Whether nothing was found.
+  package var isSound: Bool { faults.isEmpty }
+  /// How many faults of one kind are listed at most.
+  package static let faultLimit = 100
+}
+
+extension Store {
+  /// Recomputes the chain of seals, replays all changes, and compares the result with what stands in
+  /// the tables. Changes nothing.
+  package func verifyTrail() throws -> AuditReport {
+    try read { session in
+      try AuditVerification(
+        connection: session.connection, digest: settings.digest(session)
+      ).report()
+    }
+  }
+}
+
+/// Compares the trail with itself and with the tables, inside one reading transaction.
+struct AuditVerification {
+  let connection: any SQLConnection
+  let digest: StoreDigest
+
+  func report() throws -> AuditReport {
+    let chain = try checkChain()
+    let faults = try chain.faults + orphans() + gaps() + rowFaults()
+    return AuditReport(
+      eventCount: chain.count, changeCount: try count("SELECT count(*) FROM audit_change"),
+      rowCount: try count("SELECT count(*) FROM audited_row"), faults: faults,
+      newestSeal: chain.newest)
+  }
+
+  /// Each seal is recomputed from the stored seal before it, so that one altered event is one fault.
+  private func checkChain() throws -> (faults: [AuditFault], count: Int, newest: String?) {
+    let seal = TrailSeal(connection: connection, digest: digest)
+    var faults: [AuditFault] = []
+    var previous: String?
+    var count = 0
+    try connection.forEach(
+      """
+      SELECT audit_event.id, audit_seal.digest
+      FROM audit_event
+      LEFT JOIN audit_seal ON audit_seal.event_id = audit_event.id
+      ORDER BY audit_event.id
+      """
+    ) { row in
+      let event = try row.next(Int64.self)
+      let stored = try row.next(String?.self)
+      count += 1
+      var kind: AuditFault.Kind?
+      if let stored {
+        if try seal.digest(of: event, after: previous ?? "") != stored { kind = .seal }
+        previous = stored
+      } else {
+        kind = .unsealed
+      }
+      if let kind, faults.count < AuditReport.faultLimit {
+        faults.append(AuditFault(kind: kind, event: event, table: "audit_event", key: nil))
+      }
+    }
+    return (faults, count, previous)
+  }
+
+  private func orphans() throws -> [AuditFault] {
+    var faults: [AuditFault] = []
+    for table in ["audit_change", "audit_seal"] + StoredTable.sealedLedgers {
+      faults += try connection.rows(
+        """
+        SELECT DISTINCT event_id
+        FROM \(raw: table)
+        WHERE event_id NOT IN (SELECT id FROM audit_event)
+        ORDER BY event_id
+        LIMIT \(AuditReport.faultLimit)
+        """
+      ) { row in
+        AuditFault(kind: .orphan, event: try row.next(), table: table.description, key: nil)
+      }
+    }
+    return faults
+  }
+
+  /// Changes whose `before` is not the `after` of the change before them. A row altered by force and
+  /// then changed properly shows here and nowhere else.
+  private func gaps() throws -> [AuditFault] {
+    try connection.rows(
+      """
+      SELECT event_id, table_name, row_key
+      FROM (
+        SELECT event_id, ordinal, table_name, row_key, before,
+          lag(after) OVER (
+            PARTITION BY table_name, row_key
+            ORDER BY event_id, ordinal
+          ) AS expected
+        FROM audit_change
+      ) AS chained
+      WHERE before IS DISTINCT FROM expected
+      ORDER BY event_id, ordinal
+      LIMIT \(AuditReport.faultLimit)
+      """
+    ) { row in
+      AuditFault(kind: .gap, event: try row.next(), table: try row.next(), key: try row.next())
+    }
+  }
+
+  /// Rows that are not what the newest change of each key says.
+  private func rowFaults() throws -> [AuditFault] {
+    try connection.rows(
+      """
+      SELECT coalesce(replayed.table_name, audited_row.table_name) AS table_name,
+        coalesce(replayed.row_key, audited_row.row_key) AS row_key,
+        replayed.event_id, replayed.after IS NULL, audited_row.content IS NULL
+      FROM (
+        SELECT table_name, row_key, event_id, after,
+          row_number() OVER (
+            PARTITION BY table_name, row_key
+            ORDER BY event_id DESC, ordinal DESC
+          ) AS age
+        FROM audit_change
+      ) AS replayed
+      FULL JOIN audited_row
+        ON audited_row.table_name = replayed.table_name
+        AND audited_row.row_key = replayed.row_key
+      WHERE (replayed.age = 1 OR replayed.age IS NULL)
+        AND replayed.after IS DISTINCT FROM audited_row.content
+      ORDER BY 1, 2
+      LIMIT \(AuditReport.faultLimit)
+      """
+    ) { row in
+      let (table, key) = (try row.next(String.self), try row.next(String.self))
+      let event = try row.next(Int64?.self)
+      let (isGone, isAbsent) = (try row.next(Bool.self), try row.next(Bool.self))
+      let kind: AuditFault.Kind = isAbsent ? .missing : isGone ? .extra : .different
+      return AuditFault(kind: kind, event: event, table: table, key: key)
+    }
+  }
+
+  private func count(_ statement: SQL) throws -> Int {
+    try connection.first(statement) { try $0.next(Int.self) } ?? 0
+  }
+}

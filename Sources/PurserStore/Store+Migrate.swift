@@ -1,0 +1,66 @@
+import PurserDomain
+package import SQLKit
+
+/// What `Store.migrate` did.
+package struct MigrationOutcome: Equatable, Sendable {
+  /// The version of the schema before.
+  package let from: Int
+  /// The version of the schema now.
+  package let to: Int
+  /// The verified copy of the state before; nil when there was nothing to do.
+  package let copy: String?
+}
+
+extension Store {
+  /// Leads the store in `database` to this program's version, each step a write with an event of its
+  /// own, and returns what was done. Before the first step a verified copy is written to the new file
+  /// `copy`; a failed step leaves the version before it.
+  ///
+  /// Throws `newer_schema`, `foreign`, `not_set_up`, and `corrupt` when an applied step differs from the
+  /// program's.
+  package static func migrate(
+    _ database: any SQLDatabase, _ settings: Settings, _ intent: Intent, copy: String
+  ) throws -> MigrationOutcome {
+    try migrate(database, settings, intent, copy: copy, migrator)
+  }
+
+  /// The same with other steps, for tests.
+  static func migrate(
+    _ database: any SQLDatabase, _ settings: Settings, _ intent: Intent, copy: String,
+    _ migrator: Migrator
+  ) throws -> MigrationOutcome {
+    let store = Store(unchecked: database, settings)
+    return try store.translated {
+      let from = try database.transaction(.read) { connection in
+        guard try store.state(of: connection) == .ours else {
+          try store.checkStamp(of: connection)
+          return 0
+        }
+        let version = try connection.schemaVersion()
+        guard version <= migrator.newest else { throw store.newer(version) }
+        return try migrator.verify(connection)
+      }
+      guard from < migrator.newest else {
+        return MigrationOutcome(from: from, to: from, copy: nil)
+      }
+      try database.copy(to: copy)
+      try migrator.migrate(database, now: settings.clock.now().milliseconds) {
+        connection, step, apply in
+        var intent = intent
+        intent.actor = "purser"
+        intent.command = "migrate \(step.label.prefix { $0 != "_" })"
+        let session = try store.begin(intent, on: connection)
+        try apply()
+        try TrailSeal(connection: connection, digest: settings.digest(session.readOnly))
+          .seal(session.eventID)
+      }
+      return MigrationOutcome(from: from, to: migrator.newest, copy: copy)
+    }
+  }
+
+  /// Returns the whole schema as the migrations make it in the empty `scratch` database.
+  package static func schema(in scratch: any SQLDatabase) throws -> SchemaSnapshot {
+    try migrator.migrate(scratch, now: 0)
+    return try scratch.transaction(.read) { try SchemaSnapshot(of: $0) }
+  }
+}

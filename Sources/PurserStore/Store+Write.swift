@@ -1,0 +1,82 @@
+import PurserDomain
+import SQLKit
+
+/// What a write leaves.
+package struct WriteOutcome<Value> {
+  /// What the closure returned.
+  package let value: Value
+  /// The event in the trail, nil when nothing was changed.
+  package let eventID: Int64?
+  /// How many rows of configuration were changed.
+  package let changeCount: Int
+}
+
+extension WriteOutcome: Sendable where Value: Sendable {}
+
+/// What a write would have left.
+package struct WritePreview<Value> {
+  /// What the closure returned.
+  package let value: Value
+  /// The rows of configuration it changed, in order; their event is not in the trail.
+  package let changes: [AuditChange]
+}
+
+extension WritePreview: Sendable where Value: Sendable {}
+
+extension Store {
+  /// The variable that lets triggers through. Nothing else in the program sets it.
+  private static let variable = "audit_event"
+
+  /// Runs `body` under a new event and lets `conclude` decide what is kept. Steps:
+  /// 1. `BEGIN IMMEDIATE`, so that the next event id belongs to this write alone.
+  /// 2. The event's row, and its id as the variable `audit_event`, which every trigger asks for.
+  /// 3. `body`; triggers write the trail.
+  /// 4. Whether a trigger asked for the variable since: only then was something changed.
+  func perform<Value, Result>(
+    _ intent: Intent, ifRevision: Int64?, _ body: (Session<ReadWrite>) throws -> Value,
+    conclude: (Session<ReadWrite>, Value, _ hasChanged: Bool) throws -> Conclusion<Result>
+  ) throws -> Result {
+    try translated {
+      try database.concluding(.write) { connection in
+        try checkStamp(of: connection)
+        if let ifRevision { try require(revision: ifRevision, on: connection) }
+        let session = try begin(intent, on: connection)
+        let before = connection.variableUses(Self.variable)
+        let value = try body(session)
+        let hasChanged = connection.variableUses(Self.variable) > before
+        return try conclude(session, value, hasChanged)
+      }
+    }
+  }
+
+  /// Writes the row of a new event and opens the tables to the rest of the transaction.
+  func begin(
+    _ intent: Intent, on connection: any SQLConnection
+  ) throws -> Session<ReadWrite> {
+    let event =
+      try connection.first("SELECT coalesce(max(id), 0) + 1 FROM audit_event") {
+        try $0.next(Int64.self)
+      } ?? 1
+    let now = settings.clock.now()
+    try connection.setVariable(Self.variable, event)
+    try connection.run(
+      """
+      INSERT INTO audit_event
+        (id, at, actor, host, command, reason, request_id, undoes_event_id, program_version)
+      VALUES (
+        \(event), \(now.milliseconds), \(intent.actor), \(intent.host), \(intent.command),
+        \(intent.reason), \(intent.requestID), \(intent.undoesEvent), \(intent.programVersion)
+      )
+      """)
+    return Session(writing: connection, event: event, at: now)
+  }
+
+  private func require(revision: Int64, on connection: any SQLConnection) throws {
+    let present = try Session<ReadOnly>(reading: connection).revision()
+    guard present != revision else { return }
+    throw StoreError(
+      .conflict, "The store has moved on: its revision is '\(present)', not '\(revision)'.",
+      subject: String(present),
+      hint: "Look at what changed with 'purser audit log', then use --if-revision \(present).")
+  }
+}

@@ -1,0 +1,74 @@
+package import SQLKit
+
+extension StoreError {
+  /// What an error of the driver means for the store that people call `store` (a path or URL).
+  package init(_ error: SQLError, store: String) {
+    let (code, message, hint) = Self.meaning(of: error, store: store)
+    var cause = error.message
+    if code == .internal, !error.sql.isEmpty { cause += " [\(error.sql)]" }
+    self.init(code, message, subject: store, hint: hint, cause: cause)
+  }
+
+  private static func meaning(
+    of error: SQLError, store: String
+  ) -> (Code, message: String, hint: String?) {
+    switch error.code {
+    case .missing:
+      return (.notSetUp, "There is no store at '\(store)'.", "purser init")
+    case .notADatabase:
+      return (.foreign, "'\(store)' is not a Purser store.", foreignHint)
+    case .corrupt, .wrongType:
+      return (
+        .corrupt, "The store '\(store)' is damaged.",
+        "Restore the newest good copy; 'purser audit verify' tells whether it is one."
+      )
+    case .busy:
+      return (
+        .busy, "The store '\(store)' is busy: others have been writing all the time.", "Try again."
+      )
+    case .readOnly:
+      return (
+        .readOnly, "The store '\(store)' cannot be written.",
+        "Make the file and its folder writable."
+      )
+    case .permission:
+      return (
+        .permission, "The store '\(store)' cannot be opened: not permitted.",
+        "Run as the user who owns the store."
+      )
+    case .full:
+      return (
+        .full, "No space is left for the store '\(store)'; nothing was changed.", "Free some space."
+      )
+    case .io:
+      return (
+        .io, "The store '\(store)' cannot be read or written.", "Check the disk and try again."
+      )
+    case .unavailable:
+      return (
+        .unavailable, "The store '\(store)' cannot be opened.",
+        "Check that it is a file and that its folder can be entered."
+      )
+    case .interrupted:
+      return (
+        .interrupted, "The work on the store '\(store)' was stopped; nothing was changed.",
+        "Try again."
+      )
+    case .unique:
+      return (.conflict, "The store holds this already; nothing was changed.", nil)
+    case .foreignKey:
+      return (
+        .conflict, "The change would leave a row that refers to nothing; nothing was changed.", nil
+      )
+    case .check, .notNull, .tooLarge:
+      return (.invalid, "The store does not take this value; nothing was changed.", nil)
+    case .refused:
+      return (.refused, "The store refuses this change; nothing was changed.", nil)
+    case .misuse, .other:
+      return (.internal, "The program used the store '\(store)' wrongly.", "Please report this.")
+    }
+  }
+
+  static let foreignHint =
+    "Name a store with --store or PURSER_STORE, or make one with 'purser init'."
+}

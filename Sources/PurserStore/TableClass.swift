@@ -1,0 +1,46 @@
+/// How the trail treats a table (data model, "classes"). Each table of the schema has exactly one entry
+/// in `StoredTable.all`; a test compares the list with a migrated database.
+package enum TableClass: Equatable, Sendable {
+  /// Triggers copy each change of a row into `audit_change`, except the named columns, which hold
+  /// secrets.
+  case audited(secretColumns: [String] = [])
+  /// Rows are only added, and name their event.
+  case ledger
+  /// Written inside `Store.write` only, and not copied into the trail.
+  case guarded
+}
+
+/// A table of the schema and its class.
+package struct StoredTable: Sendable {
+  /// Its name.
+  package let name: StaticString
+  /// How the trail treats it.
+  package let kind: TableClass
+
+  /// Every table, those that others refer to first.
+  package static let all: [StoredTable] = [
+    StoredTable(name: "schema_migration", kind: .ledger),
+    StoredTable(name: "audit_event", kind: .ledger),
+    StoredTable(name: "audit_change", kind: .ledger),
+    StoredTable(name: "audit_seal", kind: .ledger),
+    StoredTable(name: "trail_key", kind: .guarded),
+    StoredTable(name: "scope", kind: .audited()),
+    StoredTable(name: "agent", kind: .audited()),
+    StoredTable(name: "agent_label", kind: .audited()),
+    StoredTable(name: "setting", kind: .audited()),
+    StoredTable(name: "provider", kind: .audited()),
+    StoredTable(name: "provider_model", kind: .audited()),
+    StoredTable(name: "route", kind: .audited()),
+    StoredTable(name: "route_policy", kind: .audited()),
+    StoredTable(name: "alias", kind: .audited()),
+    StoredTable(name: "model_setting", kind: .audited()),
+    StoredTable(name: "allow_policy", kind: .audited()),
+    StoredTable(name: "allow_entry", kind: .audited()),
+    StoredTable(name: "secret", kind: .guarded),
+    StoredTable(name: "export_file", kind: .ledger),
+  ]
+
+  /// The ledgers whose rows are part of the seal of their event, in the order they are digested.
+  /// A later ledger is added at the end.
+  static let sealedLedgers: [StaticString] = ["export_file"]
+}

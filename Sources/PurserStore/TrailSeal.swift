@@ -1,0 +1,103 @@
+import SQLKit
+
+/// Computes the seal of an event: a digest over the seal before it and the stored bytes of the event,
+/// its changes and its ledger rows.
+struct TrailSeal {
+  let connection: any SQLConnection
+  let digest: StoreDigest
+
+  /// Returns the digest of the newest seal, empty when there is none.
+  func newest() throws -> String {
+    try connection.first("SELECT digest FROM audit_seal ORDER BY event_id DESC LIMIT 1") {
+      try $0.next(String.self)
+    } ?? ""
+  }
+
+  /// Returns what the seal of `event` has to be when `previous` is the digest of the seal before it.
+  func digest(of event: Int64, after previous: String) throws -> String {
+    var encoder = RowEncoder(run: digest.start())
+    encoder.begin(previous: previous)
+    // All columns, whatever they are: the seal covers what is stored. A column that a later step adds
+    // is NULL in older rows and then left out, so old seals stay valid.
+    try encoder.add("audit_event", connection, "SELECT * FROM audit_event WHERE id = \(event)")
+    try encoder.add(
+      "audit_change", connection,
+      "SELECT * FROM audit_change WHERE event_id = \(event) ORDER BY ordinal")
+    for ledger in StoredTable.sealedLedgers {
+      try encoder.add(
+        ledger, connection,
+        "SELECT * FROM \(raw: ledger) WHERE event_id = \(event) ORDER BY id")
+    }
+    return encoder.finish()
+  }
+
+  /// Writes the seal of `event`, which is the newest.
+  func seal(_ event: Int64) throws {
+    let seal = try digest(of: event, after: try newest())
+    try connection.run("INSERT INTO audit_seal (event_id, digest) VALUES (\(event), \(seal))")
+  }
+}
+
+/// Writes rows so that two different states never give the same bytes: each part stands after its
+/// length, each value after its column's name and kind.
+private struct RowEncoder {
+  private let run: StoreDigestRun
+  private var buffer: [UInt8] = []
+
+  init(run: StoreDigestRun) {
+    self.run = run
+  }
+
+  mutating func begin(previous: String) {
+    append(previous.utf8)
+  }
+
+  mutating func add(
+    _ table: StaticString, _ connection: any SQLConnection, _ statement: SQL
+  ) throws {
+    let table = Array(table.description.utf8)
+    var names: [[UInt8]] = []
+    try connection.forEach(statement) { row in
+      if names.isEmpty { names = row.columnNames.map { Array($0.utf8) } }
+      append(table)
+      for name in names {
+        let kind = row.kind
+        guard kind != .null else {
+          row.skip()
+          continue
+        }
+        append(name)
+        buffer.append(kind.rawValue)
+        switch kind {
+        case .integer: append(number: UInt64(bitPattern: try row.next(Int64.self)))
+        case .real: append(number: try row.next(Double.self).bitPattern)
+        default: row.appendBytes(to: &buffer)
+        }
+      }
+      // No column has an empty name: the end of the row.
+      append(number: 0)
+      if buffer.count > 1 << 16 { flush() }
+    }
+  }
+
+  mutating func finish() -> String {
+    flush()
+    return run.finish()
+  }
+
+  private mutating func flush() {
+    run.update(buffer)
+    buffer.removeAll(keepingCapacity: true)
+  }
+
+  private mutating func append(_ bytes: some Collection<UInt8>) {
+    append(number: UInt64(bytes.count))
+    buffer.append(contentsOf: bytes)
+  }
+
+  private mutating func append(number: UInt64) {
+    for shift in stride(from: 56, through: 0, by: -8) {
+      buffer.append(UInt8(truncatingIfNeeded: number >> UInt64(shift)))
+    }
+  }
+}
