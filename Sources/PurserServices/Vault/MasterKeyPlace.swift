@@ -1,0 +1,97 @@
+import PurserStore
+package import SecretKit
+package import SystemKit
+
+/// Where the master key of a store comes from: the first of `PURSER_KEY`, `PURSER_KEY_FILE`,
+/// `PURSER_KEY_COMMAND` that is set, else the file `purser/master.key` in the configuration folder.
+package enum MasterKeyPlace: Equatable, Sendable {
+  /// The key itself stands in `PURSER_KEY`.
+  case environment
+  /// A file of mode 0600.
+  case file(path: String)
+  /// The standard output of a shell command.
+  case command(text: String)
+
+  /// Returns the place that `environment` names.
+  package static func located(_ environment: Environment) -> MasterKeyPlace {
+    if environment.nonEmpty("PURSER_KEY") != nil { return .environment }
+    if let path = environment.nonEmpty("PURSER_KEY_FILE") {
+      return .file(path: Directories.expandHome(path, environment))
+    }
+    if let command = environment.nonEmpty("PURSER_KEY_COMMAND") { return .command(text: command) }
+    let folder = SystemPath.join(Directories.configuration(environment), "purser")
+    return .file(path: SystemPath.join(folder, "master.key"))
+  }
+
+  /// What a person is told of the place; never the key, nor a command's text, which may hold one.
+  package var description: String {
+    switch self {
+    case .environment: "the variable PURSER_KEY"
+    case .file(let path): path
+    case .command: "the output of PURSER_KEY_COMMAND"
+    }
+  }
+
+  /// Reads the key.
+  ///
+  /// Throws `not_set_up` when there is none, `permission` when others may read the key file,
+  /// `invalid` when what is there is no key, `unavailable` when the command fails.
+  package func read(_ environment: Environment) throws -> SecretKey {
+    switch self {
+    case .environment:
+      return try parse(Array((environment["PURSER_KEY"] ?? "").utf8))
+    case .file(let path):
+      return try parse(readFile(path))
+    case .command(let text):
+      let outcome = try Subprocess.runShell(text, environment: environment, outputLimit: 4096)
+      guard outcome.succeeded else {
+        throw StoreError(
+          .unavailable, "PURSER_KEY_COMMAND ended with an error.", subject: "PURSER_KEY_COMMAND",
+          hint: "Run the command by hand: it must print the key and end with 0.")
+      }
+      return try parse(outcome.output)
+    }
+  }
+
+  /// Makes a new key and stores it at this place, unless one is there already, which is then read.
+  ///
+  /// Returns the key and whether it is new. Only a file can be made: for the others the key must exist.
+  package func readOrCreate(_ environment: Environment) throws -> (key: SecretKey, isNew: Bool) {
+    guard case .file(let path) = self, try FileStatus.of(path) == nil else {
+      return (try read(environment), false)
+    }
+    try Directories.create(SystemPath.parent(of: path))
+    let key = SecretKey.random()
+    try AtomicFile.write(key.fileContent().reveal(), to: path, mode: 0o600)
+    return (key, true)
+  }
+
+  private func readFile(_ path: String) throws -> [UInt8] {
+    let contents: FileReader.Contents
+    do {
+      contents = try FileReader.contents(path, limit: 4096)
+    } catch {
+      guard error.code == .notFound else { throw error }
+      throw StoreError(
+        .notSetUp, "There is no master key at '\(path)'.", subject: path,
+        hint: "Put the key of this store there, or point PURSER_KEY_FILE at it.",
+        cause: error.message)
+    }
+    guard contents.status.mode & 0o077 == 0 else {
+      throw StoreError(
+        .permission, "The key file '\(path)' can be read by others.", subject: path,
+        hint: "chmod 600 '\(path)'")
+    }
+    return contents.bytes
+  }
+
+  private func parse(_ bytes: [UInt8]) throws -> SecretKey {
+    do {
+      return try SecretKey(parsing: bytes)
+    } catch {
+      throw StoreError(
+        .invalid, "What \(description) holds is not a key.", subject: description, hint: error.hint,
+        cause: error.message)
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package import PurserDomain
+import SQLKit
+
+/// What was exported where.
+package struct ExportFileRepository<Access> {
+  let connection: any SQLConnection
+
+  static var columns: StaticString {
+    "event_id, agent_id, path, digest, bytes, mode, dialect, revision, written_at"
+  }
+
+  /// Returns the newest export to `path`, nil when none was made.
+  package func latest(path: String) throws -> ExportFile? {
+    try connection.first(
+      """
+      SELECT \(raw: Self.columns)
+      FROM export_file
+      WHERE path = \(path)
+      ORDER BY id DESC
+      LIMIT 1
+      """, ExportFile.init(row:))
+  }
+
+  /// Returns the newest export of each path, sorted by path.
+  package func latest() throws -> [ExportFile] {
+    try connection.rows(
+      """
+      SELECT \(raw: Self.columns)
+      FROM export_file
+      WHERE id IN (SELECT max(id) FROM export_file GROUP BY path)
+      ORDER BY path
+      """, ExportFile.init(row:))
+  }
+}
+
+extension ExportFileRepository where Access == ReadWrite {
+  /// Records a file that was written by `event`.
+  package func insert(_ file: ExportFile) throws {
+    try connection.run(
+      """
+      INSERT INTO export_file (\(raw: Self.columns))
+      VALUES (
+        \(file.event), \(file.agent), \(file.path), \(file.digest), \(Int64(file.bytes)),
+        \(file.mode), \(file.dialect), \(file.revision), \(file.writtenAt.milliseconds)
+      )
+      """)
+  }
+}
+
+/// One written `models.json`.
+package struct ExportFile: Equatable, Sendable {
+  package var event: Int64
+  /// Id of the agent, which may be gone by now.
+  package var agent: String
+  /// Absolute path.
+  package var path: String
+  /// `algorithm:hex` of the bytes.
+  package var digest: String
+  package var bytes: Int
+  /// `merge` or `replace`.
+  package var mode: String
+  /// `legacy`, `dollar` or `literal`.
+  package var dialect: String
+  /// Revision of the store that the file was made from.
+  package var revision: Int64
+  package var writtenAt: Timestamp
+
+  package init(
+    event: Int64, agent: String, path: String, digest: String, bytes: Int, mode: String,
+    dialect: String, revision: Int64, writtenAt: Timestamp
+  ) {
+    self.event = event
+    self.agent = agent
+    self.path = path
+    self.digest = digest
+    self.bytes = bytes
+    self.mode = mode
+    self.dialect = dialect
+    self.revision = revision
+    self.writtenAt = writtenAt
+  }
+
+  fileprivate init(row: RowReader) throws {
+    event = try row.next(Int64.self)
+    agent = try row.next(String.self)
+    path = try row.next(String.self)
+    digest = try row.next(String.self)
+    bytes = Int(try row.next(Int64.self))
+    mode = try row.next(String.self)
+    dialect = try row.next(String.self)
+    revision = try row.next(Int64.self)
+    writtenAt = Timestamp(milliseconds: try row.next(Int64.self))
+  }
+}

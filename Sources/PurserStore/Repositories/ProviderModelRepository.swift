@@ -1,0 +1,165 @@
+package import PurserDomain
+import SQLKit
+
+/// The models that providers define, per scope.
+package struct ProviderModelRepository<Access> {
+  let connection: any SQLConnection
+
+  static var columns: StaticString {
+    """
+    scope_id, provider_id, id, position, name, api, base_url, reasoning, input, context_window, \
+    max_tokens, cost_input_micro_usd, cost_output_micro_usd, cost_cache_read_micro_usd, \
+    cost_cache_write_micro_usd, headers, compat, extra
+    """
+  }
+
+  /// Returns the models of one provider at `scope` itself, in document order.
+  package func list(of provider: String, at scope: ScopeID) throws -> [ModelDefinition] {
+    try connection.rows(
+      """
+      SELECT \(raw: Self.columns)
+      FROM provider_model
+      WHERE scope_id = \(scope.text) AND provider_id = \(provider)
+      ORDER BY position, id
+      """, StoredModel.init(row:)
+    ).map(\.definition)
+  }
+
+  /// Returns the models that stand at `scope` itself, sorted by provider, then document order.
+  package func list(at scope: ScopeID) throws -> [StoredModel] {
+    try connection.rows(
+      """
+      SELECT \(raw: Self.columns)
+      FROM provider_model
+      WHERE scope_id = \(scope.text)
+      ORDER BY provider_id, position, id
+      """, StoredModel.init(row:))
+  }
+
+  /// Hands over the models of all scopes one by one, sorted by scope, provider, then document order.
+  package func forEach(_ body: (StoredModel) throws -> Void) throws {
+    try connection.forEach(
+      """
+      SELECT \(raw: Self.columns)
+      FROM provider_model
+      ORDER BY scope_id, provider_id, position, id
+      """
+    ) { row in try body(StoredModel(row: row)) }
+  }
+
+  /// Returns one model at `scope` itself, nil when there is none.
+  package func find(_ ref: ModelRef, at scope: ScopeID) throws -> ModelDefinition? {
+    try connection.first(
+      """
+      SELECT \(raw: Self.columns)
+      FROM provider_model
+      WHERE scope_id = \(scope.text) AND provider_id = \(ref.provider) AND id = \(ref.model)
+      """, StoredModel.init(row:))?.definition
+  }
+
+  /// Returns the references that stand at the given scope, sorted by provider, then document order.
+  package func refs(at scope: ScopeID) throws -> [ModelRef] {
+    try connection.rows(
+      """
+      SELECT provider_id, id
+      FROM provider_model
+      WHERE scope_id = \(scope.text)
+      ORDER BY provider_id, position, id
+      """
+    ) { row in ModelRef(provider: try row.next(String.self), model: try row.next(String.self)) }
+  }
+}
+
+extension ProviderModelRepository where Access == ReadWrite {
+  /// Makes the models of a provider at a scope equal to `models`; rows that are right stay untouched.
+  package func replace(of provider: String, at scope: ScopeID, with models: [ModelDefinition])
+    throws
+  {
+    let old = Dictionary(
+      try list(of: provider, at: scope).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    let kept = Set(models.map(\.id))
+    for id in old.keys.sorted() where !kept.contains(id) {
+      try connection.run(
+        """
+        DELETE FROM provider_model
+        WHERE scope_id = \(scope.text) AND provider_id = \(provider) AND id = \(id)
+        """)
+    }
+    for model in models where old[model.id] != model {
+      try save(model, of: provider, at: scope)
+    }
+  }
+
+  /// Adds a model or makes the one of that id equal to `model`.
+  package func save(_ model: ModelDefinition, of provider: String, at scope: ScopeID) throws {
+    let cost = model.cost
+    try connection.run(
+      """
+      INSERT INTO provider_model (\(raw: Self.columns))
+      VALUES (
+        \(scope.text), \(provider), \(model.id), \(Int64(model.position)), \(model.name),
+        \(model.api), \(model.baseURL), \(model.reasoning), \(model.input.map(InputList.text)),
+        \(model.contextWindow), \(model.maxTokens), \(cost.inputMicroUSD), \(cost.outputMicroUSD),
+        \(cost.cacheReadMicroUSD), \(cost.cacheWriteMicroUSD), \(model.headersJSON),
+        \(model.compatJSON), \(model.extraJSON)
+      )
+      ON CONFLICT (scope_id, provider_id, id) DO UPDATE
+      SET position = excluded.position, name = excluded.name, api = excluded.api,
+        base_url = excluded.base_url, reasoning = excluded.reasoning, input = excluded.input,
+        context_window = excluded.context_window, max_tokens = excluded.max_tokens,
+        cost_input_micro_usd = excluded.cost_input_micro_usd,
+        cost_output_micro_usd = excluded.cost_output_micro_usd,
+        cost_cache_read_micro_usd = excluded.cost_cache_read_micro_usd,
+        cost_cache_write_micro_usd = excluded.cost_cache_write_micro_usd,
+        headers = excluded.headers, compat = excluded.compat, extra = excluded.extra
+      """)
+  }
+}
+
+/// A model with the scope and provider it stands at.
+package struct StoredModel: Equatable, Sendable {
+  package var scope: ScopeID
+  package var provider: String
+  package var definition: ModelDefinition
+
+  package init(scope: ScopeID, provider: String, definition: ModelDefinition) {
+    self.scope = scope
+    self.provider = provider
+    self.definition = definition
+  }
+
+  /// Provider and model.
+  package var ref: ModelRef { ModelRef(provider: provider, model: definition.id) }
+
+  fileprivate init(row: RowReader) throws {
+    scope = try ScopeID(row.next(String.self))
+    provider = try row.next(String.self)
+    definition = ModelDefinition(
+      id: try row.next(String.self),
+      position: Int(try row.next(Int64.self)),
+      name: try row.next(String?.self),
+      api: try row.next(String?.self),
+      baseURL: try row.next(String?.self),
+      reasoning: try row.next(Bool?.self),
+      input: try row.next(String?.self).map(InputList.modalities),
+      contextWindow: try row.next(Int64?.self),
+      maxTokens: try row.next(Int64?.self),
+      cost: ModelCost(
+        inputMicroUSD: try row.next(Int64?.self),
+        outputMicroUSD: try row.next(Int64?.self),
+        cacheReadMicroUSD: try row.next(Int64?.self),
+        cacheWriteMicroUSD: try row.next(Int64?.self)),
+      headersJSON: try row.next(String?.self),
+      compatJSON: try row.next(String?.self),
+      extraJSON: try row.next(String.self))
+  }
+}
+
+/// Modalities in one column, joined by commas, as they are shown joined by `+`.
+enum InputList {
+  static func text(_ modalities: [String]) -> String { modalities.joined(separator: ",") }
+
+  static func modalities(_ text: String) -> [String] {
+    text.isEmpty ? [] : text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+  }
+}

@@ -1,0 +1,113 @@
+package import PurserDomain
+import SQLKit
+
+/// Providers as documents defined them, per scope.
+package struct ProviderRepository<Access> {
+  let connection: any SQLConnection
+
+  static var columns: StaticString {
+    """
+    scope_id, id, written_id, position, base_url, api, auth_mode, auth_header, headers, compat, \
+    api_key_kind, api_key_ref, secret_id, secret_digest, has_models, extra
+    """
+  }
+
+  /// Returns the providers that stand at `scope` itself, in document order.
+  package func list(at scope: ScopeID) throws -> [StoredProvider] {
+    try connection.rows(
+      """
+      SELECT \(raw: Self.columns)
+      FROM provider
+      WHERE scope_id = \(scope.text)
+      ORDER BY position, id
+      """, StoredProvider.init(row:))
+  }
+
+  /// Returns the providers of all scopes, sorted by scope, then document order.
+  package func list() throws -> [StoredProvider] {
+    try connection.rows(
+      "SELECT \(raw: Self.columns) FROM provider ORDER BY scope_id, position, id",
+      StoredProvider.init(row:))
+  }
+
+  /// Returns the provider of that canonical id at `scope` itself, nil when there is none.
+  package func find(_ id: String, at scope: ScopeID) throws -> ProviderDefinition? {
+    try connection.first(
+      "SELECT \(raw: Self.columns) FROM provider WHERE scope_id = \(scope.text) AND id = \(id)",
+      StoredProvider.init(row:))?.definition
+  }
+
+  /// Returns the canonical ids at any scope that begin with `prefix`, sorted, at most `limit`.
+  package func ids(prefix: String, limit: Int) throws -> [String] {
+    try connection.rows(
+      """
+      SELECT DISTINCT id
+      FROM provider
+      WHERE substr(id, 1, \(Int64(prefix.unicodeScalars.count))) = \(prefix)
+      ORDER BY id
+      LIMIT \(Int64(limit))
+      """
+    ) { row in try row.next(String.self) }
+  }
+}
+
+extension ProviderRepository where Access == ReadWrite {
+  /// Adds a provider or makes the one of that id equal to `definition`; its models stay.
+  package func save(_ definition: ProviderDefinition, at scope: ScopeID) throws {
+    let key = definition.key.stored
+    try connection.run(
+      """
+      INSERT INTO provider (\(raw: Self.columns))
+      VALUES (
+        \(scope.text), \(definition.id), \(definition.writtenID), \(Int64(definition.position)),
+        \(definition.baseURL), \(definition.api), \(definition.authMode), \(definition.authHeader),
+        \(definition.headersJSON), \(definition.compatJSON),
+        \(key.kind), \(key.reference), \(key.secret), \(key.digest),
+        \(definition.hasModels), \(definition.extraJSON)
+      )
+      ON CONFLICT (scope_id, id) DO UPDATE
+      SET written_id = excluded.written_id, position = excluded.position,
+        base_url = excluded.base_url, api = excluded.api, auth_mode = excluded.auth_mode,
+        auth_header = excluded.auth_header, headers = excluded.headers, compat = excluded.compat,
+        api_key_kind = excluded.api_key_kind, api_key_ref = excluded.api_key_ref,
+        secret_id = excluded.secret_id, secret_digest = excluded.secret_digest,
+        has_models = excluded.has_models, extra = excluded.extra
+      """)
+  }
+
+  /// Removes a provider with its models and its sealed values. Returns whether it was there.
+  package func delete(_ id: String, at scope: ScopeID) throws -> Bool {
+    try connection.run(
+      "DELETE FROM provider WHERE scope_id = \(scope.text) AND id = \(id)") > 0
+  }
+}
+
+/// A provider and the scope it stands at.
+package struct StoredProvider: Equatable, Sendable {
+  package var scope: ScopeID
+  package var definition: ProviderDefinition
+
+  package init(scope: ScopeID, definition: ProviderDefinition) {
+    self.scope = scope
+    self.definition = definition
+  }
+
+  fileprivate init(row: RowReader) throws {
+    scope = try ScopeID(row.next(String.self))
+    definition = ProviderDefinition(
+      id: try row.next(String.self),
+      writtenID: try row.next(String.self),
+      position: Int(try row.next(Int64.self)),
+      baseURL: try row.next(String?.self),
+      api: try row.next(String?.self),
+      authMode: try row.next(String?.self),
+      authHeader: try row.next(Bool?.self),
+      headersJSON: try row.next(String?.self),
+      compatJSON: try row.next(String?.self),
+      key: try KeyReference(
+        kind: row.next(String.self), reference: row.next(String?.self),
+        secret: row.next(Int64?.self), digest: row.next(String?.self)),
+      hasModels: try row.next(Bool.self),
+      extraJSON: try row.next(String.self))
+  }
+}

@@ -1,0 +1,15 @@
+extension StoreError {
+  /// The error for an agent that is not there.
+  package static func noAgent(_ id: String) -> StoreError {
+    StoreError(
+      .notFound, "Unknown agent id \"\(id)\".", subject: id,
+      hint: "Use \"purser agents list\" to see configured agents.")
+  }
+
+  /// The error for a column that holds what the schema does not let in.
+  static func damaged(_ what: String, _ value: String) -> StoreError {
+    StoreError(
+      .corrupt, "The store holds a \(what) that this program does not know: '\(value)'.",
+      subject: what, hint: "Run: purser audit verify")
+  }
+}
