@@ -76,7 +76,8 @@ extension ProviderModelRepository where Access == ReadWrite {
     throws
   {
     let old = Dictionary(
-      try list(of: provider, at: scope).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+      try list(of: provider, at: scope).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }
+    )
     let kept = Set(models.map(\.id))
     for id in old.keys.sorted() where !kept.contains(id) {
       try connection.run(
@@ -160,6 +161,7 @@ enum InputList {
   static func text(_ modalities: [String]) -> String { modalities.joined(separator: ",") }
 
   static func modalities(_ text: String) -> [String] {
-    text.isEmpty ? [] : text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    text.isEmpty
+      ? [] : text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
   }
 }

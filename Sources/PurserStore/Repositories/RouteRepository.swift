@@ -153,6 +153,7 @@ package struct StoredRoute: Equatable, Sendable {
   }
 
   fileprivate func entry(_ position: Int) -> String? {
-    position == 0 ? primary : fallbacks.indices.contains(position - 1) ? fallbacks[position - 1] : nil
+    position == 0
+      ? primary : fallbacks.indices.contains(position - 1) ? fallbacks[position - 1] : nil
   }
 }
