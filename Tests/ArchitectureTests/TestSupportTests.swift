@@ -79,7 +79,7 @@ import Testing
     let vectors = try Shared.vectors(
       "provider-id-normalize", input: Input.self, expected: String.self)
     #expect(vectors.count > 10)
-    #expect(vectors.contains { $0.input.raw == "z.ai" && $0.expected == "zai" })
+    #expect(vectors.contains { $0.input.raw == "Z-AI" && $0.expected == "zai" })
     #expect(Shared.stateDirectories.count == 31)
   }
 }
