@@ -1,3 +1,4 @@
+package import PurserDomain
 import Synchronization
 
 /// A clock that stands still until a test moves it.
@@ -16,5 +17,10 @@ package final class SteppedClock: Sendable {
   /// Moves the clock forward by `milliseconds`.
   package func step(milliseconds: Int64) {
     now.withLock { $0 += milliseconds }
+  }
+
+  /// The clock as the product takes it.
+  package var wallClock: WallClock {
+    WallClock { Timestamp(milliseconds: self.milliseconds) }
   }
 }

@@ -4,7 +4,8 @@ struct ImportTable {
   let allowed: [String: Set<String>]
 
   /// Reads the rows between the heading `## What each target imports` and the next heading. A row
-  /// is `| targets | ours | others |` with names in backquotes; a word outside them is for people only.
+  /// is `| targets | ours | others |` with names in backquotes; a word outside them is for people
+  /// only.
   init(markdown: String) {
     var rows: [String: Set<String>] = [:]
     var inside = false

@@ -48,7 +48,7 @@ import Testing
     #expect([done.output, done.errors] == ["in seen\n", "trouble\n"])
     #expect(done.exitCode == 7)
     #expect(done.signal == nil)
-    let running = try shell.start(["-c", "sleep 60"])
+    let running = try shell.start(["-c", "exec sleep 60"])
     running.send(signal: SIGKILL)
     #expect(try running.wait().signal == SIGKILL)
   }
