@@ -12,16 +12,21 @@ package enum Golden {
       update: environment["PURSER_UPDATE_GOLDEN"] == "1", isCI: environment["CI"] == "true")
   }
 
-  /// The same for any file and without a look at the environment.
-  package static func check(_ text: String, file: String, update: Bool, isCI: Bool) throws {
+  /// The same for any file and without a look at the environment; `repair` is what a person runs when
+  /// the new text is right.
+  package static func check(
+    _ text: String, file: String, update: Bool, isCI: Bool,
+    repair: String = "PURSER_UPDATE_GOLDEN=1 scripts/test"
+  ) throws {
     let present = try? String(contentsOfFile: file, encoding: .utf8)
     guard present != text else { return }
     guard update else {
       throw GoldenMismatch(
-        file: file, difference: difference(expected: present ?? "", actual: text))
+        file: file, difference: difference(expected: present ?? "", actual: text), repair: repair)
     }
     guard !isCI else {
-      throw GoldenMismatch(file: file, difference: "PURSER_UPDATE_GOLDEN is refused while CI=true.")
+      throw GoldenMismatch(
+        file: file, difference: "It is never rewritten while CI=true.", repair: repair)
     }
     let url = URL(fileURLWithPath: file)
     try FileManager.default.createDirectory(
@@ -48,9 +53,11 @@ package struct GoldenMismatch: Error, CustomStringConvertible {
   package let file: String
   /// Where the two part.
   package let difference: String
+  /// What to run when the new text is right.
+  package let repair: String
 
   /// File, first difference, and what to run when the new text is right.
   package var description: String {
-    "\(file): \(difference)\n  If the new text is right: PURSER_UPDATE_GOLDEN=1 scripts/test"
+    "\(file): \(difference)\n  If the new text is right: \(repair)"
   }
 }

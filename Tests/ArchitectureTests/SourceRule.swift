@@ -24,7 +24,7 @@ struct SourceRule: Sendable, CustomStringConvertible {
   ) { file in
     guard file.target != "purser" else { return [] }
     let source = SwiftSource(file.text)
-    return ["print", "debugPrint", "exit", "abort", "fatalError"].flatMap(source.lines(calling:))
+    return ["print", "debugPrint", "exit"].flatMap(source.lines(calling:))
   }
 
   /// SQL stands in the repositories, the migrator, the snapshot and the drivers.

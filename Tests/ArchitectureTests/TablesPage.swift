@@ -103,7 +103,7 @@ struct TablesPage {
       if code.contains("PRIMARY KEY") { rules.append("key") }
       if let range = code.firstRange(of: "REFERENCES ") {
         let target = code[range.upperBound...].prefix { $0 != " " && $0 != "," }
-        rules.append("names a `\(target)`")
+        rules.append("names `\(target)`")
       }
       if !code.contains("NOT NULL"), !code.contains("PRIMARY KEY") { rules.append("may be empty") }
       if let range = code.firstRange(of: "DEFAULT ") {

@@ -24,7 +24,7 @@ import Testing
 
         | column | type | rules | meaning |
         | --- | --- | --- | --- |
-        | `id` | text | key, names a `scope` | normalised id |
+        | `id` | text | key, names `scope` | normalised id |
         | `name` | text | may be empty | shown in lists |
         | `is_default` | integer | default `0` | 1 for one agent |
 

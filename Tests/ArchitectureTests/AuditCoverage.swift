@@ -1,0 +1,70 @@
+import SQLKit
+
+/// Asks a schema whether every table keeps the promise of its class.
+struct AuditCoverage {
+  /// One sentence per broken promise, in the order of the tables; empty when all are kept.
+  let violations: [String]
+
+  /// Columns that triggers leave out because they hold a secret, as `table.column`.
+  static let secretColumns: Set<String> = []
+
+  /// Ledgers that are written where no event exists yet, or that are the event itself.
+  static let ledgersWithoutEvent: Set<String> = ["audit_event", "schema_migration"]
+
+  init(_ schema: SchemaSnapshot) {
+    violations = schema.objects.filter { $0.kind == .table }.flatMap { object in
+      guard let table = TablesPage.Table(statement: object.sql) else {
+        return ["\(object.name) cannot be read."]
+      }
+      let triggers = schema.objects.filter { $0.kind == .trigger && $0.table == object.name }
+      return Self.violations(of: table, statement: object.sql, triggers: triggers.map(\.sql))
+    }
+  }
+
+  private static func violations(
+    of table: TablesPage.Table, statement: String, triggers: [String]
+  ) -> [String] {
+    var found: [String] = []
+    if !statement.contains(") STRICT") { found.append("\(table.name) is not STRICT.") }
+    func trigger(_ moment: String) -> String {
+      triggers.first { $0.contains(" \(moment) ON \(table.name)\n") }
+        ?? triggers.first { $0.contains(" \(moment) ON \(table.name) ") } ?? ""
+    }
+    switch table.purpose.split(separator: " ").last {
+    case "audited.":
+      for (moment, rows) in [
+        ("AFTER INSERT", ["NEW"]), ("AFTER UPDATE", ["OLD", "NEW"]), ("AFTER DELETE", ["OLD"]),
+      ] {
+        let sql = trigger(moment)
+        for column in table.columns where !secretColumns.contains("\(table.name).\(column.name)") {
+          for row in rows where !sql.contains("'\(column.name)', \(row).\(column.name)") {
+            found.append("\(table.name), \(moment): \(row).\(column.name) is not recorded.")
+          }
+          let compares = "OLD.\(column.name) IS NOT NEW.\(column.name)"
+          if moment == "AFTER UPDATE", sql.contains("\nWHEN "), !sql.contains(compares) {
+            found.append("\(table.name), \(moment): a change of \(column.name) is overlooked.")
+          }
+        }
+      }
+    case "ledger.":
+      for moment in ["BEFORE UPDATE", "BEFORE DELETE"]
+      where !trigger(moment).contains("RAISE(ABORT") {
+        found.append("\(table.name), \(moment): is not refused.")
+      }
+      guard !ledgersWithoutEvent.contains(table.name) else { break }
+      if !table.columns.contains(where: { $0.name == "event_id" }) {
+        found.append("\(table.name) does not name its event.")
+      }
+      if !trigger("BEFORE INSERT").contains("NEW.event_id IS NOT audit_event()") {
+        found.append("\(table.name), BEFORE INSERT: may name another event.")
+      }
+    case "guarded.":
+      for moment in ["BEFORE INSERT", "BEFORE UPDATE", "BEFORE DELETE"]
+      where !trigger(moment).contains("audit_event()") {
+        found.append("\(table.name), \(moment): is open to other programs.")
+      }
+    default: found.append("\(table.name) has no class.")
+    }
+    return found
+  }
+}
