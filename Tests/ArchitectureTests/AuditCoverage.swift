@@ -1,3 +1,4 @@
+import PurserStore
 import SQLKit
 
 /// Asks a schema whether every table keeps the promise of its class.
@@ -5,24 +6,28 @@ struct AuditCoverage {
   /// One sentence per broken promise, in the order of the tables; empty when all are kept.
   let violations: [String]
 
-  /// Columns that triggers leave out because they hold a secret, as `table.column`.
-  static let secretColumns: Set<String> = []
-
   /// Ledgers that are written where no event exists yet, or that are the event itself.
   static let ledgersWithoutEvent: Set<String> = ["audit_event", "schema_migration"]
 
-  init(_ schema: SchemaSnapshot) {
+  /// The class of each table as the store declares it.
+  static let declared = Dictionary(
+    uniqueKeysWithValues: StoredTable.all.map { ($0.name.description, $0.kind) })
+
+  /// Compares the tables of `schema` with their class in `classes` and in their own comments.
+  init(_ schema: SchemaSnapshot, classes: [String: TableClass] = declared) {
     violations = schema.objects.filter { $0.kind == .table }.flatMap { object in
       guard let table = TablesPage.Table(statement: object.sql) else {
         return ["\(object.name) cannot be read."]
       }
       let triggers = schema.objects.filter { $0.kind == .trigger && $0.table == object.name }
-      return Self.violations(of: table, statement: object.sql, triggers: triggers.map(\.sql))
+      guard let kind = classes[object.name] else { return ["\(object.name) has no class."] }
+      return Self.violations(
+        of: table, kind, statement: object.sql, triggers: triggers.map(\.sql))
     }
   }
 
   private static func violations(
-    of table: TablesPage.Table, statement: String, triggers: [String]
+    of table: TablesPage.Table, _ kind: TableClass, statement: String, triggers: [String]
   ) -> [String] {
     var found: [String] = []
     if !statement.contains(") STRICT") { found.append("\(table.name) is not STRICT.") }
@@ -30,13 +35,16 @@ struct AuditCoverage {
       triggers.first { $0.contains(" \(moment) ON \(table.name)\n") }
         ?? triggers.first { $0.contains(" \(moment) ON \(table.name) ") } ?? ""
     }
-    switch table.purpose.split(separator: " ").last {
-    case "audited.":
+    if !table.purpose.hasSuffix(" Class: \(word(for: kind)).") {
+      found.append("\(table.name) does not say its class in its first comment.")
+    }
+    switch kind {
+    case .audited(let secretColumns):
       for (moment, rows) in [
         ("AFTER INSERT", ["NEW"]), ("AFTER UPDATE", ["OLD", "NEW"]), ("AFTER DELETE", ["OLD"]),
       ] {
         let sql = trigger(moment)
-        for column in table.columns where !secretColumns.contains("\(table.name).\(column.name)") {
+        for column in table.columns where !secretColumns.contains(column.name) {
           for row in rows where !sql.contains("'\(column.name)', \(row).\(column.name)") {
             found.append("\(table.name), \(moment): \(row).\(column.name) is not recorded.")
           }
@@ -46,7 +54,7 @@ struct AuditCoverage {
           }
         }
       }
-    case "ledger.":
+    case .ledger:
       for moment in ["BEFORE UPDATE", "BEFORE DELETE"]
       where !trigger(moment).contains("RAISE(ABORT") {
         found.append("\(table.name), \(moment): is not refused.")
@@ -58,13 +66,20 @@ struct AuditCoverage {
       if !trigger("BEFORE INSERT").contains("NEW.event_id IS NOT audit_event()") {
         found.append("\(table.name), BEFORE INSERT: may name another event.")
       }
-    case "guarded.":
+    case .guarded:
       for moment in ["BEFORE INSERT", "BEFORE UPDATE", "BEFORE DELETE"]
       where !trigger(moment).contains("audit_event()") {
         found.append("\(table.name), \(moment): is open to other programs.")
       }
-    default: found.append("\(table.name) has no class.")
     }
     return found
+  }
+
+  private static func word(for kind: TableClass) -> String {
+    switch kind {
+    case .audited: "audited"
+    case .ledger: "ledger"
+    case .guarded: "guarded"
+    }
   }
 }

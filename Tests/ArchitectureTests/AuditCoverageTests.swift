@@ -1,3 +1,4 @@
+import PurserStore
 import SQLKit
 import Testing
 
@@ -6,14 +7,21 @@ import Testing
     #expect(AuditCoverage(try GeneratedPage.freshSchema()).violations == [])
   }
 
-  @Test func `a table without a class is named`() {
+  @Test func `a table without a class is named, in the code and in its comment`() {
+    let table = "CREATE TABLE t (\n  -- Things.\n  event_id INTEGER\n) STRICT"
+    #expect(violations(of: table, nil) == ["t has no class."])
     #expect(
-      violations(of: "CREATE TABLE t (\n  -- Things.\n  id TEXT\n) STRICT") == ["t has no class."])
+      violations(of: table, .ledger).first == "t does not say its class in its first comment.")
+  }
+
+  @Test func `every declared table is there`() throws {
+    let tables = try GeneratedPage.freshSchema().objects.filter { $0.kind == .table }
+    #expect(tables.map(\.name).sorted() == AuditCoverage.declared.keys.sorted())
   }
 
   @Test func `a table that is not strict is named`() {
     #expect(
-      violations(of: "CREATE TABLE t (\n  -- Things. Class: other.\n  id TEXT\n)").first
+      violations(of: "CREATE TABLE t (\n  -- Things. Class: guarded.\n  id TEXT\n)", .guarded).first
         == "t is not STRICT.")
   }
 
@@ -29,7 +37,7 @@ import Testing
       BEGIN json_object('id', OLD.id, 'note', OLD.note) json_object('id', NEW.id)
       """
     #expect(
-      violations(of: table, triggers: complete + [forgetful]) == [
+      violations(of: table, .audited(), triggers: complete + [forgetful]) == [
         "t, AFTER UPDATE: NEW.note is not recorded.",
         "t, AFTER UPDATE: a change of note is overlooked.",
       ])
@@ -42,21 +50,24 @@ import Testing
       "CREATE TRIGGER t_u BEFORE UPDATE ON t BEGIN SELECT RAISE(ABORT, 'no'); END",
     ]
     #expect(
-      violations(of: table, triggers: triggers) == ["t, BEFORE DELETE: is not refused."])
+      violations(of: table, .ledger, triggers: triggers) == ["t, BEFORE DELETE: is not refused."])
   }
 
   @Test func `a guarded table that is open is named`() {
     let table = "CREATE TABLE t (\n  -- State. Class: guarded.\n  id INTEGER\n) STRICT"
-    #expect(violations(of: table).count == 3)
+    #expect(violations(of: table, .guarded).count == 3)
   }
 
-  private func violations(of table: String, triggers: [String] = []) -> [String] {
+  private func violations(of table: String, _ kind: TableClass?, triggers: [String] = [])
+    -> [String]
+  {
     AuditCoverage(
       SchemaSnapshot(
         [SchemaObject(kind: .table, name: "t", table: "t", sql: table)]
           + triggers.enumerated().map {
             SchemaObject(kind: .trigger, name: "t_\($0.offset)", table: "t", sql: $0.element)
-          })
+          }),
+      classes: kind.map { ["t": $0] } ?? [:]
     ).violations
   }
 }

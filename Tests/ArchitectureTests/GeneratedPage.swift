@@ -1,5 +1,6 @@
 import Foundation
 import Migrations
+import PurserStore
 import PurserTestSupport
 import SQLKit
 import SQLiteKit
@@ -32,9 +33,7 @@ struct GeneratedPage: Sendable, CustomStringConvertible {
 
   /// The schema of a database in memory after all migrations.
   static func freshSchema() throws -> SchemaSnapshot {
-    let database = try SQLiteDatabase.memory()
-    try Migrator(steps, applicationID: 1).migrate(database, now: 0)
-    return try database.transaction(.read) { try SchemaSnapshot(of: $0) }
+    try Store.schema(in: SQLiteDatabase.memory())
   }
 
   /// The migrations of the folder `migrations/`, as the program embeds them.
