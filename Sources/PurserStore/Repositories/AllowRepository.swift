@@ -17,7 +17,7 @@ package struct AllowRepository<Access> {
         FROM allow_entry
         WHERE scope_id = \(scope.text)
         ORDER BY position
-        """, StoredAllowEntry.init(row:)))
+        """, AllowEntry.init(row:)))
   }
 
   /// Returns the allowlists of all scopes that have one.
@@ -31,7 +31,7 @@ package struct AllowRepository<Access> {
       "SELECT scope_id, pattern, source FROM allow_entry ORDER BY scope_id, position"
     ) { row in
       let scope = try ScopeID(row.next(String.self))
-      lists[scope, default: StoredAllowlist()].entries.append(try StoredAllowEntry(row: row))
+      lists[scope, default: StoredAllowlist()].entries.append(try AllowEntry(row: row))
     }
     return lists
   }
@@ -73,46 +73,17 @@ extension AllowRepository where Access == ReadWrite {
 package struct StoredAllowlist: Equatable, Sendable {
   /// Nil when the scope has no policy of its own.
   package var mode: AllowMode?
-  package var entries: [StoredAllowEntry]
+  package var entries: [AllowEntry]
 
-  package init(mode: AllowMode? = nil, entries: [StoredAllowEntry] = []) {
+  package init(mode: AllowMode? = nil, entries: [AllowEntry] = []) {
     self.mode = mode
     self.entries = entries
   }
 }
 
-/// One line of an allowlist.
-package struct StoredAllowEntry: Equatable, Sendable {
-  /// `provider/model`, `provider/*`, `provider/prefix/*` or an alias.
-  package var pattern: String
-  package var source: Source
-
-  /// Where an entry came from.
-  package enum Source: String, Sendable {
-    /// `modelPolicy.allow`.
-    case policy
-    /// A key of the `models` map, in the older format.
-    case models
-    case command
-  }
-
-  package init(pattern: String, source: Source) {
-    self.pattern = pattern
-    self.source = source
-  }
-
+extension AllowEntry {
   fileprivate init(row: RowReader) throws {
-    pattern = try row.next(String.self)
-    source = try Source(stored: row.next(String.self))
+    self.init(
+      pattern: try row.next(String.self), source: try Source(stored: row.next(String.self)))
   }
-}
-
-/// Which models a scope lets be chosen.
-package enum AllowMode: String, Sendable, CaseIterable {
-  /// As the defaults say.
-  case inherit
-  /// Any model.
-  case any
-  /// Only the entries; with none, nothing.
-  case only
 }
