@@ -1,0 +1,112 @@
+/// A stored credential as status pages show it; the secret itself is not part of it.
+package struct AuthProfile: Equatable, Sendable {
+  /// The kinds of credentials.
+  package enum Kind: String, Equatable, Sendable, CaseIterable {
+    case apiKey = "api_key"
+    case token
+    case oauth
+  }
+
+  /// What stands for the secret.
+  package enum Secret: Equatable, Sendable {
+    /// Nothing is stored.
+    case missing
+    /// The secret, masked.
+    case masked(String)
+    /// It is kept elsewhere: the source and id of a reference.
+    case reference(source: String, id: String)
+    /// A word that gateways understand.
+    case marker(String)
+  }
+
+  /// Its id, `provider:name`.
+  package var id: String
+  /// Its canonical provider.
+  package var provider: String
+  /// What it is.
+  package var kind: Kind
+  /// What may be shown of the secret.
+  package var secret: Secret
+  /// The account, when known.
+  package var email: String?
+  /// When it expires, when known.
+  package var expiresAt: Timestamp?
+  /// Whether it can renew itself.
+  package var isRefreshable: Bool
+  /// Until when it rests after a failure.
+  package var cooldownUntil: Timestamp?
+  /// Why it rests.
+  package var cooldownReason: String?
+  /// Until when it is switched off.
+  package var disabledUntil: Timestamp?
+  /// Why it is switched off.
+  package var disabledReason: String?
+
+  /// Makes a profile from what is known of it.
+  package init(
+    id: String, provider: String, kind: Kind, secret: Secret, email: String? = nil,
+    expiresAt: Timestamp? = nil, isRefreshable: Bool = false, cooldownUntil: Timestamp? = nil,
+    cooldownReason: String? = nil, disabledUntil: Timestamp? = nil, disabledReason: String? = nil
+  ) {
+    self.id = id
+    self.provider = provider
+    self.kind = kind
+    self.secret = secret
+    self.email = email
+    self.expiresAt = expiresAt
+    self.isRefreshable = isRefreshable
+    self.cooldownUntil = cooldownUntil
+    self.cooldownReason = cooldownReason
+    self.disabledUntil = disabledUntil
+    self.disabledReason = disabledReason
+  }
+
+  /// The profile in one phrase: `id=` and what may be shown, then ` [cooldown 5m]` or ` [disabled:billing 4h]` while
+  /// it cannot be used.
+  package func label(now: Timestamp) -> String {
+    let shown =
+      switch (kind, secret) {
+      case (.oauth, _): "OAuth" + (email.map { " (\($0))" } ?? "")
+      case (_, .missing): "missing"
+      case (_, .masked(let text)): text
+      case (_, .reference(let source, let id)): "ref(\(source):\(id))"
+      case (_, .marker(let word)): "marker(\(word))"
+      }
+    let state = unusable(now: now).map { state in
+      let reason = state.kind == .disabled ? state.reason.map { ":\($0)" } ?? "" : ""
+      return " [\(state.kind.rawValue)\(reason) \(state.remaining.remaining)]"
+    }
+    return "\(id)=\(kind == .token ? "token:" : "")\(shown)\(state ?? "")".printable(limit: 500)
+  }
+
+  /// Why and how long the profile cannot be used at `now`; nil when it can. The later of the two ends counts, and a profile
+  /// that is switched off is called so even while it also rests.
+  package func unusable(now: Timestamp) -> UnusableProfile? {
+    let disabled = disabledUntil.flatMap { $0 > now ? $0 : nil }
+    let resting = cooldownUntil.flatMap { $0 > now ? $0 : nil }
+    guard let until = [disabled, resting].compactMap({ $0 }).max() else { return nil }
+    return UnusableProfile(
+      profileID: id, provider: provider, kind: disabled == nil ? .cooldown : .disabled,
+      reason: disabled == nil ? cooldownReason : disabledReason, until: until,
+      remaining: until - now)
+  }
+}
+
+/// A profile that cannot be used for now.
+package struct UnusableProfile: Equatable, Sendable {
+  /// Why a profile cannot be used.
+  package enum Kind: String, Equatable, Sendable {
+    case cooldown
+    case disabled
+  }
+
+  package var profileID: String
+  package var provider: String
+  package var kind: Kind
+  /// The reason on record, when there is one.
+  package var reason: String?
+  /// When it can be used again.
+  package var until: Timestamp
+  /// How long that is from now.
+  package var remaining: TimeSpan
+}

@@ -1,0 +1,223 @@
+/// What the text of an `apiKey` or of a header in a file turns out to be.
+package enum KeyText: Equatable, Sendable {
+  /// A reference or another text that is no secret.
+  case reference(KeyReference)
+  /// A secret as it is: to be sealed, never to be stored or shown.
+  case literal
+
+  /// Reads `text` as the gateways and their consumers do, in doubt as a secret.
+  ///
+  /// In this order: blank; a `!command`; `${NAME}` or `$NAME` alone; text with `${NAME}` in it; a word that gateways write; text that
+  /// asks to be filled in; a name of a variable. A bare upper-case name counts as one only when a provider is known by
+  /// it, `isSet` knows it, or it reads like one and not like a random key. A command or a text whose fixed part looks
+  /// like a key is a secret.
+  package init(
+    _ text: String, isSet: (String) -> Bool = { _ in false },
+    known: ProviderEnvironment = .standard
+  ) {
+    let trimmed = text.trimmed
+    if trimmed.isEmpty {
+      self = .reference(.none)
+    } else if trimmed.hasUnprintable || trimmed.utf8.count > 4096 {
+      self = .literal
+    } else if trimmed.utf8.first == UInt8(ascii: "!") {
+      self = isPlainCommand(trimmed) ? .reference(.command(text: trimmed)) : .literal
+    } else if let name = loneVariable(trimmed, isSet: isSet, known: known) {
+      self = .reference(.environment(name: name))
+    } else if KnownMarkers.contain(trimmed) {
+      self = .reference(.marker(word: trimmed))
+    } else if isPlaceholder(trimmed) {
+      self = .reference(.placeholder(text: trimmed))
+    } else if isVariable(trimmed, isSet: isSet, known: known) {
+      self = .reference(.environment(name: trimmed))
+    } else if let fixed = fixedPart(of: trimmed, isSet: isSet, known: known),
+      !SecretShape.matches(fixed), !fixed.utf8.split(separator: 0x20).contains(where: isLongWord)
+    {
+      self = .reference(.template(text: trimmed))
+    } else {
+      self = .literal
+    }
+  }
+
+  /// Says what is wrong with the parts of a SecretRef object, nil when they are valid.
+  package static func secretRefFault(source: String, provider: String, id: String) -> String? {
+    if !isProviderName(provider) { return "provider is not a lower-case name" }
+    switch source {
+    case "env", "store":
+      guard EnvironmentName.isUpperCase(id), id.utf8.first != 0x5F, id.utf8.count <= 128 else {
+        return "id is not an upper-case name"
+      }
+    case "file":
+      guard id == "value" || id.utf8.first == UInt8(ascii: "/") else {
+        return "id is neither a JSON pointer nor 'value'"
+      }
+    case "exec":
+      guard isExecID(id) else { return "id is not a plain name" }
+    default: return "source is not env, file, exec or store"
+    }
+    return nil
+  }
+}
+
+/// What a header in a file turns out to be: headers may hold ordinary text as well.
+package enum HeaderText: Equatable, Sendable {
+  /// Ordinary text, to be kept.
+  case plain
+  /// A reference or another text that is no secret.
+  case reference(KeyReference)
+  /// A secret as it is.
+  case literal
+
+  /// Reads the header `name` with `value`. Text is ordinary only under a name that never holds a secret, or under a name
+  /// that does not sound like one when the text does not look like one.
+  package init(
+    name: String, value: String, isSet: (String) -> Bool = { _ in false },
+    known: ProviderEnvironment = .standard
+  ) {
+    switch KeyText(value, isSet: isSet, known: known) {
+    case .reference(.none): self = .plain
+    case .reference(let reference): self = .reference(reference)
+    case .literal:
+      let lowered = name.trimmed.scriptLowercased
+      let isOrdinary =
+        ordinaryHeaders.contains(lowered)
+        || (!secretWords.contains { lowered.containsWord($0) } && !SecretShape.matches(value)
+          && value.utf8.count <= 256)
+      self = isOrdinary && !value.hasUnprintable ? .plain : .literal
+    }
+  }
+}
+
+private let ordinaryHeaders: Set<String> = [
+  "user-agent", "accept", "accept-language", "content-type", "referer", "http-referer", "origin",
+  "x-title", "anthropic-version", "anthropic-beta", "openai-beta", "editor-version",
+  "editor-plugin-version", "copilot-integration-id",
+]
+
+private let secretWords = [
+  "auth", "key", "token", "secret", "cookie", "password", "credential", "session", "signature",
+  "bearer", "jwt",
+]
+
+extension String {
+  /// Whether `word` stands anywhere in the text, compared by bytes.
+  fileprivate func containsWord(_ word: String) -> Bool {
+    utf8.indices.contains { utf8[$0...].starts(with: word.utf8) }
+  }
+}
+
+/// A command is kept as text; one that holds a key itself is not, nor a single word that looks like one.
+private func isPlainCommand(_ text: String) -> Bool {
+  let words = text.utf8.dropFirst().split { $0 == 0x20 || $0 == 0x27 || $0 == 0x22 || $0 == 0x3D }
+    .map { String(decoding: $0, as: UTF8.self) }
+  guard !words.isEmpty else { return false }
+  return !words.contains { word in
+    !word.holds("/") && !word.holds("$") && SecretShape.matches(word)
+  }
+}
+
+/// The name in `${NAME}` or `$NAME` when there is nothing else.
+private func loneVariable(
+  _ text: String, isSet: (String) -> Bool, known: ProviderEnvironment
+) -> String? {
+  guard let rest = text.droppingPrefix("$") else { return nil }
+  if let inner = rest.droppingPrefix("{"), inner.utf8.last == UInt8(ascii: "}") {
+    let name = String(inner.dropLast())
+    return EnvironmentName.isValid(name) ? name : nil
+  }
+  let plain = EnvironmentName.isUpperCase(rest) && !SecretShape.isRandom(rest)
+  return plain || isVariable(rest, isSet: isSet, known: known) ? rest : nil
+}
+
+private func isVariable(
+  _ text: String, isSet: (String) -> Bool, known: ProviderEnvironment
+) -> Bool {
+  guard EnvironmentName.isValid(text) else { return false }
+  return EnvironmentName.looksLikeKey(text) || known.knows(text) || isSet(text)
+}
+
+/// What is left of `text` without its `${NAME}` and `$NAME`; nil when there are none.
+private func fixedPart(
+  of text: String, isSet: (String) -> Bool, known: ProviderEnvironment
+) -> String? {
+  let bytes = Array(text.utf8)
+  var kept: [UInt8] = []
+  var position = 0
+  var found = false
+  while position < bytes.count {
+    if bytes[position] == UInt8(ascii: "$"),
+      let end = variableEnd(in: bytes, from: position, isSet: isSet, known: known)
+    {
+      found = true
+      kept.append(0x20)
+      position = end
+    } else {
+      kept.append(bytes[position])
+      position += 1
+    }
+  }
+  return found ? String(decoding: kept, as: UTF8.self) : nil
+}
+
+private func variableEnd(
+  in bytes: [UInt8], from start: Int, isSet: (String) -> Bool, known: ProviderEnvironment
+) -> Int? {
+  let rest = bytes[(start + 1)...]
+  if rest.first == UInt8(ascii: "{"), let close = rest.firstIndex(of: UInt8(ascii: "}")) {
+    let name = String(decoding: bytes[(start + 2)..<close], as: UTF8.self)
+    return EnvironmentName.isValid(name) ? close + 1 : nil
+  }
+  let name = rest.prefix {
+    $0 == 0x5F || EnvironmentName.isValid("A" + String(decoding: [$0], as: UTF8.self))
+  }
+  let text = String(decoding: name, as: UTF8.self)
+  return isVariable(text, isSet: isSet, known: known) ? name.endIndex : nil
+}
+
+private func isLongWord(_ word: Substring.UTF8View) -> Bool { word.count > 24 }
+
+private func isProviderName(_ text: String) -> Bool {
+  guard let first = text.utf8.first, first >= 0x61, first <= 0x7A, text.utf8.count <= 64 else {
+    return false
+  }
+  return text.utf8.allSatisfy {
+    ($0 >= 0x61 && $0 <= 0x7A) || ($0 >= 0x30 && $0 <= 0x39) || $0 == 0x5F || $0 == 0x2D
+  }
+}
+
+private func isExecID(_ text: String) -> Bool {
+  func isAlphanumeric(_ byte: UInt8) -> Bool {
+    (byte >= 0x30 && byte <= 0x39) || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7A)
+  }
+  guard let first = text.utf8.first, isAlphanumeric(first), text.utf8.count <= 256,
+    text.utf8.allSatisfy({ isAlphanumeric($0) || ".:_/#-".utf8.contains($0) })
+  else { return false }
+  return !text.utf8.split(separator: UInt8(ascii: "/")).contains {
+    $0.elementsEqual(".".utf8) || $0.elementsEqual("..".utf8)
+  }
+}
+
+/// Text that asks to be filled in or that a redactor left behind.
+private func isPlaceholder(_ text: String) -> Bool {
+  let lowered = text.scriptLowercased
+  let bytes = Array(lowered.utf8)
+  if bytes.allSatisfy({ [0x2A, 0x2E, 0x2D, 0x78].contains($0) }) || lowered == "\u{2026}" {
+    return true
+  }
+  let isBracketed =
+    (bytes.first == UInt8(ascii: "<") && bytes.last == UInt8(ascii: ">"))
+    || (bytes.first == UInt8(ascii: "[") && bytes.last == UInt8(ascii: "]"))
+    || (lowered.hasPrefix("{{") && lowered.hasSuffix("}}"))
+  if isBracketed { return !SecretShape.matches(lowered) }
+  let word = String(
+    decoding: bytes.filter { $0 != 0x5F && $0 != 0x2D && $0 != 0x20 }, as: UTF8.self)
+  if placeholderWords.contains(word) { return true }
+  let asks = ["your", "insert", "replace", "enter", "paste"].contains { word.hasPrefix($0) }
+  return asks && ["key", "token", "secret", "here", "apikeyhere"].contains { word.hasSuffix($0) }
+    && !SecretShape.matches(text)
+}
+
+private let placeholderWords: Set<String> = [
+  "redacted", "openclawredacted", "changeme", "todo", "fixme", "placeholder", "apikey", "myapikey",
+  "sk...", "sk\u{2026}",
+]

@@ -1,0 +1,105 @@
+/// Words that gateways write where a key belongs and that are not keys.
+package enum KnownMarkers {
+  /// Whether `text` is such a word.
+  package static func contain(_ text: String) -> Bool {
+    words.contains(text) || fillers.contains(text.scriptLowercased) || isPrefixed(text)
+  }
+
+  /// Whether a label shows `text` as `marker(…)`: words of gateways do, names of variables do not.
+  package static func showsAsMarker(_ text: String) -> Bool {
+    contain(text) && !text.utf8.starts(with: "secretref-env:".utf8)
+  }
+
+  /// Words of gateways, compared exactly.
+  static let words: Set<String> = [
+    "secretref-managed", "minimax-oauth", "qwen-oauth", "ollama-local", "lmstudio-local",
+    "custom-local", "codex-app-server", "gcp-vertex-credentials", "AWS_BEARER_TOKEN_BEDROCK",
+    "AWS_ACCESS_KEY_ID", "AWS_PROFILE",
+  ]
+
+  /// What people write for local servers that want some key, compared without regard to case.
+  static let fillers: Set<String> = [
+    "ollama", "lmstudio", "lm-studio", "llamacpp", "llama.cpp", "vllm", "sglang", "local",
+    "none", "null", "n/a", "dummy", "empty", "no-key", "nokey", "not-needed",
+    "not-required", "unused",
+  ]
+
+  /// `oauth:<provider>` and `secretref-env:<NAME>`.
+  private static func isPrefixed(_ text: String) -> Bool {
+    if let provider = text.droppingPrefix("oauth:") {
+      return !provider.isEmpty && provider.utf8.count <= 64
+        && provider.utf8.allSatisfy { byte in
+          (byte >= 0x61 && byte <= 0x7A) || (byte >= 0x30 && byte <= 0x39) || byte == 0x2D
+        } && !SecretShape.matches(provider)
+    }
+    if let name = text.droppingPrefix("secretref-env:") {
+      return EnvironmentName.isUpperCase(name) && !SecretShape.isRandom(name)
+    }
+    return false
+  }
+}
+
+/// The shapes of names of environment variables.
+package enum EnvironmentName {
+  /// Whether `text` could name a variable at all: a letter or `_`, then letters, digits and `_`.
+  package static func isValid(_ text: String) -> Bool {
+    guard let first = text.utf8.first, text.utf8.count <= 256, !isDigit(first) else { return false }
+    return text.utf8.allSatisfy {
+      isUpper($0) || isDigit($0) || ($0 >= 0x61 && $0 <= 0x7A) || $0 == 0x5F
+    }
+  }
+
+  /// Whether `text` is a valid name without lower-case letters.
+  package static func isUpperCase(_ text: String) -> Bool {
+    isValid(text) && text.utf8.allSatisfy { isUpper($0) || isDigit($0) || $0 == 0x5F }
+  }
+
+  /// Whether an upper-case name reads like one that holds a key: it has an underscore or ends in KEY, TOKEN or
+  /// SECRET, and no part of it looks random.
+  package static func looksLikeKey(_ text: String) -> Bool {
+    guard isUpperCase(text), !SecretShape.isRandom(text) else { return false }
+    return text.holds("_") || ["KEY", "TOKEN", "SECRET"].contains { text.hasSuffix($0) }
+  }
+
+  private static func isUpper(_ byte: UInt8) -> Bool { byte >= 0x41 && byte <= 0x5A }
+  private static func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }
+}
+
+/// The shapes of secrets. Guesses err on the side of calling a text a secret.
+package enum SecretShape {
+  /// Whether `text` begins as keys of known services do or has a part that looks random.
+  package static func matches(_ text: String) -> Bool {
+    text.utf8.count >= 12 && prefixes.contains { text.utf8.starts(with: $0.utf8) } || isRandom(text)
+  }
+
+  /// Whether a part of `text` between other characters mixes letters and digits as words do not, is a long run of
+  /// hexadecimal or other digits, or is longer than words are.
+  package static func isRandom(_ text: String) -> Bool {
+    text.utf8.split { !isAlphanumeric($0) }.contains { isRandomPart(Array($0)) }
+  }
+
+  private static let prefixes = [
+    "sk-", "sk_", "pk-", "rk_", "ghp_", "gho_", "ghu_", "ghs_", "github_pat_", "glpat-", "xox",
+    "AIza", "ya29.", "hf_", "gsk_", "xai-", "pplx-", "nvapi-", "eyJ", "r8_", "fw_",
+  ]
+
+  private static func isRandomPart(_ part: [UInt8]) -> Bool {
+    guard part.count >= 8 else { return false }
+    let digits = part.filter { $0 <= 0x39 }.count
+    let isHex = part.allSatisfy { $0 <= 0x39 || ($0 | 0x20) <= 0x66 }
+    if digits == part.count || (isHex && digits > 0) || part.count > 24 { return true }
+    if digits == 0 { return isHex || changesCaseOften(part) }
+    // A word with a short number at its end, such as CLOUDFLARE1 or RELEASE2025, is no secret.
+    let tail = part.reversed().prefix { $0 <= 0x39 }.count
+    return !(digits == tail && tail <= 4)
+  }
+
+  /// Three or more capitals behind small letters, as in `aBcDeFgH`.
+  private static func changesCaseOften(_ part: [UInt8]) -> Bool {
+    zip(part, part.dropFirst()).filter { $0 >= 0x61 && $1 < 0x61 }.count >= 3
+  }
+
+  private static func isAlphanumeric(_ byte: UInt8) -> Bool {
+    (byte >= 0x30 && byte <= 0x39) || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7A)
+  }
+}

@@ -1,0 +1,128 @@
+/// The knobs of a store: a closed list, so that a misspelt key is found when it is set.
+package enum SettingKey: String, Hashable, Sendable, CaseIterable, CustomStringConvertible {
+  case modelsMode = "models.mode"
+  case builtInAliases = "models.builtin-aliases"
+  case defaultProvider = "models.default-provider"
+  case agentPrimaryFallbacks = "fallbacks.agent-primary"
+  case exportDialect = "export.dialect"
+  case warnWindow = "auth.warn-window"
+
+  /// What values a knob takes.
+  package enum Kind: Equatable, Sendable {
+    /// One of these words.
+    case choice([String])
+    /// A length of time that is not zero, such as `24h`.
+    case duration
+    /// The id of a provider.
+    case provider
+  }
+
+  /// Which scopes a knob may be set at.
+  package enum Reach: Equatable, Sendable {
+    /// The defaults and each agent; an agent's value wins.
+    case everyScope
+    /// The defaults only.
+    case defaultsOnly
+  }
+
+  package var description: String { rawValue }
+
+  /// What values it takes.
+  package var kind: Kind {
+    switch self {
+    case .modelsMode: .choice(["merge", "replace"])
+    case .builtInAliases: .choice(["on", "off"])
+    case .defaultProvider: .provider
+    case .agentPrimaryFallbacks: .choice(AgentPrimaryRule.allCases.map(\.rawValue))
+    case .exportDialect: .choice(["legacy", "dollar", "literal"])
+    case .warnWindow: .duration
+    }
+  }
+
+  /// The value in force where nobody set one, in canonical spelling.
+  package var defaultValue: String {
+    switch self {
+    case .modelsMode: "merge"
+    case .builtInAliases: "on"
+    case .defaultProvider: ModelNaming.standard.defaultModel.provider
+    case .agentPrimaryFallbacks: AgentPrimaryRule.strict.rawValue
+    case .exportDialect: "legacy"
+    case .warnWindow: TimeSpan.of(24, .hours).description
+    }
+  }
+
+  /// Where it may be set.
+  package var reach: Reach {
+    switch self {
+    case .modelsMode, .agentPrimaryFallbacks, .exportDialect: .everyScope
+    case .builtInAliases, .defaultProvider, .warnWindow: .defaultsOnly
+    }
+  }
+
+  /// What it does, in one sentence.
+  package var summary: String {
+    switch self {
+    case .modelsMode:
+      "Whether an export keeps what a present models.json has beyond the store (merge) or not (replace)."
+    case .builtInAliases:
+      "Whether short names such as opus and gpt work for configured models without being set."
+    case .defaultProvider:
+      "The provider of a model named without one, when nothing else explains the name."
+    case .agentPrimaryFallbacks:
+      "Whether an agent with its own model and no word on fallbacks has none (strict) or those of "
+        + "the defaults (inherit)."
+    case .exportDialect:
+      "How exports write a key that names a variable: NAME (legacy), $NAME (dollar) or its value (literal)."
+    case .warnWindow:
+      "How long before its expiry a credential is reported as expiring."
+    }
+  }
+
+  /// Reads a key; throws `notFound` with the nearest key as hint.
+  package static func named(_ text: String) throws(DomainError) -> SettingKey {
+    if let key = SettingKey(rawValue: text) { return key }
+    let shown = text.printable(limit: 60)
+    let nearest = allCases.map { ($0, editDistance($0.rawValue, text.scriptLowercased)) }
+      .min { $0.1 < $1.1 }
+    let hint = nearest.flatMap { $0.1 <= 4 ? "Did you mean '\($0.0)'?" : nil }
+    throw DomainError(
+      .notFound, "No setting named '\(shown)'.", subject: shown,
+      hint: hint ?? "purser settings list")
+  }
+
+  /// Returns the canonical spelling of `text` as a value of this knob; throws `invalid` with the values it takes.
+  package func canonical(_ text: String) throws(DomainError) -> String {
+    let trimmed = text.trimmed
+    let lowered = trimmed.scriptLowercased
+    switch kind {
+    case .choice(let words):
+      if words.contains(lowered) { return lowered }
+      throw fault(trimmed, hint: "Use one of: \(words.joined(separator: ", ")).")
+    case .duration:
+      // A number alone would be milliseconds, which nobody means here.
+      let hasUnit = (trimmed.utf8.last ?? 0) > UInt8(ascii: "9")
+      if hasUnit, let span = try? TimeSpan(trimmed), span.milliseconds > 0 {
+        return span.description
+      }
+      throw fault(trimmed, hint: "Use a length such as 90m, 24h or 7d.")
+    case .provider:
+      let id = ModelNaming.standard.provider(trimmed)
+      if (try? Provider.ID(id)) != nil { return id }
+      throw fault(trimmed, hint: "Use a provider id such as anthropic.")
+    }
+  }
+
+  /// Throws `invalid` when the knob may not be set at `scope`.
+  package func check(scope: ScopeID) throws(DomainError) {
+    guard reach == .defaultsOnly, let agent = scope.agent else { return }
+    throw DomainError(
+      .invalid, "'\(rawValue)' can only be set for the defaults, not for agent '\(agent)'.",
+      subject: rawValue, hint: "purser settings set \(rawValue) VALUE")
+  }
+
+  private func fault(_ text: String, hint: String) -> DomainError {
+    let shown = text.printable(limit: 60)
+    return DomainError(
+      .invalid, "'\(shown)' is not a value of '\(rawValue)'.", subject: rawValue, hint: hint)
+  }
+}
