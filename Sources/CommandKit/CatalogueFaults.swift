@@ -52,3 +52,19 @@ extension CommandCatalogue {
     return names.filter { !seen.insert($0).inserted }
   }
 }
+
+extension CommandTree {
+  /// Commands that stand in the tree under another name than their declaration's, as
+  /// "tree: declaration". Meant for a test.
+  package var misnamed: [String] {
+    func walk(_ node: CommandNode<Context, Answer>) -> [String] {
+      switch node.content {
+      case .group(let group): return group.members().flatMap(walk)
+      case .command(let make):
+        let declared = make().description.name
+        return declared == node.name ? [] : ["\(node.name): \(declared)"]
+      }
+    }
+    return walk(root)
+  }
+}

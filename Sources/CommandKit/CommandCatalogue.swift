@@ -16,6 +16,14 @@ package struct CommandCatalogue: Equatable, Sendable {
     return walk(root)
   }
 
+  /// All commands and groups, the hidden ones too.
+  package var everything: [CommandDescription] {
+    func walk(_ command: CommandDescription) -> [CommandDescription] {
+      [command] + command.members.flatMap(walk)
+    }
+    return walk(root)
+  }
+
   /// Returns the command or group that `path` names, or nil.
   package func find(_ path: [String]) -> CommandDescription? {
     path.reduce(Optional(root)) { command, word in

@@ -101,7 +101,7 @@ package struct CommandLeaf<Context, Answer>: Sendable {
   /// Runs a command that was made from words.
   package typealias Action = (Context) throws -> Answer
 
-  /// The description with an empty path.
+  /// The description; its path is only the declared name.
   package let description: CommandDescription
   let read: @Sendable (WordReader) throws(UsageError) -> Action
 
@@ -109,7 +109,7 @@ package struct CommandLeaf<Context, Answer>: Sendable {
     declaration: Declaration<Body>,
     run: @escaping @Sendable (Body, Context) throws -> Answer
   ) {
-    description = declaration.description(path: [])
+    description = declaration.description(path: [declaration.name])
     read = { (words: WordReader) throws(UsageError) -> Action in
       let body = try declaration.read(words)
       return { context in try run(body, context) }

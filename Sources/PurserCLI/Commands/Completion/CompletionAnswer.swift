@@ -1,0 +1,67 @@
+import CommandKit
+import JSONKit
+
+/// `purser complete SHELL -- WORD…`, which the completion scripts call.
+struct CompletionAnswer: Command {
+  var shell: Shell
+  var words: [String]
+
+  static let declaration = Declaration<Self>(
+    "complete", "List what could complete the last word, for the completion scripts.",
+    Argument("shell", "The shell that asks."),
+    Argument("word", "The line so far, without the program's name, after '--'."),
+    examples: ["purser complete bash -- sto"],
+    isHidden: true,
+    build: Self.init)
+
+  func run(in context: CommandContext) throws -> CompletionView {
+    guard shell == .bash else { return answer(words, kept: "") }
+    let joined = BashWords(words)
+    return answer(joined.words, kept: joined.kept)
+  }
+
+  private func answer(_ words: [String], kept: String) -> CompletionView {
+    let found = RootCommand.tree.completion(of: words)
+    return CompletionView(
+      shell: shell, candidates: found.candidates, source: found.source, kept: kept)
+  }
+}
+
+/// Candidates, one a line, in the form the shell's script expects.
+struct CompletionView: View {
+  let shell: Shell
+  let candidates: [CompletionCandidate]
+  let source: CompletionSource
+  /// What bash shows already and must not be given again.
+  let kept: String
+
+  var text: Text {
+    var text = Text()
+    for candidate in candidates where candidate.word.hasPrefix(kept) {
+      text.append(line(candidate))
+    }
+    switch source {
+    case .files: text.append(":files")
+    case .directories: text.append(":directories")
+    case .none, .values, .named: break
+    }
+    return text
+  }
+
+  var json: JSON {
+    ["candidates": .array(candidates.map { .string($0.word) })]
+  }
+
+  private func line(_ candidate: CompletionCandidate) -> Line {
+    let word = candidate.word.dropFirst(kept.count)
+    switch shell {
+    case .bash: return "\(word)"
+    case .fish: return candidate.help.isEmpty ? "\(word)" : "\(word)\(Line.tab)\(candidate.help)"
+    case .zsh:
+      // zsh parts word and help at the first colon that is not escaped.
+      let escaped = word.split(separator: ":", omittingEmptySubsequences: false)
+        .joined(separator: "\\:")
+      return candidate.help.isEmpty ? "\(escaped)" : "\(escaped):\(candidate.help)"
+    }
+  }
+}

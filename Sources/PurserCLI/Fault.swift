@@ -1,0 +1,90 @@
+package import CommandKit
+import JSONKit
+import PurserDomain
+import SystemKit
+
+/// Any error as the reporter needs it: the five fields, and what the shell is told.
+package struct Fault: Equatable, Sendable {
+  package var code: String
+  package var message: String
+  package var subject: String?
+  package var hint: String?
+  package var cause: String?
+  package var exitCode: ExitCode
+
+  /// Makes a fault of its fields; the exit code follows from the code unless it is given.
+  package init(
+    code: String, message: String, subject: String? = nil, hint: String? = nil,
+    cause: String? = nil
+  ) {
+    self.code = code
+    self.message = message
+    self.subject = subject
+    self.hint = hint
+    self.cause = cause
+    exitCode = Self.exitCode(for: code)
+  }
+}
+
+extension Fault {
+  /// Turns an error of the kits and the product into a fault. `foreign` is asked about errors of
+  /// targets this one does not know; an unknown error is an internal fault, named by its type only,
+  /// since its text may carry anything.
+  init(_ error: any Error, foreign: (any Error) -> Fault?) {
+    switch error {
+    case let error as UsageError: self.init(error)
+    case let error as DomainError: self.init(error)
+    case let error as SystemError: self.init(error)
+    case let error as JSONError: self.init(error)
+    default:
+      self =
+        foreign(error)
+        ?? Fault(
+          code: "internal", message: "Something went wrong inside purser.",
+          hint: "Report this, with the command you ran.", cause: "\(type(of: error))")
+    }
+  }
+
+  private init(_ error: UsageError) {
+    self.init(
+      code: error.code.rawValue, message: error.message, subject: error.subject, hint: error.hint,
+      cause: error.cause)
+    exitCode = .usage
+  }
+
+  private init(_ error: DomainError) {
+    self.init(
+      code: error.code.rawValue, message: error.message, subject: error.subject, hint: error.hint,
+      cause: error.cause)
+  }
+
+  private init(_ error: SystemError) {
+    self.init(
+      code: error.code.rawValue, message: error.message, subject: error.subject, hint: error.hint,
+      cause: error.cause)
+  }
+
+  private init(_ error: JSONError) {
+    self.init(
+      code: error.code.rawValue, message: error.description, subject: error.subject,
+      hint: error.hint, cause: error.cause)
+    exitCode = .invalidData
+  }
+
+  /// What the shell is told. Codes mean the same in every target that uses them.
+  private static func exitCode(for code: String) -> ExitCode {
+    switch code {
+    case "not_found", "conflict", "exists": .no
+    case "invalid", "corrupt", "too_large", "not_a_regular_file", "not_a_folder", "outside_root",
+      "invalid_path", "invalid_key", "invalid_text", "wrong_key":
+      .invalidData
+    case "unavailable", "timed_out": .unavailable
+    case "full", "io", "closed_pipe": .inputOutput
+    case "busy": .busy
+    case "refused", "permission", "read_only": .notPermitted
+    case "newer_schema", "older_schema", "foreign", "not_set_up": .configuration
+    case "interrupted": .interrupted
+    default: .internalFault
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package import CommandKit
+
+/// Options that every command takes, anywhere on the line.
+package struct GlobalOptions: Equatable, Sendable {
+  package var store: String?
+  package var json: Bool
+  package var plain: Bool
+  package var noColor: Bool
+  package var quiet: Bool
+  package var actor: String?
+  package var reason: String?
+  package var yes: Bool
+  package var noInput: Bool
+
+  /// Their declaration.
+  package static let parameters = ParameterGroup(
+    Option(
+      "store", "Use this store. ($PURSER_STORE; otherwise $XDG_DATA_HOME/purser/purser.db)",
+      value: "path|url", completion: .files),
+    Flag("json", "Answer with one JSON document."),
+    Flag("plain", "Answer with bare lines for scripts."),
+    Flag("no-color", "Use no colour."),
+    Flag("quiet", "Leave out notes and progress."),
+    Option("actor", "Who acts, for the record. ($PURSER_ACTOR; otherwise the user)", value: "name"),
+    Option("reason", "Why, for the record.", value: "text"),
+    Flag("yes", "Answer every question with yes."),
+    Flag("no-input", "Never ask."),
+    build: GlobalOptions.checked)
+
+  private static func checked(
+    store: String?, json: Bool, plain: Bool, noColor: Bool, quiet: Bool, actor: String?,
+    reason: String?, yes: Bool, noInput: Bool
+  ) throws(UsageError) -> GlobalOptions {
+    guard !json || !plain else {
+      throw UsageError(
+        .conflict, "Choose either --json or --plain, not both.",
+        hint: "Leave one of them out.")
+    }
+    return GlobalOptions(
+      store: store, json: json, plain: plain, noColor: noColor, quiet: quiet, actor: actor,
+      reason: reason, yes: yes, noInput: noInput)
+  }
+
+  var format: Output.Format {
+    if json { return .json }
+    return plain ? .plain : .people
+  }
+}

@@ -1,0 +1,86 @@
+package import SystemKit
+
+import CommandKit
+
+/// The program's edge: words in, streams written, exit code out. Nothing below it prints or exits.
+package enum Program {
+  /// Runs one command line, without the program's own name, and returns the exit code.
+  package static func run(
+    arguments: [String], environment: Environment, streams: Streams, composition: Composition
+  ) -> Int32 {
+    let run = ProgramRun(
+      arguments: arguments, environment: environment, streams: streams, composition: composition)
+    do {
+      return try run.answer().rawValue
+    } catch let error as SystemError where error.code == .closedPipe {
+      // The reader has seen enough: `purser audit log | head` is no failure.
+      return ExitCode.done.rawValue
+    } catch {
+      return run.report(error).rawValue
+    }
+  }
+}
+
+private struct ProgramRun {
+  let arguments: [String]
+  let environment: Environment
+  let streams: Streams
+  let composition: Composition
+
+  func answer() throws -> ExitCode {
+    switch try RootCommand.tree.parse(arguments) {
+    case .help(let path):
+      return try show(try HelpView(path: path, width: streams.pageWidth), options: nil)
+    case .version:
+      return try show(VersionView(schemaVersion: composition.schemaVersion()), options: nil)
+    case .run(let invocation):
+      let options: GlobalOptions
+      do throws(UsageError) {
+        options = try GlobalOptions.parameters.read(invocation.globals)
+      } catch {
+        throw RootCommand.tree.located(error, at: invocation.path)
+      }
+      let context = CommandContext(
+        options: options, environment: environment, streams: streams, composition: composition,
+        words: invocation.recordedWords)
+      do {
+        return try show(try invocation.run(context), options: options)
+      } catch let error as UsageError where error.usage == nil {
+        throw RootCommand.tree.located(error, at: invocation.path)
+      }
+    }
+  }
+
+  private func show(_ answer: any Answer, options: GlobalOptions?) throws -> ExitCode {
+    let format = options?.format ?? (wantsJSON ? .json : .people)
+    let output = Output(
+      streams, format: format,
+      hasColour: streams.isOutputTerminal && allowsColour && options?.noColor != true)
+    try answer.write(to: output)
+    try output.flush()
+    return answer.exitCode
+  }
+
+  func report(_ error: any Error) -> ExitCode {
+    let fault = Fault(error, foreign: composition.foreignFault)
+    let report = ErrorReport(
+      fault: fault, usage: error as? UsageError, program: RootCommand.tree.program)
+    let colour = streams.isErrorTerminal && allowsColour && !arguments.contains("--no-color")
+    let text =
+      wantsJSON
+      ? report.json.answerText
+      : report.text.lines.map { $0.rendered(withColour: colour) + "\n" }.joined()
+    // With standard error gone there is nobody left to tell.
+    try? streams.writeError(Array(text.utf8))
+    return fault.exitCode
+  }
+
+  private var allowsColour: Bool {
+    environment.nonEmpty("NO_COLOR") == nil && environment["TERM"] != "dumb"
+  }
+
+  /// Looked for in the bare words, since a line that cannot be read is reported in the same form.
+  private var wantsJSON: Bool {
+    arguments.prefix { $0 != "--" }.contains { $0 == "--json" || $0 == "--status-json" }
+  }
+}

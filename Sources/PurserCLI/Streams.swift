@@ -1,0 +1,62 @@
+package import SystemKit
+
+/// The streams of a run, as values that a test can write down.
+package struct Streams: Sendable {
+  package typealias Write = @Sendable ([UInt8]) throws(SystemError) -> Void
+
+  /// Writes to standard output. Throws `closed_pipe` when the reader went away, `full`, `io`.
+  package var writeOutput: Write
+  /// Writes to standard error.
+  package var writeError: Write
+  /// Reads all of standard input, up to a number of bytes. Throws `too_large`, `io`.
+  package var readInput: @Sendable (_ limit: Int) throws(SystemError) -> [UInt8]
+  /// Asks on the terminal and returns the line typed; nil at its end.
+  package var ask: @Sendable (_ prompt: String) -> String?
+  package var isInputTerminal = false
+  package var isOutputTerminal = false
+  package var isErrorTerminal = false
+  /// Columns of standard output; nil when not known.
+  package var width: Int?
+
+  /// Streams made of closures; none is a terminal.
+  package init(
+    writeOutput: @escaping Write, writeError: @escaping Write,
+    readInput: @escaping @Sendable (Int) throws(SystemError) -> [UInt8],
+    ask: @escaping @Sendable (String) -> String? = { _ in nil }
+  ) {
+    self.writeOutput = writeOutput
+    self.writeError = writeError
+    self.readInput = readInput
+    self.ask = ask
+  }
+
+  /// Columns to wrap pages to: the terminal's, at most 100 so that lines stay readable, else 80.
+  var pageWidth: Int { isOutputTerminal ? min(width ?? 80, 100) : 80 }
+}
+
+extension Streams {
+  /// The streams of this process.
+  package static func process(_ environment: Environment) -> Streams {
+    StandardStreams.ignoreClosedPipe()
+    let error: Write = { (bytes: [UInt8]) throws(SystemError) in
+      try StandardStreams.write(bytes, to: .error)
+    }
+    var streams = Streams(
+      writeOutput: { (bytes: [UInt8]) throws(SystemError) in
+        try StandardStreams.write(bytes, to: .output)
+      },
+      writeError: error,
+      readInput: { (limit: Int) throws(SystemError) in
+        try StandardStreams.readInput(limit: limit)
+      },
+      ask: { prompt in
+        try? error(Array(prompt.utf8))
+        return readLine()
+      })
+    streams.isInputTerminal = Terminal.isTerminal(.input)
+    streams.isOutputTerminal = Terminal.isTerminal(.output)
+    streams.isErrorTerminal = Terminal.isTerminal(.error)
+    if streams.isOutputTerminal { streams.width = Terminal.width(of: .output, environment) }
+    return streams
+  }
+}

@@ -1,0 +1,115 @@
+import PurserCLI
+import PurserDomain
+import Synchronization
+import SystemKit
+
+/// What a run in process left behind.
+struct RunResult: Equatable {
+  var exitCode: Int32
+  var output = ""
+  var errors = ""
+}
+
+/// Runs command lines in process, with streams and world written down.
+struct ProgramHarness {
+  var environment = Environment(["HOME": "/home/lee"])
+  var input = ""
+  /// Makes all three streams terminals of this width.
+  var terminalWidth: Int?
+  /// What a write to standard output throws.
+  var outputError: SystemError?
+  /// What is typed when the program asks.
+  var typed: String?
+  var composition = Composition(
+    clock: .fixed(Timestamp(milliseconds: 1_770_000_000_000)),
+    userName: { "lee" },
+    newRequestID: { "00000000000000000000000000000001" },
+    schemaVersion: { 1 })
+
+  /// Runs a line whose words are parted as a shell parts them; a leading `purser` is dropped.
+  func run(_ line: String) -> RunResult {
+    let words = ShellWords(line).words
+    return run(words: words.first == "purser" ? Array(words.dropFirst()) : words)
+  }
+
+  /// Runs exactly these words.
+  func run(words: [String]) -> RunResult {
+    let output = Collector()
+    let errors = Collector()
+    let code = Program.run(
+      arguments: words, environment: environment, streams: streams(output, errors),
+      composition: composition)
+    return RunResult(exitCode: code, output: output.text, errors: errors.text)
+  }
+
+  private func streams(_ output: Collector, _ errors: Collector) -> Streams {
+    let (input, typed, outputError) = (input, typed, outputError)
+    var streams = Streams(
+      writeOutput: { (bytes: [UInt8]) throws(SystemError) in
+        if let outputError { throw outputError }
+        output.add(bytes)
+      },
+      writeError: { (bytes: [UInt8]) throws(SystemError) in errors.add(bytes) },
+      readInput: { (limit: Int) throws(SystemError) in
+        let bytes = Array(input.utf8)
+        guard bytes.count <= limit else { throw SystemError(.tooLarge, "Too large.") }
+        return bytes
+      },
+      ask: { prompt in
+        errors.add(Array(prompt.utf8))
+        return typed
+      })
+    streams.isInputTerminal = terminalWidth != nil
+    streams.isOutputTerminal = terminalWidth != nil
+    streams.isErrorTerminal = terminalWidth != nil
+    streams.width = terminalWidth
+    return streams
+  }
+}
+
+/// Keeps what is written to it.
+final class Collector: Sendable {
+  private let bytes = Mutex<[UInt8]>([])
+
+  var text: String { bytes.withLock { String(decoding: $0, as: UTF8.self) } }
+
+  /// Streams whose standard output is kept here.
+  var streams: Streams {
+    Streams(
+      writeOutput: { (bytes: [UInt8]) throws(SystemError) in self.add(bytes) },
+      writeError: { (_: [UInt8]) throws(SystemError) in },
+      readInput: { (_: Int) throws(SystemError) in [] })
+  }
+
+  func add(_ more: [UInt8]) { bytes.withLock { $0 += more } }
+}
+
+/// A command line parted into words as a shell does: blanks part, quotes and backslashes keep.
+struct ShellWords: Equatable {
+  private(set) var words: [String] = []
+
+  init(_ line: String) {
+    var word: String?
+    var quote: Character?
+    var escaped = false
+    for character in line {
+      if escaped {
+        word = (word ?? "") + String(character)
+        escaped = false
+      } else if character == "\\", quote != "'" {
+        escaped = true
+      } else if let open = quote {
+        if character == open { quote = nil } else { word = (word ?? "") + String(character) }
+      } else if character == "'" || character == "\"" {
+        quote = character
+        word = word ?? ""
+      } else if character == " " {
+        if let done = word { words.append(done) }
+        word = nil
+      } else {
+        word = (word ?? "") + String(character)
+      }
+    }
+    if let word { words.append(word) }
+  }
+}
