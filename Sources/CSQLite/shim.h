@@ -25,7 +25,8 @@ static inline int64_t purser_file_size(const char *path) {
   return stat(path, &info) == 0 ? (int64_t)info.st_size : -(int64_t)errno;
 }
 
-// Whether the folder of a file, or a file, can be written by this process.
+// Whether this process may read, or write, a file or folder.
+static inline int purser_can_read(const char *path) { return faccessat(AT_FDCWD, path, R_OK, AT_EACCESS) == 0; }
 static inline int purser_can_write(const char *path) { return faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) == 0; }
 
 static inline int purser_remove_file(const char *path) { return unlink(path); }

@@ -22,6 +22,7 @@ package protocol SQLDatabase: Sendable {
   /// Runs `body` in a transaction that ends as it concludes; an error rolls back and is passed on.
   /// Waits for other writers. A transaction inside a writing transaction of the same thread traps.
   /// Throws `SQLError` of its own: `busy`, `full`, `readOnly`, `io` and those of opening.
+  @discardableResult
   func concluding<Value>(
     _ mode: TransactionMode, _ body: (any SQLConnection) throws -> Conclusion<Value>
   ) throws -> Value
@@ -36,6 +37,7 @@ package protocol SQLDatabase: Sendable {
 
 extension SQLDatabase {
   /// Runs `body` in a transaction and commits it; an error rolls back and is passed on.
+  @discardableResult
   package func transaction<Value>(
     _ mode: TransactionMode, _ body: (any SQLConnection) throws -> Value
   ) throws -> Value {

@@ -22,6 +22,12 @@ enum FileState {
     return size
   }
 
+  /// Throws why the file cannot be read, if the system says so: `missing`, `permission`.
+  static func requireReadable(_ path: String) throws(SQLError) {
+    _ = try size(path)
+    guard unsafe purser_can_read(path) == 1 else { throw error(EACCES) }
+  }
+
   /// Whether the database file holds the whole state and its folder cannot be written. Only then may
   /// a reader open it with `immutable=1`, which leaves out what stands in the write-ahead log.
   static func isFrozen(_ path: String) -> Bool {

@@ -59,6 +59,7 @@ package final class SQLiteDatabase: SQLDatabase {
     }
   }
 
+  @discardableResult
   package func concluding<Value>(
     _ mode: TransactionMode, _ body: (any SQLConnection) throws -> Conclusion<Value>
   ) throws -> Value {
@@ -78,9 +79,14 @@ package final class SQLiteDatabase: SQLDatabase {
   }
 
   package func integrityCheck() throws -> [String] {
-    try transaction(.read) { connection in
-      guard let connection = connection as? SQLiteConnection else { return [] }
-      return try connection.structuralFaults() + connection.brokenReferences()
+    do {
+      return try transaction(.read) { connection in
+        guard let connection = connection as? SQLiteConnection else { return [] }
+        return try connection.structuralFaults() + connection.brokenReferences()
+      }
+    } catch let error as SQLError where error.code == .corrupt {
+      // So damaged that the check itself cannot go on.
+      return [error.message]
     }
   }
 
@@ -156,7 +162,7 @@ package final class SQLiteDatabase: SQLDatabase {
       return try SQLiteConnection(opening: name, flags: flags, patience: patience)
     } catch {
       // SQLite says only that it cannot open it; the system says why.
-      if error.code == .unavailable { _ = try FileState.size(path) }
+      if error.code == .unavailable { try FileState.requireReadable(path) }
       throw error
     }
   }

@@ -1,0 +1,37 @@
+import Foundation
+
+/// Runs code as a user without privileges on files, where the tests themselves run as root.
+///
+/// Root may write into every folder, so a test of one that cannot be written needs another user. Linux
+/// keeps the user that owns file accesses per thread, so the change touches nobody else.
+package enum UnprivilegedThread {
+  /// Runs `body` on a thread of its own, as user 65534 when the tests run as root, and returns what it
+  /// returns.
+  package static func run<Value: Sendable>(
+    _ body: @escaping @Sendable () throws -> Value
+  ) throws -> Value {
+    let result = Box<Result<Value, any Error>>()
+    let done = DispatchSemaphore(value: 0)
+    let thread = Thread {
+      if geteuid() == 0 { dropPrivileges() }
+      result.value = Result { try body() }
+      done.signal()
+    }
+    thread.start()
+    done.wait()
+    guard let value = result.value else { preconditionFailure("the thread returned nothing") }
+    return try value.get()
+  }
+
+  private static func dropPrivileges() {
+    // Not in the Glibc module.
+    typealias SetUser = @convention(c) (UInt32) -> Int32
+    guard let symbol = unsafe dlsym(nil, "setfsuid") else { preconditionFailure("no setfsuid") }
+    let setUser = unsafe unsafeBitCast(symbol, to: SetUser.self)
+    _ = setUser(65_534)
+  }
+
+  private final class Box<Value>: @unchecked Sendable {
+    var value: Value?
+  }
+}
