@@ -1,0 +1,48 @@
+package import PurserDomain
+package import PurserStore
+
+extension Session {
+  /// Returns the view of the defaults themselves.
+  package func defaultModels() throws -> AgentModels {
+    let configuration = try configuration(at: .defaults)
+    return try AgentModels(
+      agent: nil, own: configuration, base: DefaultsBase(configuration),
+      providerModels: { try providerModels.refs(at: .defaults) })
+  }
+
+  /// Returns the view of one agent; with nil that of the defaults.
+  package func models(of agent: Agent?) throws -> AgentModels {
+    guard let agent else { return try defaultModels() }
+    let own = try configuration(at: .agent(agent.id))
+    return try AgentModels(
+      agent: agent, own: own, base: DefaultsBase(configuration(at: .defaults)),
+      providerModels: { try refs(of: agent, hiding: own.providers) })
+  }
+
+  /// Returns the views of the given agents, in their order, with a number of queries that does not depend
+  /// on how many they are.
+  package func models(of agents: [Agent]) throws -> [AgentModels] {
+    let all = try configurations()
+    let base = DefaultsBase(all[.defaults] ?? ScopeConfiguration())
+    var defaultRefs: [ModelRef]?
+    return try agents.map { agent in
+      let own = all[.agent(agent.id)] ?? ScopeConfiguration()
+      return try AgentModels(agent: agent, own: own, base: base) {
+        let shared = try defaultRefs ?? providerModels.refs(at: .defaults)
+        defaultRefs = shared
+        if own.providers.isEmpty { return shared }
+        let hidden = Set(own.providers.map(\.id))
+        return try providerModels.refs(at: .agent(agent.id))
+          + shared.filter { !hidden.contains($0.provider) }
+      }
+    }
+  }
+
+  private func refs(of agent: Agent, hiding own: [ProviderDefinition]) throws -> [ModelRef] {
+    let shared = try providerModels.refs(at: .defaults)
+    if own.isEmpty { return shared }
+    let hidden = Set(own.map(\.id))
+    return try providerModels.refs(at: .agent(agent.id))
+      + shared.filter { !hidden.contains($0.provider) }
+  }
+}
