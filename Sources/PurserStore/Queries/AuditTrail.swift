@@ -164,6 +164,25 @@ package struct AuditTrail {
     return changes
   }
 
+  /// Hands every change up to and with an event to `body`, oldest first, without keeping them.
+  package func forEachChange(upTo event: Int64, _ body: (AuditChange) throws -> Void) throws {
+    try connection.forEach(
+      """
+      SELECT \(raw: Self.changeColumns)
+      FROM audit_change
+      WHERE event_id <= \(event)
+      ORDER BY event_id, ordinal
+      """
+    ) { try body(AuditChange(row: $0)) }
+  }
+
+  /// Returns the id of the newest event that was made at or before `instant`; 0 when there is none.
+  package func newestEvent(at instant: Timestamp) throws -> Int64 {
+    try connection.first(
+      "SELECT coalesce(max(id), 0) FROM audit_event WHERE at <= \(instant.milliseconds)"
+    ) { try $0.next(Int64.self) } ?? 0
+  }
+
   /// Returns how many rows of configuration an event changed.
   package func changeCount(of event: Int64) throws -> Int {
     try connection.first("SELECT count(*) FROM audit_change WHERE event_id = \(event)") {

@@ -1,0 +1,32 @@
+package import SQLKit
+
+extension Store {
+  /// Returns the configuration as it was after `event`, as a store of its own in the empty database
+  /// `scratch`; sealed secrets and ledgers are not in it, since the trail does not hold them.
+  ///
+  /// Throws `corrupt` when the trail does not fit together, and what reading throws.
+  package func state(after event: Int64, in scratch: any SQLDatabase) throws -> Store {
+    var rows: [String: [String: String]] = [:]
+    try read { session in
+      try session.trail.forEachChange(upTo: event) { change in
+        rows[change.table, default: [:]][change.key] = change.after
+      }
+    }
+    let settings = Settings(
+      name: "\(name) after event \(event)", clock: settings.clock,
+      digest: { _ in StoreDigest { StoreDigestRun(update: { _ in }, finish: { "none:" }) } })
+    let intent = Intent(
+      actor: "purser", host: "", command: "state after event \(event)", requestID: "",
+      programVersion: "")
+    return try Store.create(in: scratch, settings, intent) { session in
+      let replay = TrailReplay(connection: session.connection)
+      for table in StoredTable.all {
+        // Sorted, so that the same state is always made in the same way.
+        let name = table.name.description
+        for (_, content) in (rows[name] ?? [:]).sorted(by: { $0.key < $1.key }) {
+          try replay.insert(into: name, content)
+        }
+      }
+    }
+  }
+}
