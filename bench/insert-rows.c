@@ -1,0 +1,68 @@
+// insert-rows SOURCE TARGET
+// The plain program that an import is compared with: makes TARGET with the tables and indexes of SOURCE, but no
+// trigger and no trail, and inserts the rows of SOURCE one by one with prepared statements in one transaction.
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static sqlite3 *source, *target;
+
+static void check(sqlite3 *database, int code) {
+  if (code == SQLITE_OK || code == SQLITE_DONE || code == SQLITE_ROW) return;
+  fprintf(stderr, "insert-rows: %s\n", sqlite3_errmsg(database));
+  exit(70);
+}
+
+static void run(const char *sql) { check(target, sqlite3_exec(target, sql, NULL, NULL, NULL)); }
+
+static sqlite3_stmt *prepare(sqlite3 *database, const char *sql) {
+  sqlite3_stmt *statement;
+  check(database, sqlite3_prepare_v2(database, sql, -1, &statement, NULL));
+  return statement;
+}
+
+static void copy(const char *table) {
+  char sql[4096];
+  snprintf(sql, sizeof sql, "SELECT * FROM \"%s\"", table);
+  sqlite3_stmt *read = prepare(source, sql);
+  int columns = sqlite3_column_count(read);
+  int length = snprintf(sql, sizeof sql, "INSERT INTO \"%s\" VALUES (?", table);
+  for (int i = 1; i < columns; i++) length += snprintf(sql + length, sizeof sql - length, ",?");
+  snprintf(sql + length, sizeof sql - length, ")");
+  sqlite3_stmt *write = prepare(target, sql);
+  while (sqlite3_step(read) == SQLITE_ROW) {
+    for (int i = 0; i < columns; i++) sqlite3_bind_value(write, i + 1, sqlite3_column_value(read, i));
+    check(target, sqlite3_step(write));
+    sqlite3_reset(write);
+  }
+  sqlite3_finalize(read);
+  sqlite3_finalize(write);
+}
+
+int main(int count, char **words) {
+  if (count != 3) return fprintf(stderr, "usage: insert-rows SOURCE TARGET\n"), 64;
+  check(source, sqlite3_open_v2(words[1], &source, SQLITE_OPEN_READONLY, NULL));
+  check(target, sqlite3_open(words[2], &target));
+  run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; BEGIN IMMEDIATE");
+  const char *wanted =
+      "SELECT sql, type, name FROM sqlite_schema WHERE type IN ('table', 'index') AND sql IS NOT NULL"
+      " AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'audit_%' ORDER BY type = 'index', rowid";
+  char *tables[256];
+  int found = 0;
+  sqlite3_stmt *schema = prepare(source, wanted);
+  while (sqlite3_step(schema) == SQLITE_ROW) {
+    const char *sql = (const char *)sqlite3_column_text(schema, 0);
+    if (strstr(sql, "ON audit_") != NULL) continue;
+    run(sql);
+    if (strcmp((const char *)sqlite3_column_text(schema, 1), "table") == 0 && found < 256)
+      tables[found++] = strdup((const char *)sqlite3_column_text(schema, 2));
+  }
+  sqlite3_finalize(schema);
+  run("PRAGMA defer_foreign_keys = ON");
+  for (int i = 0; i < found; i++) copy(tables[i]);
+  run("COMMIT");
+  sqlite3_close(source);
+  sqlite3_close(target);
+  return 0;
+}
