@@ -1,5 +1,7 @@
+import CommandKit
 import Foundation
 import Migrations
+import PurserCLI
 import PurserStore
 import PurserTestSupport
 import SQLKit
@@ -19,6 +21,9 @@ struct GeneratedPage: Sendable, CustomStringConvertible {
     GeneratedPage(path: "schema/sqlite.sql") { try freshSchema().text },
     GeneratedPage(path: "schema/tables.md") {
       TablesPage(statements: try freshSchema().objects.map(\.sql)).text
+    },
+    GeneratedPage(path: "docs/commands.md") {
+      CommandReference(RootCommand.tree.catalogue).text
     },
   ]
 

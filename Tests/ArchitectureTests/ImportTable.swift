@@ -24,7 +24,7 @@ struct ImportTable {
     guard let allowed = allowed[file.target] else {
       return ["\(file.path): target '\(file.target)' has no row in the table."]
     }
-    return SwiftSource(file.text).imports
+    return file.source.imports
       .filter { !allowed.contains($0) }
       .map { "\(file.path): '\(file.target)' may not import '\($0)'." }
   }

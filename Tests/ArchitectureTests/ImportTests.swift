@@ -22,7 +22,7 @@ import Testing
   @Test func `a C library has exactly one importer`() {
     var importers: [String: Set<String>] = [:]
     for file in SourceTree.sources {
-      for module in SwiftSource(file.text).imports where module.hasPrefix("CS") {
+      for module in file.source.imports where module.hasPrefix("CS") {
         importers[module, default: []].insert(file.target)
       }
     }
@@ -31,7 +31,7 @@ import Testing
 
   @Test func `test support is imported by no shipped file`() {
     let found = SourceTree.shipped.filter {
-      SwiftSource($0.text).imports.contains("PurserTestSupport")
+      $0.source.imports.contains("PurserTestSupport")
     }
     #expect(found.map(\.path) == [])
   }

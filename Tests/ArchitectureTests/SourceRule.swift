@@ -7,7 +7,7 @@ struct SourceRule: Sendable, CustomStringConvertible {
 
   /// `public` occurs nowhere: an application needs `package` and less.
   static let noPublic = SourceRule(description: "'public' occurs nowhere") { file in
-    SwiftSource(file.text).lines(withWord: "public")
+    file.source.lines(withWord: "public")
   }
 
   /// `unsafe` occurs only where memory of C is touched.
@@ -15,7 +15,7 @@ struct SourceRule: Sendable, CustomStringConvertible {
     description: "'unsafe' occurs only in the kits that touch C"
   ) { file in
     guard !["SQLiteKit", "SystemKit", "SecretKit"].contains(file.target) else { return [] }
-    return SwiftSource(file.text).lines(withWord: "unsafe")
+    return file.source.lines(withWord: "unsafe")
   }
 
   /// Only the edge prints and exits.
@@ -23,7 +23,7 @@ struct SourceRule: Sendable, CustomStringConvertible {
     description: "'print' and 'exit' occur only at the program's edge"
   ) { file in
     guard file.target != "purser" else { return [] }
-    let source = SwiftSource(file.text)
+    let source = file.source
     return ["print", "debugPrint", "exit"].flatMap(source.lines(calling:))
   }
 
@@ -35,14 +35,14 @@ struct SourceRule: Sendable, CustomStringConvertible {
       file.target == "SQLKit"
       && ["Migrator.swift", "SchemaSnapshot.swift"].contains(file.pathInTarget)
     guard !isKitPlace, !["PurserStore", "SQLiteKit"].contains(file.target) else { return [] }
-    return SwiftSource(file.text).literals.filter { isSQL($0.text) }.map(\.line)
+    return file.source.literals.filter { isSQL($0.text) }.map(\.line)
   }
 
   /// A `package` declaration carries a comment.
   static let documented = SourceRule(
     description: "every 'package' declaration has a doc comment"
   ) { file in
-    let source = SwiftSource(file.text)
+    let source = file.source
     return source.code.indices.filter { index in
       let words = source.code[index].split(separator: " ").drop { $0.hasPrefix("@") }
       guard words.first == "package", words.dropFirst().first != "import" else { return false }
@@ -57,7 +57,7 @@ struct SourceRule: Sendable, CustomStringConvertible {
   static let tellingNames = SourceRule(
     description: "no type is a Manager, Helper, Utils or Impl"
   ) { file in
-    let source = SwiftSource(file.text)
+    let source = file.source
     return source.code.indices.filter { index in
       let words = source.code[index].split { !($0.isLetter || $0.isNumber || $0 == "_") }
       return zip(words, words.dropFirst()).contains { keyword, name in
@@ -70,7 +70,7 @@ struct SourceRule: Sendable, CustomStringConvertible {
 
   /// Lines fit 100 columns; what cannot be broken is a literal with a long word.
   static let lineLength = SourceRule(description: "lines fit 100 columns") { file in
-    SwiftSource(file.text).lines.enumerated()
+    file.source.lines.enumerated()
       .filter { $0.element.count > 100 && !$0.element.contains("http") }.map { $0.offset + 1 }
   }
 

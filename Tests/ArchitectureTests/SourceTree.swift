@@ -6,6 +6,14 @@ struct SourceFile: Sendable, CustomStringConvertible {
   let path: String
   /// The file's text.
   let text: String
+  /// The text taken apart, once for all rules.
+  let source: SwiftSource
+
+  init(path: String, text: String) {
+    self.path = path
+    self.text = text
+    source = SwiftSource(text)
+  }
 
   var description: String { path }
 

@@ -1,6 +1,6 @@
 /// A Swift file taken apart into code, string literals and comments, line by line: enough to ask
 /// what a file imports or which words it uses without being misled by text in quotes.
-struct SwiftSource {
+struct SwiftSource: Sendable {
   /// The code of each line, first line first; literals are `""`, comments are gone.
   private(set) var code: [String] = [""]
   /// The literals in order, with the line (from 1) that each starts on; interpolations are left
@@ -137,9 +137,9 @@ struct SwiftSource {
       return true
     }
 
-    func starts(with wanted: String) -> Bool {
-      let part = Array(wanted)
-      return index + part.count <= text.count && Array(text[index..<index + part.count]) == part
+    private func starts(with wanted: String) -> Bool {
+      guard let first = peek, first == wanted.first else { return false }
+      return text[index...].starts(with: wanted)
     }
 
     /// The number of `#` before the quote that starts a literal here; nil when none starts here.
