@@ -1,0 +1,77 @@
+import Migrations
+import PurserTestSupport
+import SQLKit
+import SQLiteKit
+import Testing
+
+@testable import PurserStore
+
+@Suite struct `Migrating a store` {
+  let fixture: TemporaryStore
+  let copy: String
+
+  init() throws {
+    fixture = try TemporaryStore(.file)
+    try fixture.add("alpha")
+    copy = fixture.folder?.path("copy.db") ?? ""
+  }
+
+  private func migrate(_ sql: String) throws -> MigrationOutcome {
+    let step = Migration(version: Store.schemaVersion + 1, name: "next", sql: sql)
+    return try Store.migrate(
+      fixture.database, TemporaryStore.settings(fixture.clock),
+      TemporaryStore.intent("store migrate"),
+      copy: copy, Migrator(Store.migrator.migrations + [step]))
+  }
+
+  private func commands() throws -> [String] {
+    try fixture.database.transaction(.read) { connection in
+      try connection.rows("SELECT actor || ': ' || command FROM audit_event ORDER BY id") {
+        try $0.next(String.self)
+      }
+    }
+  }
+
+  @Test func `a step that changes rows does so under an event of its own`() throws {
+    let outcome = try migrate("UPDATE agent SET name = 'renamed';")
+    #expect(
+      outcome
+        == MigrationOutcome(from: Store.schemaVersion, to: Store.schemaVersion + 1, copy: copy))
+    #expect(
+      try commands() == [
+        "tester: init", "tester: agents add alpha", "purser: migrate 000\(Store.schemaVersion + 1)",
+      ])
+    let faults = try fixture.database.transaction(.read) { connection in
+      try AuditVerification(connection: connection, digest: TemporaryStore.digest).report().faults
+    }
+    #expect(faults == [])
+  }
+
+  @Test func `the copy is the state before and opens as a store`() throws {
+    _ = try migrate("UPDATE agent SET name = 'renamed';")
+    let old = try Store.open(
+      SQLiteDatabase(path: copy, access: .readOnly), TemporaryStore.settings())
+    #expect(try old.read { try $0.agents.list().map(\.name) } == [nil])
+    #expect(try old.verifyTrail().isSound)
+    #expect(try fixture.folder?.mode("copy.db") == 0o600)
+  }
+
+  @Test func `a step that fails leaves the version and the trail before it`() throws {
+    #expect(throws: StoreError.self) {
+      _ = try migrate("UPDATE agent SET name = 'renamed'; INSERT INTO nowhere VALUES (1);")
+    }
+    #expect(try fixture.events().count == 2)
+    #expect(try fixture.store.verifyTrail().isSound)
+  }
+
+  @Test func `each step of the schema leads to the next from a filled store`() throws {
+    for version in 1..<Store.schemaVersion {
+      let database = try SQLiteDatabase.memory()
+      let steps = Store.migrator.migrations
+      try Migrator(Array(steps.prefix(version))).migrate(database, now: 0)
+      try Migrator(steps).migrate(database, now: 1)
+      let snapshot = try database.transaction(.read) { try SchemaSnapshot(of: $0) }
+      #expect(try snapshot == Store.schema(in: SQLiteDatabase.memory()))
+    }
+  }
+}

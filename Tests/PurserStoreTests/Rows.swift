@@ -1,0 +1,51 @@
+import SQLKit
+
+/// One row for each table, as plain SQL, so that the schema is tested without the repositories.
+enum Rows {
+  static func exportFile(event: Int64) -> SQL {
+    """
+    INSERT INTO export_file
+      (event_id, agent_id, path, digest, bytes, mode, dialect, revision, written_at)
+    VALUES (\(event), 'alpha', '/tmp/models.json', 'x:1', 2, 'merge', 'legacy', 1, 5)
+    """
+  }
+
+  static func all(event: Int64) -> [SQL] {
+    [
+      "INSERT INTO scope (id) VALUES ('alpha')",
+      "INSERT INTO agent (id, position, created_at, updated_at) VALUES ('alpha', 0, 1, 1)",
+      "INSERT INTO agent_label (agent_id, key, value) VALUES ('alpha', 'team', 'red')",
+      "INSERT INTO setting (scope_id, key, value) VALUES ('*', 'models.mode', 'merge')",
+      "INSERT INTO provider (scope_id, id, written_id, position) VALUES ('*', 'acme', 'Acme', 0)",
+      """
+      INSERT INTO provider_model (scope_id, provider_id, id, position) VALUES ('*', 'acme', 'm1', 0)
+      """,
+      """
+      INSERT INTO route (scope_id, purpose, position, written) VALUES ('*', 'text', 0, 'acme/m1')
+      """,
+      "INSERT INTO route_policy (scope_id, purpose, fallbacks) VALUES ('*', 'text', 'none')",
+      """
+      INSERT INTO alias (scope_id, name, provider, model, position)
+      VALUES ('*', 'Fast', 'acme', 'm1', 0)
+      """,
+      """
+      INSERT INTO model_setting (scope_id, provider, model, written, position)
+      VALUES ('*', 'acme', 'm1', 'acme/m1', 0)
+      """,
+      "INSERT INTO allow_policy (scope_id, mode) VALUES ('*', 'only')",
+      """
+      INSERT INTO allow_entry (scope_id, position, pattern, source)
+      VALUES ('*', 0, 'acme/*', 'command')
+      """,
+      """
+      INSERT INTO secret (owner, field, key_id, nonce, sealed, created_at)
+      VALUES ('["provider","*","acme"]', 'apiKey', 'k', x'01', x'02', 1)
+      """,
+      """
+      INSERT INTO trail_key (id, key_id, nonce, sealed, created_at)
+      VALUES (1, 'k', x'01', x'02', 1)
+      """,
+      exportFile(event: event),
+    ]
+  }
+}
