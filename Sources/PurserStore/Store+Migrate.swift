@@ -9,6 +9,14 @@ package struct MigrationOutcome: Equatable, Sendable {
   package let to: Int
   /// The verified copy of the state before; nil when there was nothing to do.
   package let copy: String?
+
+  package init(
+    from: Int, to: Int, copy: String?
+  ) {
+    self.from = from
+    self.to = to
+    self.copy = copy
+  }
 }
 
 extension Store {

@@ -12,7 +12,7 @@ package enum Backend: String, CaseIterable, Sendable {
 
   /// Those that can be used here.
   package static var available: [Backend] { allCases }
-
+}
 
 /// A fresh store with a clock that stands still, gone with this object.
 package final class TemporaryStore: Sendable {

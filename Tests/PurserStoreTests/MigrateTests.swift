@@ -1,3 +1,4 @@
+import PurserDomain
 import Migrations
 import PurserTestSupport
 import SQLKit

@@ -48,4 +48,30 @@ enum Rows {
       exportFile(event: event),
     ]
   }
+
+  static let ledgerUpdates: [SQL] = [
+    "UPDATE schema_migration SET name = 'x'",
+    "UPDATE audit_event SET actor = 'x'",
+    "UPDATE audit_change SET scope_id = 'x'",
+    "UPDATE audit_seal SET digest = 'x'",
+    "UPDATE export_file SET path = 'x'",
+  ]
+
+  /// A change of a row of `all`, for each table whose rows have something that can change.
+  static let updates: [SQL] =
+    ledgerUpdates + [
+      "UPDATE agent SET name = 'x'",
+      "UPDATE agent_label SET value = 'x'",
+      "UPDATE setting SET value = 'x'",
+      "UPDATE provider SET base_url = 'x'",
+      "UPDATE provider_model SET name = 'x'",
+      "UPDATE route SET written = 'x'",
+      "UPDATE route_policy SET fallbacks = 'inherit'",
+      "UPDATE alias SET position = 7",
+      "UPDATE model_setting SET params = '{}'",
+      "UPDATE allow_policy SET mode = 'any'",
+      "UPDATE allow_entry SET pattern = 'x/*'",
+      "UPDATE secret SET sealed = x'07'",
+      "UPDATE trail_key SET sealed = x'07'",
+    ]
 }

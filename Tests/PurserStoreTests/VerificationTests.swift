@@ -1,3 +1,4 @@
+import PurserDomain
 import PurserStore
 import PurserTestSupport
 import SQLKit

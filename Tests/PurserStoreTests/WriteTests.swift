@@ -1,3 +1,4 @@
+import Glibc
 import PurserDomain
 import PurserStore
 import PurserTestSupport
@@ -173,7 +174,7 @@ private struct Stop: Error {}
     let fixture = try TemporaryStore(.file)
     try fixture.add("alpha")
     let path = fixture.path
-    await #expect(processExitsWith: .signal(SIGKILL)) { [path] in
+    await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String] in
       let store = try Store.open(
         SQLiteDatabase(path: path, access: .readWrite), TemporaryStore.settings())
       try store.write(TemporaryStore.intent()) { session in

@@ -11,6 +11,15 @@ package struct AuditEvent: Equatable, Sendable {
   package let intent: Intent
   /// How many rows of configuration it changed.
   package let changeCount: Int
+
+  package init(
+    id: Int64, at: Timestamp, intent: Intent, changeCount: Int
+  ) {
+    self.id = id
+    self.at = at
+    self.intent = intent
+    self.changeCount = changeCount
+  }
 }
 
 /// One changed row of an audited table.
@@ -38,6 +47,20 @@ package struct AuditChange: Equatable, Sendable {
   package let before: String?
   /// The row after, likewise; nil for a delete.
   package let after: String?
+
+  package init(
+    event: Int64, ordinal: Int, table: String, key: String, scope: String, operation: Operation,
+    before: String?, after: String?
+  ) {
+    self.event = event
+    self.ordinal = ordinal
+    self.table = table
+    self.key = key
+    self.scope = scope
+    self.operation = operation
+    self.before = before
+    self.after = after
+  }
 }
 
 /// Which events are wanted; nil means no limit of that kind.

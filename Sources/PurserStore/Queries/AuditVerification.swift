@@ -30,6 +30,15 @@ package struct AuditFault: Equatable, Sendable {
   /// The key of the row it is about, nil for whole events.
   package let key: String?
 
+  package init(
+    kind: Kind, event: Int64?, table: String, key: String?
+  ) {
+    self.kind = kind
+    self.event = event
+    self.table = table
+    self.key = key
+  }
+
   /// One sentence.
   package var message: String {
     let row = "Row '\(key ?? "")' of '\(table)'"
@@ -59,6 +68,16 @@ package struct AuditReport: Equatable, Sendable {
   package let faults: [AuditFault]
   /// The seal of the newest event, which stands for the whole trail; nil in an empty one.
   package let newestSeal: String?
+
+  package init(
+    eventCount: Int, changeCount: Int, rowCount: Int, faults: [AuditFault], newestSeal: String?
+  ) {
+    self.eventCount = eventCount
+    self.changeCount = changeCount
+    self.rowCount = rowCount
+    self.faults = faults
+    self.newestSeal = newestSeal
+  }
 
   /// Whether nothing was found.
   package var isSound: Bool { faults.isEmpty }
