@@ -1,8 +1,11 @@
 package import CommandKit
 package import PurserDomain
+package import PurserServices
+package import PurserStore
 package import SystemKit
 
-/// What a command is handed when it runs: the world, and the options of the whole program.
+/// What a command is handed when it runs: the world, the options of the whole program, and the store,
+/// opened when first asked for.
 package final class CommandContext {
   package let options: GlobalOptions
   package let environment: Environment
@@ -10,6 +13,12 @@ package final class CommandContext {
   package let composition: Composition
   /// Words of the command for the record, without values that may be secret.
   package let words: [String]
+
+  /// Seals and opens the store's secrets; reads its key when first needed.
+  package private(set) lazy var vault = Vault(environment: environment)
+  private lazy var requestID = composition.newRequestID()
+  private var readingStore: Store?
+  private var writingStore: Store?
 
   /// Makes a context. `words` is what the trail will say was run.
   package init(
@@ -36,6 +45,102 @@ package final class CommandContext {
     options.actor ?? environment.nonEmpty("PURSER_ACTOR") ?? composition.userName()
   }
 
+  /// What the trail will say of a write of this run.
+  package func intent() -> Intent {
+    Intent(
+      actor: actor, host: composition.hostName(), command: recordedCommand,
+      reason: options.reason, requestID: requestID, programVersion: ProgramVersion.text)
+  }
+
+  /// The words parted by spaces, those with spaces in quotes.
+  private var recordedCommand: String {
+    words.map { word in
+      word.isEmpty || word.contains(where: \.isWhitespace) ? "'\(word)'" : word
+    }.joined(separator: " ")
+  }
+}
+
+// MARK: - The store
+
+extension CommandContext {
+  /// The store opened for reading, which never changes a byte of it. Throws as `Store.open`.
+  package func store() throws -> Store {
+    if let store = writingStore ?? readingStore { return store }
+    let store = try composition.stores.open(storePlace().path, .read)
+    readingStore = store
+    return store
+  }
+
+  /// The store opened for writing. One of an older schema is first migrated when
+  /// `PURSER_AUTO_MIGRATE` is 1. Throws as `Store.open`.
+  package func storeForWriting() throws -> Store {
+    if let writingStore { return writingStore }
+    let path = try storePlace().path
+    let store: Store
+    do {
+      store = try composition.stores.open(path, .write)
+    } catch let error as StoreError where error.code == .olderSchema {
+      guard environment["PURSER_AUTO_MIGRATE"] == "1" else { throw error }
+      let outcome = try migrate(path)
+      note("Migrated '\(path)' from schema \(outcome.from) to \(outcome.to).")
+      store = try composition.stores.open(path, .write)
+    }
+    writingStore = store
+    return store
+  }
+
+  /// Leads the store at `path` to this program's schema; a copy of the state before lies beside it.
+  package func migrate(_ path: String) throws -> MigrationOutcome {
+    let stamp = now.description.filter { $0 != ":" && $0 != "-" }
+    return try composition.stores.migrate(path, intent(), copy: "\(path).before-\(stamp)")
+  }
+
+  /// Runs `body` over one state of the store.
+  @discardableResult
+  package func read<Value>(_ body: (Session<ReadOnly>) throws -> Value) throws -> Value {
+    try store().read(body)
+  }
+
+  /// Runs `body` as one write with one event, or as a preview when `--dry-run` was given. Honours
+  /// `--if-revision`.
+  @discardableResult
+  package func write<Value>(
+    _ options: WriteOptions, _ body: (Session<ReadWrite>) throws -> Value
+  ) throws -> Written<Value> {
+    let store = try storeForWriting()
+    if options.dryRun {
+      let preview = try store.preview(intent(), ifRevision: options.ifRevision, body)
+      return Written(
+        value: preview.value, store: store.name, isDryRun: true, event: nil,
+        changes: preview.changes)
+    }
+    let outcome = try store.write(intent(), ifRevision: options.ifRevision, body)
+    let changes = try outcome.eventID.map { event in
+      try store.read { try $0.trail.changes(of: event) }
+    }
+    return Written(
+      value: outcome.value, store: store.name, isDryRun: false, event: outcome.eventID,
+      changes: changes ?? [])
+  }
+}
+
+/// What a write of a command did, or with `--dry-run` would do.
+package struct Written<Value> {
+  /// What the closure returned.
+  package let value: Value
+  /// What people call the store.
+  package let store: String
+  /// Whether everything was taken back.
+  package let isDryRun: Bool
+  /// The event in the trail; nil for a dry run and when nothing was changed.
+  package let event: Int64?
+  /// The changed rows in order.
+  package let changes: [AuditChange]
+}
+
+// MARK: - People
+
+extension CommandContext {
   /// Writes a line to standard error, unless `--quiet` was given.
   package func note(_ line: Line) {
     guard !options.quiet else { return }
@@ -56,5 +161,23 @@ package final class CommandContext {
     }
     let answer = streams.ask("\(Line(question).plainText) [y/N] ")?.trimmed.lowercased()
     return answer == "y" || answer == "yes"
+  }
+
+  /// Returns `path` with the user's home as `~`, for people.
+  package func shortened(_ path: String) -> String {
+    let home = Directories.home(environment)
+    guard home != "/", SystemPath.contains(folder: home, path) else { return path }
+    return "~" + path.dropFirst(home.count)
+  }
+
+  /// Returns the whole of standard input as text, at most 16 MB. Throws `invalid` when it is not UTF-8.
+  package func standardInput() throws -> String {
+    let bytes = try streams.readInput(16 << 20)
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw DomainError(
+        .invalid, "Standard input is not UTF-8.", subject: "standard input",
+        hint: "Give the text in UTF-8.")
+    }
+    return text
   }
 }

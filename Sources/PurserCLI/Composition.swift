@@ -1,4 +1,5 @@
 package import PurserDomain
+package import PurserStore
 
 /// What the program puts together for the commands: every piece is made on first use, so that a
 /// command pays only for what it touches.
@@ -7,10 +8,12 @@ package struct Composition: Sendable {
   package var clock: WallClock
   /// Login name of the user, for the record.
   package var userName: @Sendable () -> String
+  /// Name of this machine, for the record.
+  package var hostName: @Sendable () -> String
   /// A new random id for each run that writes.
   package var newRequestID: @Sendable () -> String
-  /// Number of the newest migration this program knows.
-  package var schemaVersion: @Sendable () -> Int
+  /// Opens and makes stores.
+  package var stores: StoreSource
   /// Turns errors of targets that this one does not know into faults; nil for unknown ones.
   package var foreignFault: @Sendable (any Error) -> Fault?
 
@@ -18,14 +21,16 @@ package struct Composition: Sendable {
   package init(
     clock: WallClock,
     userName: @escaping @Sendable () -> String,
+    hostName: @escaping @Sendable () -> String,
     newRequestID: @escaping @Sendable () -> String,
-    schemaVersion: @escaping @Sendable () -> Int,
+    stores: StoreSource,
     foreignFault: @escaping @Sendable (any Error) -> Fault? = { _ in nil }
   ) {
     self.clock = clock
     self.userName = userName
+    self.hostName = hostName
     self.newRequestID = newRequestID
-    self.schemaVersion = schemaVersion
+    self.stores = stores
     self.foreignFault = foreignFault
   }
 }

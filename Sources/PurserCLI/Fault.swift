@@ -1,6 +1,7 @@
 package import CommandKit
 import JSONKit
 import PurserDomain
+import PurserStore
 import SystemKit
 
 /// Any error as the reporter needs it: the five fields, and what the shell is told.
@@ -33,6 +34,7 @@ extension Fault {
   init(_ error: any Error, foreign: (any Error) -> Fault?) {
     switch error {
     case let error as UsageError: self.init(error)
+    case let error as StoreError: self.init(error)
     case let error as DomainError: self.init(error)
     case let error as SystemError: self.init(error)
     case let error as JSONError: self.init(error)
@@ -53,6 +55,12 @@ extension Fault {
   }
 
   private init(_ error: DomainError) {
+    self.init(
+      code: error.code.rawValue, message: error.message, subject: error.subject, hint: error.hint,
+      cause: error.cause)
+  }
+
+  private init(_ error: StoreError) {
     self.init(
       code: error.code.rawValue, message: error.message, subject: error.subject, hint: error.hint,
       cause: error.cause)

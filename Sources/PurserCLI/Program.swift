@@ -1,6 +1,7 @@
 package import SystemKit
 
 import CommandKit
+import PurserStore
 
 /// The program's edge: words in, streams written, exit code out. Nothing below it prints or exits.
 package enum Program {
@@ -32,7 +33,7 @@ private struct ProgramRun {
     case .help(let path):
       return try show(try HelpView(path: path, width: streams.pageWidth), options: nil)
     case .version:
-      return try show(VersionView(schemaVersion: composition.schemaVersion()), options: nil)
+      return try show(VersionView(schemaVersion: Store.schemaVersion), options: nil)
     case .run(let invocation):
       let options: GlobalOptions
       do throws(UsageError) {

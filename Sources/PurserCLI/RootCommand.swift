@@ -41,6 +41,7 @@ package enum RootCommand {
         """
     ) {
       [
+        .command("init", InitRun.self),
         .storeGroup,
         .command("completion", CompletionPrint.self),
         .command("help", HelpShow.self),

@@ -35,9 +35,6 @@ package struct StorePlace: Equatable, Sendable {
   }
 
   private static func absolute(_ path: String) -> String {
-    guard !path.hasPrefix("/"), let folder = try? Directories.current() else { return path }
-    var rest = path[...]
-    while rest.hasPrefix("./") { rest = rest.dropFirst(2) }
-    return (folder == "/" ? "" : folder) + "/" + rest
+    SystemPath.absolute(path, from: (try? Directories.current()) ?? "/")
   }
 }

@@ -1,16 +1,38 @@
 import Glibc
 import PurserCLI
 import PurserDomain
+import PurserServices
+import PurserStore
+import SQLiteKit
 import SecretKit
 import SystemKit
 
+// The composition root: nothing here but choices.
+
 let environment = Environment.process()
+let clock = WallClock { Timestamp(milliseconds: SystemTime.nowMilliseconds()) }
+
+let stores = StoreSource(
+  database: { path, access in
+    switch access {
+    case .read: try SQLiteDatabase(path: path, access: .readOnly)
+    case .write: try SQLiteDatabase(path: path, access: .readWrite)
+    case .create: try SQLiteDatabase(path: path, access: .create)
+    }
+  },
+  scratch: { try SQLiteDatabase.memory() },
+  settings: { name in
+    Store.Settings(name: name, clock: clock) { session in
+      try Vault(environment: environment).trailDigest(in: session)
+    }
+  })
 
 let composition = Composition(
-  clock: WallClock { Timestamp(milliseconds: SystemTime.nowMilliseconds()) },
+  clock: clock,
   userName: { UserAccount.current().name },
+  hostName: { UserAccount.hostName() },
   newRequestID: { RandomBytes.hexadecimal(count: 16) },
-  schemaVersion: { 1 },
+  stores: stores,
   foreignFault: { error in
     guard let error = error as? SecretError else { return nil }
     return Fault(
@@ -18,6 +40,7 @@ let composition = Composition(
       cause: error.cause)
   })
 
+Interrupt.install()
 exit(
   Program.run(
     arguments: Array(CommandLine.arguments.dropFirst()), environment: environment,

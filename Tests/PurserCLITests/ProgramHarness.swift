@@ -1,7 +1,10 @@
-import PurserCLI
 import PurserDomain
+import PurserStore
+import PurserTestSupport
 import Synchronization
 import SystemKit
+
+@testable import PurserCLI
 
 /// What a run in process left behind.
 struct RunResult: Equatable {
@@ -20,11 +23,23 @@ struct ProgramHarness {
   var outputError: SystemError?
   /// What is typed when the program asks.
   var typed: String?
-  var composition = Composition(
-    clock: .fixed(Timestamp(milliseconds: 1_770_000_000_000)),
-    userName: { "lee" },
-    newRequestID: { "00000000000000000000000000000001" },
-    schemaVersion: { 1 })
+  var clock = WallClock.fixed(Timestamp(milliseconds: 1_770_000_000_000))
+  var stores: StoreSource?
+
+  /// A world without a store.
+  init() {}
+
+  /// A world in `folder`: home, store and key lie there.
+  init(in folder: TemporaryFolder) {
+    environment = Environment(["HOME": folder.path])
+  }
+
+  private var composition: Composition {
+    Composition(
+      clock: clock, userName: { "lee" }, hostName: { "ship" },
+      newRequestID: { "00000000000000000000000000000001" },
+      stores: stores ?? .files(clock: clock, environment: environment))
+  }
 
   /// Runs a line whose words are parted as a shell parts them; a leading `purser` is dropped.
   func run(_ line: String) -> RunResult {
@@ -40,6 +55,15 @@ struct ProgramHarness {
       arguments: words, environment: environment, streams: streams(output, errors),
       composition: composition)
     return RunResult(exitCode: code, output: output.text, errors: errors.text)
+  }
+
+  /// A context as a command gets it, for tests that call one without a line.
+  func context(
+    _ options: GlobalOptions = .none, words: [String] = ["test"]
+  ) -> CommandContext {
+    CommandContext(
+      options: options, environment: environment, streams: streams(Collector(), Collector()),
+      composition: composition, words: words)
   }
 
   private func streams(_ output: Collector, _ errors: Collector) -> Streams {
@@ -112,4 +136,11 @@ struct ShellWords: Equatable {
     }
     if let word { words.append(word) }
   }
+}
+
+extension GlobalOptions {
+  /// No option given.
+  static let none = GlobalOptions(
+    store: nil, json: false, plain: false, noColor: false, quiet: false, actor: nil, reason: nil,
+    yes: false, noInput: false)
 }

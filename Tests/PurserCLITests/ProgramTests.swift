@@ -1,4 +1,5 @@
 import CommandKit
+import PurserStore
 import PurserTestSupport
 import SystemKit
 import Testing
@@ -49,11 +50,14 @@ import Testing
   }
 
   @Test func `the version is told in each form`() {
-    #expect(harness.run("--version").output == "purser \(ProgramVersion.text) (schema 1)\n")
+    #expect(
+      harness.run("--version").output
+        == "purser \(ProgramVersion.text) (schema \(Store.schemaVersion))\n")
     #expect(harness.run("-V").output == harness.run("--version").output)
     #expect(
       harness.run("--version --json").output
-        == "{\n  \"version\": \"\(ProgramVersion.text)\",\n  \"schemaVersion\": 1\n}\n")
+        == "{\n  \"version\": \"\(ProgramVersion.text)\",\n  \"schemaVersion\": \(Store.schemaVersion)\n}\n"
+    )
   }
 
   @Test func `help is the same by option and by command`() {

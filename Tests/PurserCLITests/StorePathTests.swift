@@ -44,6 +44,6 @@ import Testing
         }
 
         """)
-    #expect(harness.run("store --store=/nonexistent/a.db").output == "/nonexistent/a.db\n")
+    #expect(harness.run("store path --store=/nonexistent/a.db").output == "/nonexistent/a.db\n")
   }
 }

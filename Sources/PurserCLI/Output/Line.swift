@@ -24,7 +24,8 @@ package struct Line: Equatable, Sendable, ExpressibleByStringInterpolation {
 
   /// A line of one text from anywhere.
   package init(_ text: String, _ paint: Paint? = nil) {
-    spans = [Span(text: Self.cleaned(text), paint: paint)]
+    spans = []
+    spans.join(Span(text: Self.cleaned(text), paint: paint))
   }
 
   package init(stringLiteral value: String) { self.init(value) }
@@ -39,9 +40,9 @@ package struct Line: Equatable, Sendable, ExpressibleByStringInterpolation {
 
   /// Returns the line followed by another.
   package static func + (left: Line, right: Line) -> Line {
-    var sum = left
-    sum.spans += right.spans
-    return sum
+    var spans = left.spans
+    for span in right.spans { spans.join(span) }
+    return Line(spans: spans)
   }
 
   /// Returns the line with spaces after it, or before it, up to `width` columns; unchanged when it
@@ -87,30 +88,41 @@ package struct Line: Equatable, Sendable, ExpressibleByStringInterpolation {
 
     /// Adds text of the program's own.
     package mutating func appendLiteral(_ literal: String) {
-      guard !literal.isEmpty else { return }
-      spans.append(Span(text: Line.cleaned(literal)))
+      spans.join(Span(text: Line.cleaned(literal)))
     }
 
     /// Adds text from anywhere.
     package mutating func appendInterpolation(_ text: some StringProtocol, _ paint: Paint? = nil) {
-      spans.append(Span(text: Line.cleaned(String(text)), paint: paint))
+      spans.join(Span(text: Line.cleaned(String(text)), paint: paint))
     }
 
     /// Adds a number.
     package mutating func appendInterpolation(_ number: some BinaryInteger) {
-      spans.append(Span(text: String(number)))
+      spans.join(Span(text: String(number)))
     }
 
     /// Adds what has a description of its own, such as an id or an instant.
     package mutating func appendInterpolation(
       _ value: some CustomStringConvertible, _ paint: Paint? = nil
     ) {
-      spans.append(Span(text: Line.cleaned(value.description), paint: paint))
+      spans.join(Span(text: Line.cleaned(value.description), paint: paint))
     }
 
     /// Adds a whole line.
     package mutating func appendInterpolation(_ line: Line) {
-      spans += line.spans
+      for span in line.spans { spans.join(span) }
+    }
+  }
+}
+
+extension [Line.Span] {
+  /// Adds a part; neighbours of one paint are one part, so that equal lines are equal values.
+  fileprivate mutating func join(_ span: Line.Span) {
+    guard !span.text.isEmpty else { return }
+    if let last = indices.last, self[last].paint == span.paint {
+      self[last].text += span.text
+    } else {
+      append(span)
     }
   }
 }

@@ -15,15 +15,22 @@ struct CompletionAnswer: Command {
     build: Self.init)
 
   func run(in context: CommandContext) throws -> CompletionView {
-    guard shell == .bash else { return answer(words, kept: "") }
+    guard shell == .bash else { return answer(words, kept: "", in: context) }
     let joined = BashWords(words)
-    return answer(joined.words, kept: joined.kept)
+    return answer(joined.words, kept: joined.kept, in: context)
   }
 
-  private func answer(_ words: [String], kept: String) -> CompletionView {
+  private func answer(
+    _ words: [String], kept: String, in context: CommandContext
+  ) -> CompletionView {
     let found = RootCommand.tree.completion(of: words)
+    // The words so far may name another store; the rest of them need not make sense yet.
+    let looked = CompletionWords(context: context.completing(words))
+      .words(from: found.source, typed: found.typed)
     return CompletionView(
-      shell: shell, candidates: found.candidates, source: found.source, kept: kept)
+      shell: shell,
+      candidates: found.candidates + looked.map { CompletionCandidate(found.kept + $0) },
+      source: found.source, kept: kept)
   }
 }
 
@@ -63,5 +70,19 @@ struct CompletionView: View {
         .joined(separator: "\\:")
       return candidate.help.isEmpty ? "\(escaped)" : "\(escaped):\(candidate.help)"
     }
+  }
+}
+
+extension CommandContext {
+  /// The same world with the store that `words` name.
+  fileprivate func completing(_ words: [String]) -> CommandContext {
+    var options = options
+    for (index, word) in words.enumerated() {
+      if word.hasPrefix("--store=") { options.store = String(word.dropFirst(8)) }
+      if word == "--store", index + 1 < words.count { options.store = words[index + 1] }
+    }
+    return CommandContext(
+      options: options, environment: environment, streams: streams, composition: composition,
+      words: [])
   }
 }

@@ -1,0 +1,37 @@
+import CommandKit
+import PurserDomain
+import PurserStore
+
+/// Looks up in the store what a shell wants to complete. A store that cannot be read completes
+/// nothing; nobody wants an error in the middle of a line.
+struct CompletionWords {
+  let context: CommandContext
+
+  // More than fit a screen are of no use.
+  private static let limit = 200
+
+  /// Returns the words from `source` that begin with `typed`, sorted, at most 200.
+  func words(from source: CompletionSource, typed: String) -> [String] {
+    switch source {
+    case .settings: SettingKey.allCases.map(\.rawValue).filter { $0.hasPrefix(typed) }
+    case .agents: found { try $0.agents.ids(prefix: typed, limit: Self.limit) }
+    case .providers: found { try $0.providers.ids(prefix: typed, limit: Self.limit) }
+    case .aliases: found { try aliases(typed, in: $0) }
+    case .models: found { try aliases(typed, in: $0) + models(typed, in: $0) }
+    default: []
+    }
+  }
+
+  private func found(_ body: (Session<ReadOnly>) throws -> [String]) -> [String] {
+    Array(((try? context.read(body)) ?? []).prefix(Self.limit))
+  }
+
+  private func aliases(_ typed: String, in session: Session<ReadOnly>) throws -> [String] {
+    Set(try session.aliases.list().map(\.name)).filter { $0.hasPrefix(typed) }.sorted()
+  }
+
+  private func models(_ typed: String, in session: Session<ReadOnly>) throws -> [String] {
+    try session.providerModels.refs(at: .defaults).map(\.key).filter { $0.hasPrefix(typed) }
+      .sorted()
+  }
+}

@@ -1,0 +1,41 @@
+import CommandKit
+import JSONKit
+import PurserStore
+
+/// `purser store migrate`
+struct StoreMigrate: Command {
+  static let declaration = Declaration<Self>(
+    "migrate", "Lead a store of an older version to this program's schema.",
+    examples: ["purser store migrate"],
+    discussion: """
+      A verified copy of the state before is written beside the store; to take the migration back, put it \
+      in the store's place. With PURSER_AUTO_MIGRATE=1 every command that writes does this by itself.
+      """,
+    build: Self.init)
+
+  func run(in context: CommandContext) throws -> StoreMigrateView {
+    let outcome = try context.migrate(context.storePlace().path)
+    return StoreMigrateView(
+      outcome: outcome, shownCopy: outcome.copy.map { context.shortened($0) })
+  }
+}
+
+/// What a migration did.
+struct StoreMigrateView: View {
+  let outcome: MigrationOutcome
+  let shownCopy: String?
+
+  var text: Text {
+    guard outcome.from != outcome.to else { return ["The schema is up to date: \(outcome.to)"] }
+    var text: Text = ["Migrated from schema \(outcome.from) to \(outcome.to)"]
+    if let shownCopy { text.append("The state before: \(shownCopy)") }
+    return text
+  }
+
+  var json: JSON {
+    [
+      "from": .number(JSONNumber(outcome.from)), "to": .number(JSONNumber(outcome.to)),
+      "copy": outcome.copy.map { .string($0) } ?? .null,
+    ]
+  }
+}

@@ -1,0 +1,23 @@
+package import CommandKit
+
+/// A label and its value as they are typed: `team=research`.
+package struct LabelMatch: ArgumentValue, Hashable {
+  package let key: String
+  package let value: String
+
+  /// Makes a label.
+  package init(key: String, value: String) {
+    self.key = key
+    self.value = value
+  }
+
+  package init(argument: String) throws(ArgumentFault) {
+    guard let equals = argument.firstIndex(of: "="), equals > argument.startIndex else {
+      throw ArgumentFault("Write it as KEY=VALUE.")
+    }
+    key = String(argument[..<equals])
+    value = String(argument[argument.index(after: equals)...])
+  }
+
+  package var argumentText: String { "\(key)=\(value)" }
+}

@@ -1,0 +1,54 @@
+package import JSONKit
+import PurserStore
+
+/// The answer of a command that writes: what was changed, or with `--dry-run` what would be, and the
+/// command's own lines.
+package struct WriteView: View {
+  private let store: String
+  private let isDryRun: Bool
+  private let event: Int64?
+  private let changes: [AuditChange]
+  private let lines: Text
+  private let members: JSONObject
+
+  /// Makes the answer of a write. `store` is the store's name as people see it; `lines` follow the
+  /// first line; `members` follow `dryRun`, `event` and `changes` in the document.
+  package init<Value>(
+    _ written: Written<Value>, in context: CommandContext, lines: Text = [],
+    members: JSONObject = [:]
+  ) {
+    store = context.shortened(written.store)
+    isDryRun = written.isDryRun
+    event = written.event
+    changes = written.changes
+    self.lines = lines
+    self.members = members
+  }
+
+  package var text: Text {
+    var text = Text()
+    if isDryRun {
+      text.append(
+        changes.isEmpty
+          ? "Dry run: nothing would change." : "Dry run: \(counted) would change in \(store)")
+      for change in changes { text.append(ChangeText(change).text) }
+    } else {
+      text.append(event == nil ? "No change in \(store)" : "Updated \(store)")
+    }
+    text.append(lines)
+    return text
+  }
+
+  package var plain: Text { lines }
+
+  package var json: JSON {
+    var json: JSONObject = [
+      "dryRun": .bool(isDryRun), "event": event.map { .number(JSONNumber($0)) } ?? .null,
+      "changes": .array(changes.map { ChangeText($0).json }),
+    ]
+    for (key, value) in members { json[key] = value }
+    return .object(json)
+  }
+
+  private var counted: Line { changes.count == 1 ? "1 row" : "\(changes.count) rows" }
+}

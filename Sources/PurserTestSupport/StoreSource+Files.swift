@@ -1,0 +1,25 @@
+package import PurserDomain
+import PurserServices
+package import PurserStore
+import SQLiteKit
+package import SystemKit
+
+extension StoreSource {
+  /// Real files with the digests of the key that `environment` names: what the program itself uses.
+  package static func files(clock: WallClock, environment: Environment) -> StoreSource {
+    StoreSource(
+      database: { path, access in
+        switch access {
+        case .read: try SQLiteDatabase(path: path, access: .readOnly)
+        case .write: try SQLiteDatabase(path: path, access: .readWrite)
+        case .create: try SQLiteDatabase(path: path, access: .create)
+        }
+      },
+      scratch: { try SQLiteDatabase.memory() },
+      settings: { name in
+        Store.Settings(name: name, clock: clock) { session in
+          try Vault(environment: environment).trailDigest(in: session)
+        }
+      })
+  }
+}
