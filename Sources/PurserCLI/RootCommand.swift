@@ -43,6 +43,8 @@ package enum RootCommand {
     ) {
       [
         .command("init", InitRun.self),
+        .settingsGroup,
+        .auditGroup,
         .storeGroup,
         .command("completion", CompletionPrint.self),
         .command("help", HelpShow.self),
