@@ -37,6 +37,13 @@ package final class TemporaryFolder: Sendable {
     return file.path
   }
 
+  /// Makes the symbolic link `name`, which leads to `target`, and returns its absolute path.
+  @discardableResult
+  package func link(_ name: String, to target: String) throws -> String {
+    try FileManager.default.createSymbolicLink(atPath: path(name), withDestinationPath: target)
+    return path(name)
+  }
+
   /// Makes the folder `name` and those above it, and returns its absolute path.
   @discardableResult
   package func makeFolder(_ name: String) throws -> String {

@@ -1,0 +1,105 @@
+package import JSONKit
+import PurserDomain
+import SystemKit
+
+/// The `${NAME}` references in texts of a configuration.
+///
+/// Only upper-case names count; `$${NAME}` stands for the text `${NAME}`; what a variable holds is
+/// not looked at again. [research/cli-and-formats.md 12.4]
+enum EnvironmentText {
+  /// A piece of a text: as it stands, or a name whose value belongs there.
+  enum Piece: Equatable {
+    case literal(String)
+    case reference(String)
+  }
+
+  /// The pieces of `text` in order.
+  static func pieces(_ text: String) -> [Piece] {
+    let bytes = Array(text.utf8)
+    guard bytes.contains(UInt8(ascii: "$")) else { return text.isEmpty ? [] : [.literal(text)] }
+    var pieces: [Piece] = []
+    var literal: [UInt8] = []
+    var at = 0
+    while at < bytes.count {
+      if bytes[at...].starts(with: "$${".utf8), let name = name(bytes, at + 3) {
+        literal += "${\(name)}".utf8
+        at += 4 + name.utf8.count
+      } else if bytes[at...].starts(with: "${".utf8), let name = name(bytes, at + 2) {
+        if !literal.isEmpty { pieces.append(.literal(String(decoding: literal, as: UTF8.self))) }
+        literal = []
+        pieces.append(.reference(name))
+        at += 3 + name.utf8.count
+      } else {
+        literal.append(bytes[at])
+        at += 1
+      }
+    }
+    if !literal.isEmpty { pieces.append(.literal(String(decoding: literal, as: UTF8.self))) }
+    return pieces
+  }
+
+  /// The name between `start` and the next brace; nil when it is none.
+  private static func name(_ bytes: [UInt8], _ start: Int) -> String? {
+    guard start < bytes.count, let end = bytes[start...].firstIndex(of: UInt8(ascii: "}")) else {
+      return nil
+    }
+    let name = bytes[start..<end]
+    guard let first = name.first, !(0x30...0x39).contains(first),
+      name.allSatisfy({ $0 == 0x5F || (0x41...0x5A).contains($0) || (0x30...0x39).contains($0) })
+    else { return nil }
+    return String(decoding: name, as: UTF8.self)
+  }
+
+  /// The value with each reference in its strings replaced by what `environment` says; keys stay.
+  /// Throws on the first name that is missing or empty, with its path below `path`.
+  static func substituted(
+    _ value: JSON, _ environment: Environment, path: JSONPath = .root
+  ) throws(MissingVariable) -> JSON {
+    switch value {
+    case .string(let text):
+      var result = ""
+      for piece in pieces(text) {
+        switch piece {
+        case .literal(let text): result += text
+        case .reference(let name):
+          guard let found = environment.nonEmpty(name) else {
+            throw MissingVariable(name: name, path: path)
+          }
+          result += found
+        }
+      }
+      return .string(result)
+    case .array(let elements):
+      var result: [JSON] = []
+      for (place, element) in elements.enumerated() {
+        result.append(try substituted(element, environment, path: path.appending(place)))
+      }
+      return .array(result)
+    case .object(var object):
+      for (key, member) in object {
+        object[key] = try substituted(member, environment, path: path.appending(key))
+      }
+      return .object(object)
+    default: return value
+    }
+  }
+}
+
+/// A reference to a variable that is not set or empty.
+package struct MissingVariable: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The variable's name.
+  package let name: String
+  /// Where in the configuration it is named.
+  package let path: JSONPath
+
+  /// The gateways' own message.
+  package var description: String {
+    let path = path.elements.reduce(into: "") {
+      switch $1 {
+      case .key(let key): $0 += $0.isEmpty ? key : "." + key
+      case .index(let index): $0 += "[\(index)]"
+      }
+    }
+    return "Missing env var \"\(name)\" referenced at config path: \(path)"
+  }
+}

@@ -1,0 +1,162 @@
+import JSONKit
+import PurserDomain
+package import SystemKit
+
+extension GatewayConfig {
+  /// The largest main file that is read.
+  static let maximumBytes = 16 << 20
+
+  /// Loads the configuration of the state directory: the first of `openclaw.json`, `moltbot.json`,
+  /// `clawdbot.json` and `fased.json` that can be used.
+  ///
+  /// Each that cannot is an error among the findings, each that is left a note. A file that a link
+  /// leads to must lie in the directory. `environment` is asked for `OPENCLAW_INCLUDE_ROOTS` and
+  /// the home only.
+  package static func load(directory: String, environment: Environment) -> GatewayConfig {
+    var findings: [ImportFinding] = []
+    var loaded: GatewayConfig?
+    for generation in Generation.allCases {
+      let path = SystemPath.join(directory, generation.fileName)
+      // What cannot be looked at is found again, and told, when it is read.
+      guard let status = try? FileStatus.of(path, followLinks: false) else {
+        if (try? FileStatus.of(directory)) != nil { continue }
+        break
+      }
+      if let used = loaded?.file {
+        findings.append(
+          ImportFinding(
+            .note, file: path,
+            "'\(generation.fileName)' was not read: '\(SystemPath.name(of: used))' beside it counts.",
+            hint: "Remove the one that is out of date."))
+        continue
+      }
+      let root = status.kind == .symbolicLink ? directory : nil
+      let config = load(path, within: root, environment)
+      if config.isLoaded { loaded = config } else { findings += config.findings }
+    }
+    guard let loaded else { return GatewayConfig(findings: findings) }
+    return GatewayConfig(loaded, before: findings)
+  }
+
+  /// Loads the configuration in `file`, whatever its name; links are followed. What is wrong with
+  /// it, a missing file included, is an error among the findings.
+  package static func load(file: String, environment: Environment) -> GatewayConfig {
+    load(file, within: nil, environment)
+  }
+
+  private static func load(
+    _ path: String, within root: String?, _ environment: Environment
+  ) -> GatewayConfig {
+    let sources = SourceFiles()
+    let current = (try? Directories.current()) ?? "/"
+    let absolute = SystemPath.absolute(path, from: current)
+    do throws(SourceFiles.Fault) {
+      let file = try sources.read(absolute, limit: maximumBytes, within: root)
+      var loader = ConfigLoader(
+        path: absolute, sources: sources,
+        includes: ConfigIncludes(
+          sources: sources, folder: SystemPath.parent(of: absolute), environment: environment))
+      return loader.load(file)
+    } catch {
+      let message =
+        switch error {
+        case .read: "'\(SystemPath.name(of: absolute))' cannot be read."
+        case .parse: "'\(SystemPath.name(of: absolute))' is not valid JSON5."
+        }
+      return GatewayConfig(findings: [
+        ImportFinding(
+          .error, file: absolute, position: error.position, message, hint: error.hint,
+          cause: error.cause)
+      ])
+    }
+  }
+
+  init(findings: [ImportFinding]) {
+    self.init(
+      file: nil, tree: ConfigTree([:], ConfigOrigin(nil)), sources: SourceFiles(),
+      findings: findings)
+  }
+}
+
+/// The steps between the main file's text and the effective configuration, and what they find.
+private struct ConfigLoader {
+  let path: String
+  let sources: SourceFiles
+  var includes: ConfigIncludes
+  var findings: [ImportFinding] = []
+
+  mutating func load(_ file: Int) -> GatewayConfig {
+    var tree: ConfigTree
+    do throws(ConfigIncludes.Fault) {
+      tree = try includes.resolve(file: file, path: path)
+    } catch {
+      return GatewayConfig(findings: [finding(error)])
+    }
+    duplicates()
+    guard tree.value.object != nil else {
+      return GatewayConfig(
+        findings: findings + [
+          ImportFinding(
+            .error, file: path, position: JSONPosition(line: 1, column: 1),
+            "Expected an object, found \(tree.value.kind).")
+        ])
+    }
+    tree = migrate(tree)
+    tree = check(tree)
+    return GatewayConfig(file: path, tree: tree, sources: sources, findings: findings)
+  }
+
+  private func finding(_ fault: ConfigIncludes.Fault) -> ImportFinding {
+    var found = ImportFinding(
+      .error, file: sources.files[fault.source.file].path,
+      position: sources.position(fault.source.file, fault.source.path), path: fault.source.path,
+      fault.message, hint: fault.cause?.hint, cause: fault.cause?.cause)
+    if let unreadable = fault.unreadable {
+      found.file = unreadable
+      found.position = fault.cause?.position
+      found.path = .root
+    }
+    return found
+  }
+
+  private mutating func duplicates() {
+    for file in sources.files {
+      for duplicate in file.duplicates {
+        findings.append(
+          ImportFinding(
+            .note, file: file.path, position: duplicate.position, path: duplicate.path,
+            "The key is there twice; the last one counts.", hint: "Remove one of the two."))
+      }
+    }
+  }
+
+  private mutating func migrate(_ tree: ConfigTree) -> ConfigTree {
+    let (migrated, changes) = LegacyShapes.migrated(tree)
+    for change in changes { findings.append(finding(.note, change.path, tree, change.message)) }
+    return migrated
+  }
+
+  private mutating func check(_ tree: ConfigTree) -> ConfigTree {
+    var result = tree
+    for (key, shape) in ConfigShape.configuration {
+      guard let section = tree.value[key] else { continue }
+      let faults = shape.faults(section, at: [.key(key)])
+      for fault in faults {
+        findings.append(
+          finding(fault.isRemoved ? .skipped : .note, fault.path, tree, fault.message))
+      }
+      // From the end, so that the places of the others stay what they were.
+      for fault in faults.reversed() where fault.isRemoved { result.remove(fault.path) }
+    }
+    return result
+  }
+
+  private func finding(
+    _ kind: ImportFinding.Kind, _ path: JSONPath, _ tree: ConfigTree, _ message: String
+  ) -> ImportFinding {
+    let source = tree.origin.part(path.elements).source
+    return ImportFinding(
+      kind, file: source.map { sources.files[$0.file].path } ?? self.path,
+      position: source.flatMap { sources.position($0.file, $0.path) }, path: path, message)
+  }
+}

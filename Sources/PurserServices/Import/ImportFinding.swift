@@ -1,0 +1,48 @@
+package import JSONKit
+
+/// One thing an import has to say about its input: where it stands and what became of it.
+package struct ImportFinding: Equatable, Sendable {
+  /// How much it matters.
+  package enum Kind: String, Sendable {
+    /// The input was used; a person may want to know how.
+    case note
+    /// This part of the input was not used, the rest was.
+    case skipped
+    /// The file as a whole could not be used.
+    case error
+  }
+
+  /// How much it matters.
+  package var kind: Kind
+  /// The file it is about, as an absolute path or as it was named.
+  package var file: String
+  /// The place in the file; nil when it is about the file as a whole.
+  package var position: JSONPosition?
+  /// The key it is about, from the root of the configuration; the root when there is none.
+  package var path: JSONPath
+  /// What was found, as a sentence; it carries no value of the file.
+  package var message: String
+  /// What to do about it; nil when there is nothing to do.
+  package var hint: String?
+  /// The error below, in its own words; nil when there is none.
+  package var cause: String?
+
+  /// A finding from its fields.
+  package init(
+    _ kind: Kind, file: String, position: JSONPosition? = nil, path: JSONPath = .root,
+    _ message: String, hint: String? = nil, cause: String? = nil
+  ) {
+    self.kind = kind
+    self.file = file
+    self.position = position
+    self.path = path
+    self.message = message
+    self.hint = hint
+    self.cause = cause
+  }
+
+  /// The line in the file, counted from 1.
+  package var line: Int? { position?.line }
+  /// The column in the file, counted from 1 in Unicode scalars.
+  package var column: Int? { position?.column }
+}

@@ -1,0 +1,190 @@
+import JSONKit
+import PurserDomain
+import PurserTestSupport
+import SystemKit
+import Testing
+
+@testable import PurserServices
+
+/// The loaded configuration beside what the gateway of January 2026 made of the same files.
+///
+/// Where the two differ on purpose, `Departure` has the rule; a vector that differs without one
+/// fails.
+@Suite(.enabled(if: Shared.isPresent)) struct ConfigVectorTests {
+  enum Departure: String, CaseIterable {
+    case lenient = "formats 12.2: unknown keys and wrong types are findings, the rest is used"
+    case textModel = "formats 12.6: a model as text is its primary one"
+    case oldShapes = "formats 12.6: old shapes are moved while loading"
+    case references = "formats 12.4: the reference is kept, not the value"
+    case confinement = "formats 12.3: includes stay below the configuration's folder"
+  }
+
+  struct Case: CustomTestStringConvertible, Sendable {
+    let name: String
+    let input: JSON
+    let expected: JSON
+    var testDescription: String { name }
+  }
+
+  static func cases(_ area: String) -> [Case] {
+    guard Shared.isPresent, let bytes = try? Shared.vectorBytes(area),
+      let vectors = try? JSON.parse(bytes).array
+    else { return [] }
+    return vectors.map {
+      Case(
+        name: $0["case"]?.string ?? "", input: $0["input"] ?? nil, expected: $0["expected"] ?? nil)
+    }
+  }
+
+  @Test(arguments: cases("env-substitution"))
+  func `a reference to a variable is replaced as the gateway does`(vector: Case) throws {
+    let environment = Environment(vector.input["env"]?.texts ?? [:])
+    let value = vector.input["value"] ?? nil
+    if let message = vector.expected["throws"]?.string {
+      let error = #expect(throws: MissingVariable.self) {
+        try EnvironmentText.substituted(value, environment)
+      }
+      #expect(error?.description == message)
+    } else {
+      #expect(try EnvironmentText.substituted(value, environment) == vector.expected)
+    }
+  }
+
+  @Test(arguments: cases("config-model-defaults"))
+  func `what a gateway fills in about models is known`(vector: Case) {
+    let config = vector.input["config"]?.object ?? [:]
+    #expect(
+      ConfigModelDefaults.applied(to: config, naming: .january)
+        == (vector.expected.object ?? [:]))
+  }
+
+  @Test(arguments: cases("config-load"))
+  func `a configuration is read as the gateway reads it, or as a rule says`(
+    vector: Case
+  ) throws {
+    let folder = try TemporaryFolder()
+    try folder.write(vector.input["text"]?.string ?? "", to: "state/moltbot.json")
+    for (name, text) in vector.input["files"]?.object ?? [:] {
+      try folder.write(text.string ?? text.text(.pretty), to: "state/" + name)
+    }
+    let environment = Environment(vector.input["env"]?.texts ?? [:])
+    let config = GatewayConfig.load(
+      directory: folder.path("state"), environment: environment)
+    let issues = vector.expected["snapshot"]?["issues"]?.array ?? []
+    let departure = departure(vector, config, environment)
+    if let departure {
+      try check(departure, config, issues, environment)
+    } else if vector.expected["snapshot"]?["valid"] == false {
+      // Refused by both, for the same reason at the same place.
+      #expect(!config.isLoaded)
+      let finding = try #require(config.findings.first { $0.kind == .error })
+      let message = try #require(issues.first?["message"]?.string)
+      let place = finding.position?.description ?? ""
+      #expect(
+        message.contains(" at \(place)") || message.hasSuffix("string")
+          || message.hasPrefix(finding.message),
+        "\(message) / \(finding)")
+    } else {
+      let effective = try config.resolved(environment: environment, naming: .january)
+      #expect(projection(.object(effective)) == sorted(vector.expected["effective"] ?? nil))
+      #expect(config.findings.allSatisfy { $0.kind == .note })
+    }
+  }
+
+  private func departure(
+    _ vector: Case, _ config: GatewayConfig, _ environment: Environment
+  ) -> Departure? {
+    let snapshot = vector.expected["snapshot"]
+    let issues = snapshot?["issues"]?.array ?? []
+    let messages = issues.compactMap { $0["message"]?.string }
+    if snapshot?["valid"] == true {
+      let outside = (vector.input["files"]?.object?.keys ?? []).contains { $0.hasPrefix("../") }
+      return outside ? .confinement : nil
+    }
+    if snapshot?["legacyIssues"]?.array?.isEmpty == false { return .oldShapes }
+    if messages.contains(where: { $0.hasPrefix("Missing env var") }) { return .references }
+    let isText = issues.allSatisfy {
+      $0["path"]?.string?.lowercased().hasSuffix("model") == true
+        && $0["message"]?.string == "Invalid input: expected object, received string"
+    }
+    if issues.first?["path"] == "" { return nil }
+    return isText ? .textModel : .lenient
+  }
+
+  private func check(
+    _ departure: Departure, _ config: GatewayConfig, _ issues: [JSON], _ environment: Environment
+  ) throws {
+    let found = Set(config.findings.map { "\($0.path)".dotted })
+    switch departure {
+    case .confinement:
+      #expect(!config.isLoaded)
+      #expect(
+        config.findings.first?.message.hasPrefix("Include path escapes config directory") == true)
+    case .references:
+      let error = #expect(throws: MissingVariable.self) {
+        try config.resolved(environment: environment)
+      }
+      #expect(error?.description == issues.first?["message"]?.string)
+      #expect(JSON.object(config.root).text(.compact).contains("${"))
+    case .textModel:
+      #expect(config.isLoaded && config.findings.isEmpty)
+      for issue in issues {
+        let keys = issue["path"]?.string?.split(separator: ".").map { String($0) } ?? []
+        let model = JSON.object(config.root)[JSONPath(keys.map { .key($0) })]
+        #expect(model?["primary"]?.string != nil)
+      }
+    case .oldShapes, .lenient:
+      #expect(config.isLoaded)
+      for issue in issues {
+        let path = issue["path"]?.string ?? ""
+        let message = issue["message"]?.string ?? ""
+        // An unknown key is named itself here, and an entry without an id as a whole.
+        let key = message.split(separator: "\"").dropFirst().first.map { path + "." + $0 }
+        let parent = path.split(separator: ".").dropLast().joined(separator: ".")
+        let known: Set<String> =
+          message.hasPrefix("Unrecognized key")
+          ? [key ?? ""]
+          : message.hasSuffix("received undefined") ? [path, parent] : [path]
+        #expect(!found.isDisjoint(with: known), "\(issue.text(.compact)) / \(config.findings)")
+      }
+    }
+  }
+
+  /// The part of a configuration that the vectors show.
+  private func projection(_ config: JSON) -> JSON {
+    var result: JSONObject = [:]
+    var defaults: JSONObject = [:]
+    for key in ["model", "imageModel", "models"] {
+      defaults[key] = config["agents"]?["defaults"]?[key]
+    }
+    var agents: JSONObject = ["defaults": .object(defaults)]
+    agents["list"] = config["agents"]?["list"]
+    result["agents"] = .object(agents)
+    for key in ["models", "auth"] { result[key] = config[key] }
+    return sorted(.object(result))
+  }
+
+  private func sorted(_ value: JSON) -> JSON {
+    switch value {
+    case .array(let elements): .array(elements.map(sorted))
+    case .object(let object):
+      .object(
+        JSONObject(
+          object.sorted { $0.key < $1.key }.map { (key: $0.key, value: sorted($0.value)) }))
+    default: value
+    }
+  }
+}
+
+extension JSON {
+  fileprivate var texts: [String: String] {
+    Dictionary(uniqueKeysWithValues: (object ?? [:]).map { ($0.key, $0.value.string ?? "") })
+  }
+}
+
+extension String {
+  /// A path with `.0` for `[0]`, as the gateway writes it.
+  fileprivate var dotted: String {
+    replacing("[", with: ".").replacing("]", with: "")
+  }
+}
