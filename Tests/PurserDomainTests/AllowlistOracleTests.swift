@@ -40,24 +40,28 @@ struct AllowlistOracleTests {
 
   /// Rules by which the set of allowed models may differ, judged by the set itself.
   static func departures(_ naming: ModelNaming) -> [Departure] {
-    let everyKey = Departure("B4 (F): every readable key counts, in the catalog or not") {
-      input, expected, actual in
-      guard let before = expected["allowedKeys"]?.array, let after = actual["allowedKeys"]?.array
-      else { return false }
+    /// The readable keys of the map and the default model.
+    @Sendable func nameable(_ input: JSON) -> [JSON] {
       let question = Question(input, naming)
       let keys = question.resolver.naming
         .models(of: question.config.map, defaultProvider: question.resolver.defaultProvider)
-        .map { JSON.string($0.key) }
-      let opened = expected["allowAny"] == true && actual["allowAny"] == false
-      return opened
-        ? after.allSatisfy { keys.contains($0) } || !after.isEmpty
-        : before.allSatisfy(after.contains)
-          && after.allSatisfy { before.contains($0) || keys.contains($0) }
+      return (keys + [question.list.defaultModel].compactMap { $0 }).map { .string($0.key) }
+    }
+    let everyKey = Departure("B4 (F): every readable key counts, in the catalog or not") {
+      input, expected, actual in
+      let before = expected["allowedKeys"]?.array ?? []
+      let after = actual["allowedKeys"]?.array ?? []
+      let known = nameable(input)
+      return expected["allowAny"] == actual["allowAny"] && before.allSatisfy(after.contains)
+        && after.allSatisfy(known.contains)
     }
     let closed = Departure("Decision 2: a list without a usable key allows nothing") {
       input, expected, actual in
-      expected["allowAny"] == true && actual["allowAny"] == false
+      let known = nameable(input)
+      return expected["allowAny"] == true && actual["allowAny"] == false
         && !OracleConfig(input["config"]).map.isEmpty
+        && (actual["allowedKeys"]?.array ?? []).allSatisfy(known.contains)
+        && (actual["allowedCatalog"]?.array ?? []).allSatisfy(known.contains)
     }
     return [everyKey, closed]
   }

@@ -55,7 +55,9 @@ struct DisplayOracleTests {
   }
 
   @Test func `the home folder is shown as a tilde`() throws {
-    let inside = Departure("6.3: only a path is shortened, at the border of a folder") {
+    let inside = Departure(
+      "6.2: paths are shortened; running text is not searched for the home folder"
+    ) {
       input, expected, actual in
       expected["path"] == actual["path"]
     }
