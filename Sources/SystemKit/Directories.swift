@@ -96,6 +96,14 @@ package enum Directories {
     throw SystemError(errno: errno, doing: "remove", path: path)
   }
 
+  /// Removes the folder at `path` when it is empty. Throws `not_found`, `io` when it is not empty.
+  package static func removeEmpty(_ path: String) throws(SystemError) {
+    try SystemPath.check(path, doing: "remove")
+    if unsafe rmdir(path) != 0 {
+      throw SystemError(errno: errno, doing: "remove", path: path)
+    }
+  }
+
   /// Returns the current folder. Throws `not_found` when it was removed, `permission`.
   package static func current() throws(SystemError) -> String {
     guard let path = unsafe getcwd(nil, 0) else {

@@ -10,6 +10,8 @@ CREATE TABLE export_file (
   bytes INTEGER NOT NULL,  -- length of the file
   mode TEXT NOT NULL CHECK (mode IN ('merge', 'replace')),  -- how it was made
   dialect TEXT NOT NULL CHECK (dialect IN ('legacy', 'dollar', 'literal')),  -- spelling of key references
+  with_secrets INTEGER NOT NULL DEFAULT 0 CHECK (with_secrets IN (0, 1)),  -- 1: sealed values were written in plain text
+  kept TEXT NOT NULL DEFAULT '[]',  -- JSON array of places whose value was kept from the file that was there
   revision INTEGER NOT NULL,  -- revision of the store it was made from
   written_at INTEGER NOT NULL  -- Unix milliseconds
 ) STRICT;

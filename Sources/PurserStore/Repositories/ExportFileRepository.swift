@@ -6,7 +6,9 @@ package struct ExportFileRepository<Access> {
   let connection: any SQLConnection
 
   static var columns: StaticString {
-    "event_id, agent_id, path, digest, bytes, mode, dialect, revision, written_at"
+    """
+    event_id, agent_id, path, digest, bytes, mode, dialect, with_secrets, kept, revision, written_at
+    """
   }
 
   /// Returns the newest export to `path`, nil when none was made.
@@ -16,6 +18,18 @@ package struct ExportFileRepository<Access> {
       SELECT \(raw: Self.columns)
       FROM export_file
       WHERE path = \(path)
+      ORDER BY id DESC
+      LIMIT 1
+      """, ExportFile.init(row:))
+  }
+
+  /// Returns the newest export to `path` of exactly those bytes, nil when none was made.
+  package func latest(path: String, digest: String) throws -> ExportFile? {
+    try connection.first(
+      """
+      SELECT \(raw: Self.columns)
+      FROM export_file
+      WHERE path = \(path) AND digest = \(digest)
       ORDER BY id DESC
       LIMIT 1
       """, ExportFile.init(row:))
@@ -41,7 +55,8 @@ extension ExportFileRepository where Access == ReadWrite {
       INSERT INTO export_file (\(raw: Self.columns))
       VALUES (
         \(file.event), \(file.agent), \(file.path), \(file.digest), \(Int64(file.bytes)),
-        \(file.mode), \(file.dialect), \(file.revision), \(file.writtenAt.milliseconds)
+        \(file.mode), \(file.dialect), \(file.withSecrets), \(file.keptJSON), \(file.revision),
+        \(file.writtenAt.milliseconds)
       )
       """)
   }
@@ -61,13 +76,18 @@ package struct ExportFile: Equatable, Sendable {
   package var mode: String
   /// `legacy`, `dollar` or `literal`.
   package var dialect: String
+  /// Whether sealed values were written in plain text.
+  package var withSecrets: Bool
+  /// JSON array of the places whose value was kept from the file that was there.
+  package var keptJSON: String
   /// Revision of the store that the file was made from.
   package var revision: Int64
   package var writtenAt: Timestamp
 
   package init(
     event: Int64, agent: String, path: String, digest: String, bytes: Int, mode: String,
-    dialect: String, revision: Int64, writtenAt: Timestamp
+    dialect: String, withSecrets: Bool = false, keptJSON: String = "[]", revision: Int64,
+    writtenAt: Timestamp
   ) {
     self.event = event
     self.agent = agent
@@ -76,6 +96,8 @@ package struct ExportFile: Equatable, Sendable {
     self.bytes = bytes
     self.mode = mode
     self.dialect = dialect
+    self.withSecrets = withSecrets
+    self.keptJSON = keptJSON
     self.revision = revision
     self.writtenAt = writtenAt
   }
@@ -88,6 +110,8 @@ package struct ExportFile: Equatable, Sendable {
     bytes = Int(try row.next(Int64.self))
     mode = try row.next(String.self)
     dialect = try row.next(String.self)
+    withSecrets = try row.next(Bool.self)
+    keptJSON = try row.next(String.self)
     revision = try row.next(Int64.self)
     writtenAt = Timestamp(milliseconds: try row.next(Int64.self))
   }

@@ -1,0 +1,70 @@
+package import JSONKit
+import PurserDomain
+
+/// Hides what must not be shown of a `models.json`: keys, headers that carry credentials, members that
+/// sound like one, and users in addresses. Names of variables, commands and markers stay.
+///
+/// Two different secrets are shown as two different texts, so that a change of one is seen.
+package struct DocumentMask: Sendable {
+  /// Texts that are secret whatever they look like.
+  package var secrets: Set<String>
+
+  package init(secrets: Set<String> = []) {
+    self.secrets = secrets
+  }
+
+  /// Whether the text of a key is a key itself and not a reference to one.
+  package static func isSecret(_ text: String) -> Bool {
+    if case .literal = KeyText(text) { return true }
+    return false
+  }
+
+  /// Returns the value that stands at `path` of a document with everything secret replaced.
+  package func masked(_ value: JSON, at path: JSONPath = .root) -> JSON {
+    var names: [String] = []
+    for case .key(let key) in path.elements { names.append(key) }
+    let holder = names.dropLast().last
+    return masked(value, key: names.last ?? "", holder: holder ?? "")
+  }
+
+  private func masked(_ value: JSON, key: String, holder: String) -> JSON {
+    switch value {
+    case .object(let object):
+      var result = JSONObject()
+      for (name, member) in object { result[name] = masked(member, key: name, holder: key) }
+      return .object(result)
+    case .array(let elements):
+      return .array(elements.map { masked($0, key: key, holder: holder) })
+    case .string(let text):
+      return isSecret(text, key: key, holder: holder) ? .string(Self.label(text)) : value
+    default: return value
+    }
+  }
+
+  private func isSecret(_ text: String, key: String, holder: String) -> Bool {
+    if secrets.contains(text) { return true }
+    if key == "apiKey" { return Self.isSecret(text) }
+    if LocalURL.withoutUser(text).hadUser { return true }
+    // The names of models and providers may look as random as they like.
+    if ["id", "name", "baseUrl", "api"].contains(key) { return false }
+    if case .literal = HeaderText(name: key, value: text) {
+      return holder == "headers" || Self.soundsSecret(key)
+    }
+    return false
+  }
+
+  private static func soundsSecret(_ key: String) -> Bool {
+    let lowered = key.scriptLowercased
+    return ["key", "token", "secret", "password", "credential", "cookie", "authorization"]
+      .contains { lowered.contains($0) }
+  }
+
+  /// What is shown in place of a secret. The number tells two apart within one run and means nothing
+  /// else: the hash is seeded anew for each process.
+  private static func label(_ text: String) -> String {
+    var hasher = Hasher()
+    hasher.combine(text)
+    let mark = UInt16(truncatingIfNeeded: hasher.finalize())
+    return "(secret \(mark))"
+  }
+}

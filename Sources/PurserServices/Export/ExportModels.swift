@@ -1,0 +1,185 @@
+import JSONKit
+package import PurserDomain
+package import PurserStore
+import SecretKit
+package import SystemKit
+
+/// Writes each agent's `models.json` from the store, or says what it would write.
+///
+/// A crash at any moment leaves every file whole and the record explainable, by this order:
+/// 1. All new files are written and synced under temporary names. An error or interrupt until here
+///    changes nothing.
+/// 2. The event is committed with one row per file: digest, mode, revision.
+/// 3. The files take their names; from here on interrupts wait.
+///
+/// So no file ever holds bytes that the record does not know. A file that was not renamed any more still
+/// holds what an earlier row says, and shows as stale.
+package struct ExportModels {
+  private let store: Store
+  private let vault: Vault
+  private let environment: Environment
+
+  /// Needs the vault for exports with secrets only.
+  package init(store: Store, vault: Vault, environment: Environment) {
+    self.store = store
+    self.vault = vault
+    self.environment = environment
+  }
+
+  /// What is asked for.
+  package struct Request: Equatable, Sendable {
+    /// The agents, in the order of the report.
+    package var agents: [Agent.ID]
+    /// Absolute path of a folder for all files, as `FOLDER/AGENT/models.json`; nil for the agents' own.
+    package var outputFolder: String?
+    /// nil for each agent's setting.
+    package var mode: ModelsDocument.Mode?
+    /// nil for each agent's setting. When given, keys spelled otherwise are written anew.
+    package var dialect: ModelsDocument.Dialect?
+    /// Whether sealed values are written in plain text.
+    package var includesSecrets: Bool
+    /// Refuse when the store is at another revision.
+    package var ifRevision: Int64?
+
+    package init(
+      agents: [Agent.ID], outputFolder: String? = nil, mode: ModelsDocument.Mode? = nil,
+      dialect: ModelsDocument.Dialect? = nil, includesSecrets: Bool = false,
+      ifRevision: Int64? = nil
+    ) {
+      self.agents = agents
+      self.outputFolder = outputFolder
+      self.mode = mode
+      self.dialect = dialect
+      self.includesSecrets = includesSecrets
+      self.ifRevision = ifRevision
+    }
+
+    /// The folder of an agent's file; nil when it has none.
+    func folder(of agent: Agent) -> String? {
+      if let outputFolder { return SystemPath.join(outputFolder, agent.id.text) }
+      guard let folder = agent.agentDirectory, folder.utf8.first == UInt8(ascii: "/") else {
+        return nil
+      }
+      return folder
+    }
+  }
+
+  /// Returns what an export would do; changes nothing. For `--check`, `--diff` and `--dry-run`.
+  ///
+  /// Throws `not_found` for an agent that does not exist, `conflict` when the store is at another
+  /// revision than asked for, what the vault throws, `interrupted`. What is wrong with one file stands in
+  /// that file.
+  package func plan(_ request: Request) throws -> ExportPlan {
+    let plan = try store.read { session in
+      let sources = try ExportSources(
+        session, agents: request.agents,
+        paths: { agent in request.folder(of: agent).map { SystemPath.join($0, "models.json") } },
+        withSecrets: request.includesSecrets)
+      var planner = ExportPlanner(
+        sources: sources, request: request, environment: environment,
+        unseal: request.includesSecrets ? vault.open : nil,
+        export: { try session.exportFiles.latest(path: $0, digest: $1) })
+      return try planner.plan()
+    }
+    if let wanted = request.ifRevision, wanted != plan.revision {
+      throw StoreError(
+        .conflict, "The store is at revision '\(plan.revision)', not '\(wanted)'.",
+        subject: String(plan.revision), hint: "purser audit log")
+    }
+    return plan
+  }
+
+  /// Writes the files that differ, all or none, as one event.
+  ///
+  /// Throws as `plan`, the fault of a file that cannot be exported, and what writing throws; then every
+  /// file is as before. A store that moves on meanwhile is planned anew.
+  package func run(_ request: Request, _ intent: Intent) throws -> ExportOutcome {
+    var attempts = 3
+    while true {
+      attempts -= 1
+      let plan = try plan(request)
+      try Self.throwFault(of: plan)
+      do {
+        return try write(plan, intent)
+      } catch let error as StoreError
+        where error.code == .conflict && request.ifRevision == nil && attempts > 0
+      {
+        continue
+      }
+    }
+  }
+
+  private func write(_ plan: ExportPlan, _ intent: Intent) throws -> ExportOutcome {
+    let writes = plan.writes
+    var eventID: Int64?
+    if !writes.isEmpty {
+      let folders = try MadeFolders(for: writes.map(\.target))
+      do {
+        try AtomicFile.write(
+          all: writes.map { AtomicFile.Item(path: $0.target, bytes: $0.generated?.bytes ?? []) },
+          beforeCommit: { eventID = try record(writes, of: plan, intent) })
+      } catch {
+        if eventID == nil { folders.remove() }
+        throw error
+      }
+      for file in writes { _ = try? AtomicFile.removeLeftovers(beside: file.target) }
+    }
+    let narrowed = plan.files.filter { $0.wideMode != nil && !$0.willWrite && $0.fault == nil }
+    for file in narrowed { try Directories.setMode(file.target, 0o600) }
+    return ExportOutcome(plan: plan, eventID: eventID, narrowed: narrowed.map(\.path))
+  }
+
+  private func record(
+    _ writes: [PlannedFile], of plan: ExportPlan, _ intent: Intent
+  ) throws -> Int64? {
+    try store.write(intent, ifRevision: plan.revision) { session in
+      for file in writes {
+        let bytes = file.generated?.bytes ?? []
+        let kept = (file.generated?.kept ?? []).map { JSON.string($0.description) }
+        try session.exportFiles.insert(
+          ExportFile(
+            event: session.eventID, agent: file.agent.text, path: file.path,
+            digest: ContentDigest.sha256(bytes), bytes: bytes.count, mode: file.mode.rawValue,
+            dialect: file.dialect.rawValue, withSecrets: plan.includesSecrets,
+            keptJSON: JSON.array(kept).text(.compact), revision: plan.revision,
+            writtenAt: session.now))
+      }
+    }.eventID
+  }
+
+  /// Throws the first fault of a file, or that of the first skipped one when there is nothing else.
+  private static func throwFault(of plan: ExportPlan) throws {
+    if let fault = plan.files.first(where: { $0.state == .refused })?.fault { throw fault }
+    if plan.files.allSatisfy({ $0.state == .skipped }), let fault = plan.files.first?.fault {
+      throw fault
+    }
+  }
+}
+
+/// Folders that were made for an export, to be removed when it does not come about.
+private struct MadeFolders {
+  private var made: [String] = []
+
+  init(for files: [String]) throws {
+    do {
+      for folder in files.map(SystemPath.parent) {
+        var above: [String] = []
+        var path = folder
+        while try FileStatus.of(path) == nil {
+          above.append(path)
+          path = SystemPath.parent(of: path)
+        }
+        made += above.reversed()
+        try Directories.create(folder)
+      }
+    } catch {
+      remove()
+      throw error
+    }
+  }
+
+  /// Removes those that are empty, the innermost first.
+  func remove() {
+    for folder in made.reversed() { try? Directories.removeEmpty(folder) }
+  }
+}

@@ -1,0 +1,245 @@
+import JSONKit
+import PurserDomain
+import PurserStore
+import SecretKit
+import SystemKit
+
+/// Looks at each agent's file and works out what an export has to do with it.
+///
+/// What agents share is rendered once; a file that is what was last exported from this very revision is
+/// not even parsed.
+struct ExportPlanner {
+  let sources: ExportSources
+  let request: ExportModels.Request
+  let environment: Environment
+  /// Opens a sealed value; nil where secrets were not asked for.
+  let unseal: ((StoredSecret) throws -> SecretBytes)?
+  /// Finds an earlier export of exactly these bytes.
+  let export: (_ path: String, _ digest: String) throws -> ExportFile?
+
+  private var rendered: [ModelsDocument.Dialect: [ScopedProvider: RenderedProvider]] = [:]
+  private var shared: [ModelsDocument.Dialect: GeneratedFile] = [:]
+  private var opened: [Int64: SecretBytes] = [:]
+
+  private struct ScopedProvider: Hashable {
+    var scope: ScopeID
+    var id: String
+  }
+
+  init(
+    sources: ExportSources, request: ExportModels.Request, environment: Environment,
+    unseal: ((StoredSecret) throws -> SecretBytes)?,
+    export: @escaping (_ path: String, _ digest: String) throws -> ExportFile?
+  ) {
+    self.sources = sources
+    self.request = request
+    self.environment = environment
+    self.unseal = unseal
+    self.export = export
+  }
+
+  /// Returns the plan. Throws `interrupted`, and what reading the store or opening a secret throws;
+  /// what is wrong with one file stands in the file.
+  mutating func plan() throws -> ExportPlan {
+    var files: [PlannedFile] = []
+    files.reserveCapacity(sources.agents.count)
+    for agent in sources.agents {
+      try Interrupt.check()
+      files.append(try file(of: agent))
+    }
+    refuseShared(&files)
+    return ExportPlan(
+      revision: sources.revision, files: files, includesSecrets: request.includesSecrets)
+  }
+
+  private mutating func file(of agent: Agent) throws -> PlannedFile {
+    let mode =
+      request.mode ?? .init(rawValue: sources.setting(.modelsMode, of: agent.id)) ?? .merge
+    let dialect =
+      request.dialect ?? .init(rawValue: sources.setting(.exportDialect, of: agent.id)) ?? .legacy
+    var file = PlannedFile(
+      agent: agent.id, path: "", state: .skipped, mode: mode, dialect: dialect)
+    guard let folder = request.folder(of: agent) else {
+      file.fault = StoreError(
+        .notFound, "Agent '\(agent.id)' has no folder to export to.", subject: agent.id.text,
+        hint: "purser export --agent \(agent.id) --out DIR")
+      return file
+    }
+    do {
+      if dialect == .literal && !request.includesSecrets { throw Self.literalRefused(agent.id) }
+      let target = try ExportTarget(folder: folder)
+      file.path = target.path
+      file.target = target.real
+      try judge(&file, target)
+    } catch {
+      guard Self.concernsFile(error) else { throw error }
+      if file.path.isEmpty { file.path = SystemPath.join(folder, "models.json") }
+      file.state = .refused
+      file.fault = error
+    }
+    return file
+  }
+
+  /// Works out the state of a file whose place was looked at.
+  private mutating func judge(_ file: inout PlannedFile, _ target: ExportTarget) throws {
+    let last = sources.latestExport(to: file.path)
+    if let mode = target.status?.mode, mode & 0o077 != 0 { file.wideMode = mode }
+    let digest = last == nil ? nil : target.bytes.map(ContentDigest.sha256)
+    if let last, digest == last.digest, isSettled(last, file) {
+      file.state = .current
+      return
+    }
+    let earlier: ExportFile? =
+      if let last, let digest {
+        digest == last.digest ? last : try export(file.path, digest)
+      } else { nil }
+    let origin = earlier.map { FileOrigin.ours(kept: Self.places($0.keptJSON)) } ?? .foreign
+    // A file that is too large counts as absent, like one that is not valid.
+    let bytes = target.bytes ?? (target.status == nil ? nil : [])
+    let generated = try generate(
+      file, bytes.map { PresentFile(bytes: $0, origin: origin) })
+    file.present = bytes
+    file.generated = generated
+    file.notes = generated.notes
+    file.mask = mask()
+    file.willWrite = generated.bytes != nil && !generated.isCurrent
+    file.state = try state(&file, isThere: bytes != nil, last: last, isOurs: earlier != nil)
+  }
+
+  private mutating func state(
+    _ file: inout PlannedFile, isThere: Bool, last: ExportFile?, isOurs: Bool
+  ) throws -> ExportState {
+    guard isThere else { return file.willWrite ? .missing : .current }
+    if isOurs { return file.willWrite ? .stale : .current }
+    guard last != nil else { return file.willWrite ? .neverExported : .current }
+    // Edited. The edit may be one that a merge keeps, so what counts is what the store says alone.
+    let store = try fresh(file)
+    var ignored: [ExportNote] = []
+    let present = file.present.flatMap { ModelsGenerator.read($0, &ignored) }
+    guard let document = store.document, let present,
+      ModelsComparison.areEqual(present, document), !file.willWrite
+    else {
+      file.storeDocument = store.document ?? ["providers": [:]]
+      return .edited
+    }
+    return .current
+  }
+
+  /// Whether a file with the bytes of its last export is what an export would write again. The literal
+  /// dialect also depends on the environment, so it is never settled.
+  private func isSettled(_ last: ExportFile, _ file: PlannedFile) -> Bool {
+    last.revision == sources.revision && last.mode == file.mode.rawValue
+      && last.dialect == file.dialect.rawValue && last.agent == file.agent.text
+      && last.withSecrets == request.includesSecrets && file.dialect != .literal
+      && request.dialect == nil
+  }
+
+  private static func literalRefused(_ agent: Agent.ID) -> StoreError {
+    StoreError(
+      .refused, "The literal dialect writes the keys of agent '\(agent)' in plain text.",
+      subject: agent.text, hint: "Add --secrets to do that, or use --dialect legacy.")
+  }
+
+  /// Whether an error is about one file and not about the run.
+  private static func concernsFile(_ error: any Error) -> Bool {
+    switch error {
+    case let error as SystemError: error.code != .interrupted
+    case let error as StoreError: error.code == .refused
+    default: false
+    }
+  }
+
+  private static func places(_ text: String) -> Set<String> {
+    Set((try? JSON.parse(text))?.array?.compactMap(\.string) ?? [])
+  }
+
+  /// Two agents with one folder would take turns at overwriting each other's file.
+  private func refuseShared(_ files: inout [PlannedFile]) {
+    let places = Dictionary(grouping: files.indices.filter { !files[$0].target.isEmpty }) {
+      files[$0].target
+    }
+    for indices in places.values where indices.count > 1 {
+      let names = indices.map { "'\(files[$0].agent)'" }.joined(separator: " and ")
+      for index in indices {
+        files[index].state = .refused
+        files[index].willWrite = false
+        files[index].fault = StoreError(
+          .conflict, "Agents \(names) share '\(files[index].path.printable())'.",
+          subject: files[index].path, hint: "Export them one by one with --out.")
+      }
+    }
+  }
+}
+
+extension ExportPlanner {
+  /// Returns what should stand in the file.
+  private mutating func generate(
+    _ file: PlannedFile, _ present: PresentFile?
+  ) throws -> GeneratedFile {
+    let generator = ModelsGenerator(
+      mode: file.mode, dialect: file.dialect, respells: request.dialect != nil)
+    if file.mode == .merge, let present {
+      if !sources.hasOwnProviders(file.agent) {
+        let known = try fresh(file)
+        if known.bytes == present.bytes {
+          var same = known
+          same.isCurrent = true
+          return same
+        }
+      }
+      return generator.generate(try providers(of: file), present: present)
+    }
+    var made = try fresh(file)
+    if file.mode == .replace, made.bytes == nil {
+      made = generator.generate([], present: nil)
+    }
+    made.isCurrent = made.bytes == nil || made.bytes == present?.bytes
+    return made
+  }
+
+  /// Returns what the store alone says, for a file that is not there; made once for all agents that see
+  /// just the defaults.
+  private mutating func fresh(_ file: PlannedFile) throws -> GeneratedFile {
+    let isShared = !sources.hasOwnProviders(file.agent)
+    if isShared, let known = shared[file.dialect] { return known }
+    let generator = ModelsGenerator(mode: .merge, dialect: file.dialect)
+    var made = generator.generate(try providers(of: file), present: nil)
+    made.isCurrent = false
+    if isShared { shared[file.dialect] = made }
+    return made
+  }
+
+  private mutating func providers(of file: PlannedFile) throws -> [RenderedProvider] {
+    try sources.providers(of: file.agent).map { try render($0, file.dialect) }
+  }
+
+  private mutating func render(
+    _ provider: EffectiveProvider, _ dialect: ModelsDocument.Dialect
+  ) throws -> RenderedProvider {
+    let key = ScopedProvider(scope: provider.scope, id: provider.definition.id)
+    if let known = rendered[dialect]?[key] { return known }
+    var opened = opened
+    let open: ((Int64) throws -> SecretBytes)? = unseal.map { unseal in
+      { [secrets = sources.secrets] id in
+        guard let secret = secrets[id] else {
+          throw StoreError(
+            .corrupt, "The sealed value '\(id)' is not in the store.", subject: String(id),
+            hint: "purser audit verify")
+        }
+        let value = try unseal(secret)
+        opened[id] = value
+        return value
+      }
+    }
+    let keys = KeyRenderer(dialect: dialect, variables: environment.all, unseal: open)
+    let made = try ProviderRenderer(keys: keys).render(provider)
+      .completed(by: ConsumerRules(dialect: dialect))
+    self.opened = opened
+    rendered[dialect, default: [:]][key] = made
+    return made
+  }
+
+  private func mask() -> DocumentMask {
+    DocumentMask(secrets: Set(opened.values.compactMap { $0.revealText() }))
+  }
+}

@@ -1,0 +1,159 @@
+package import JSONKit
+package import PurserDomain
+
+/// The content of a present `models.json`, as far as it counts.
+package struct PresentFile: Equatable, Sendable {
+  package var bytes: [UInt8]
+  package var origin: FileOrigin
+
+  package init(bytes: [UInt8], origin: FileOrigin) {
+    self.bytes = bytes
+    self.origin = origin
+  }
+}
+
+/// What an export of one file comes to.
+package struct GeneratedFile: Equatable, Sendable {
+  /// The bytes that should stand in the file; nil when there is nothing to write and the file, if any,
+  /// is left alone.
+  package var bytes: [UInt8]?
+  /// The document of the bytes.
+  package var document: JSON?
+  /// Whether the present file means the same, so that it is not rewritten.
+  package var isCurrent: Bool
+  /// Places whose value is the file's although the store says otherwise or nothing.
+  package var kept: [JSONPath]
+  package var notes: [ExportNote]
+}
+
+/// Makes a `models.json` of what an agent sees and, in merge mode, the present file. A pure function:
+/// the same input gives the same bytes.
+package struct ModelsGenerator {
+  package var mode: ModelsDocument.Mode
+  package var rules: ConsumerRules
+  /// Whether a key that means the same but is spelled otherwise counts as a difference.
+  package var respells: Bool
+  /// Known providers that need no configuration, as objects by name.
+  package var implicit: JSONObject
+
+  package init(
+    mode: ModelsDocument.Mode, dialect: ModelsDocument.Dialect, respells: Bool = false,
+    implicit: JSONObject = [:]
+  ) {
+    self.mode = mode
+    rules = ConsumerRules(dialect: dialect)
+    self.respells = respells
+    self.implicit = implicit
+  }
+
+  /// Returns the file that should stand where `present` stands, or where nothing does.
+  package func generate(_ providers: [RenderedProvider], present: PresentFile?) -> GeneratedFile {
+    let new = withImplicit(providers)
+    guard mode == .merge, let present else {
+      if new.isEmpty && mode == .merge { return Self.nothing }
+      let result = finished(new.map { MergedProvider(untouched: $0) })
+      let bytes = result.document.document()
+      return GeneratedFile(
+        bytes: bytes, document: result.document, isCurrent: present?.bytes == bytes, kept: [],
+        notes: new.flatMap(\.notes) + result.notes)
+    }
+    return merged(new, present)
+  }
+
+  private static var nothing: GeneratedFile {
+    GeneratedFile(bytes: nil, document: nil, isCurrent: true, kept: [], notes: [])
+  }
+
+  private func merged(_ new: [RenderedProvider], _ present: PresentFile) -> GeneratedFile {
+    if new.isEmpty && present.origin == .foreign { return Self.nothing }
+    var notes = new.flatMap(\.notes)
+    let file = Self.read(present.bytes, &notes)
+    let merge = ModelsMerge(origin: present.origin, respells: respells)
+    let joined = merge.merged(file?["providers"]?.object ?? [:], new)
+    let result = finished(joined.providers)
+    notes += joined.notes + result.notes
+    for key in file?.object?.keys ?? [] where key != "providers" {
+      notes.append(ExportNote(.info, [.key(key)], "Readers ignore this member; it is dropped."))
+    }
+    var isCurrent = file.map { ModelsComparison.areEqual($0, result.document) } ?? false
+    let bytes = result.document.document()
+    if respells && isCurrent { isCurrent = bytes == present.bytes || hasSpelling(file, result) }
+    return GeneratedFile(
+      bytes: bytes, document: result.document, isCurrent: isCurrent, kept: joined.kept,
+      notes: notes)
+  }
+
+  /// Whether the file has every key and header in the spelling of the new document.
+  private func hasSpelling(_ file: JSON?, _ result: (document: JSON, notes: [ExportNote])) -> Bool {
+    guard let providers = file?["providers"]?.object else { return false }
+    return (result.document["providers"]?.object ?? [:]).allSatisfy { name, value in
+      guard let new = value.object, let old = providers[name]?.object else { return false }
+      var spelled = MergedProvider(name: name, members: new, isFromStore: true)
+      ModelsMerge.adoptSpelling(of: old, in: &spelled)
+      return spelled.members == new
+    }
+  }
+
+  /// Reads a present file; nil, with a note, when it is not what readers accept as one.
+  package static func read(_ bytes: [UInt8], _ notes: inout [ExportNote]) -> JSON? {
+    do {
+      let limits = JSONLimits(duplicates: .lastWins)
+      let document = try JSON.parse(bytes, limits: limits)
+      if document["providers"]?.object != nil { return document }
+      notes.append(
+        ExportNote(
+          .warning, .root, "The file has no object of providers and counts as absent.",
+          hint: "Keep a copy if it matters."))
+    } catch {
+      let place = " (line \(error.line))"
+      notes.append(
+        ExportNote(
+          .warning, .root, "The file is not valid JSON\(place) and counts as absent.",
+          hint: "Keep a copy if it matters."))
+    }
+    return nil
+  }
+
+  private func withImplicit(_ providers: [RenderedProvider]) -> [RenderedProvider] {
+    guard mode == .merge, !implicit.isEmpty else { return providers }
+    let byName = Dictionary(
+      providers.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    let explicit = JSONObject(providers.map { (key: $0.name, value: JSON.object($0.members)) })
+    return ImplicitProviders.merged(implicit: implicit, explicit: explicit).map { name, value in
+      RenderedProvider(
+        name: name, members: value.object ?? [:],
+        hasManagedKey: byName[name]?.hasManagedKey ?? false, notes: byName[name]?.notes ?? [])
+    }
+  }
+
+  /// Applies the readers' rules to the store's providers and writes the document.
+  private func finished(
+    _ providers: [MergedProvider]
+  ) -> (document: JSON, notes: [ExportNote]) {
+    var notes: [ExportNote] = []
+    var members = JSONObject()
+    for merged in providers {
+      let name = merged.name
+      if let known = merged.untouched, let completed = known.completed {
+        notes += known.completionNotes
+        members[name] = completed.map(JSON.object)
+        continue
+      }
+      let provider = rules.normalised(merged.members, name: name)
+      let (completed, remarks) = rules.completed(provider, name: name)
+      if merged.isFromStore {
+        notes += remarks
+        members[name] = completed.map(JSON.object)
+        continue
+      }
+      members[name] = .object(provider)
+      if completed == nil || !remarks.isEmpty {
+        notes.append(
+          ExportNote(
+            .warning, ExportNote.place(of: name),
+            "Provider '\(name.printable())' of the file makes some readers refuse the whole file."))
+      }
+    }
+    return (["providers": .object(members)], notes)
+  }
+}

@@ -1,0 +1,214 @@
+import JSONKit
+import PurserDomain
+
+/// Where a present file comes from, which decides whose word counts in a merge.
+package enum FileOrigin: Equatable, Sendable {
+  /// Bytes that Purser exported, with the places it kept from the file before. What the store no longer
+  /// says is gone.
+  case ours(kept: Set<String>)
+  /// Anything else: written by a gateway, or edited since the export.
+  case foreign
+
+  /// Whether what stands at `path` counts as somebody's word rather than an old one of the store.
+  func keeps(_ path: JSONPath) -> Bool {
+    switch self {
+    case .ours(let kept): kept.contains(path.description)
+    case .foreign: true
+    }
+  }
+}
+
+/// Joins the store's providers with those of a present file, by the rules of the newest gateway.
+///
+/// Per provider in both: everything is the store's, except that a key in the file stays unless the
+/// store's is a marker, the provider's key is managed elsewhere or the file's is a marker itself; and an
+/// endpoint in the file stays while the kind of API is the same or unknown. Providers of one side stay.
+struct ModelsMerge {
+  var origin: FileOrigin
+  /// Whether a key spelled otherwise in the file is to be written anew.
+  var respells: Bool
+
+  /// The outcome: providers in the file's order, then the store's new ones.
+  struct Result: Equatable {
+    var providers: [MergedProvider] = []
+    /// Places whose value is the file's although the store says otherwise or nothing.
+    var kept: [JSONPath] = []
+    var notes: [ExportNote] = []
+  }
+
+  /// Returns the joined providers of the file's `present` members and the store's `new` ones.
+  func merged(_ present: JSONObject, _ new: [RenderedProvider]) -> Result {
+    var result = Result()
+    let byName = Dictionary(new.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    var seen: Set<String> = []
+    for (key, value) in present {
+      let name = key.trimmed
+      guard seen.insert(name).inserted else { continue }
+      if let provider = byName[name] {
+        result.providers.append(joined(value.object ?? [:], provider, &result))
+      } else {
+        keepAlone(name, value, &result)
+      }
+    }
+    for provider in new where seen.insert(provider.name).inserted {
+      result.providers.append(MergedProvider(untouched: provider))
+    }
+    return result
+  }
+
+  private func keepAlone(_ name: String, _ value: JSON, _ result: inout Result) {
+    let place = ExportNote.place(of: name)
+    guard let members = value.object else {
+      result.notes.append(
+        ExportNote(.warning, place, "A provider that is not an object is left out."))
+      return
+    }
+    guard origin.keeps(place) else { return }
+    result.kept.append(place)
+    result.providers.append(MergedProvider(name: name, members: members, isFromStore: false))
+    result.notes.append(
+      ExportNote(
+        .info, place, "Provider '\(name.printable())' stands only in the file and is kept.",
+        hint: "purser import to take it over, or purser export --mode replace to drop it"))
+    if let key = members["apiKey"]?.string, DocumentMask.isSecret(key) {
+      result.notes.append(Self.literalKey(place.appending("apiKey")))
+    }
+  }
+
+  private func joined(
+    _ file: JSONObject, _ provider: RenderedProvider, _ result: inout Result
+  ) -> MergedProvider {
+    var merged = MergedProvider(untouched: provider)
+    let place = ExportNote.place(of: provider.name)
+    if !respells { Self.adoptSpelling(of: file, in: &merged) }
+    var members = merged.members
+    keepKey(file, provider, &members, place.appending("apiKey"), &result)
+    if let theirs = Self.text(file["baseUrl"]), theirs != members["baseUrl"]?.string,
+      origin.keeps(place.appending("baseUrl")), Self.hasSameSurface(file, provider.members)
+    {
+      members["baseUrl"] = .string(theirs)
+      result.kept.append(place.appending("baseUrl"))
+      result.notes.append(Self.keptNote(place.appending("baseUrl"), "endpoint"))
+    }
+    if result.kept.last?.isWithin(place) == true {
+      merged.members = members
+      merged.untouched = nil
+    }
+    return merged
+  }
+
+  private func keepKey(
+    _ file: JSONObject, _ provider: RenderedProvider, _ members: inout JSONObject,
+    _ path: JSONPath, _ result: inout Result
+  ) {
+    guard let theirs = Self.text(file["apiKey"]), origin.keeps(path) else { return }
+    if let ours = Self.text(members["apiKey"]) {
+      if KeySpelling.canonical(ours) == KeySpelling.canonical(theirs) { return }
+      let oursWins = provider.hasManagedKey || Self.isMarker(ours) || KnownMarkers.contain(theirs)
+      if oursWins { return }
+    }
+    members["apiKey"] = .string(theirs)
+    result.kept.append(path)
+    result.notes.append(Self.keptNote(path, "key"))
+    if DocumentMask.isSecret(theirs) { result.notes.append(Self.literalKey(path)) }
+  }
+
+  private static func keptNote(_ path: JSONPath, _ what: String) -> ExportNote {
+    ExportNote(
+      .info, path, "The file's own \(what) is kept.",
+      hint: "purser import to take it over, or purser export --mode replace to write the store's")
+  }
+
+  private static func literalKey(_ path: JSONPath) -> ExportNote {
+    ExportNote(
+      .warning, path, "The file holds a key in plain text that the store does not know.",
+      hint: "purser import")
+  }
+
+  /// The name of a variable that a known provider's key is read from counts as a marker too.
+  private static func isMarker(_ text: String) -> Bool {
+    KnownMarkers.contain(text)
+      || ProviderEnvironment.standard.knows(KeySpelling.referencedName(in: text) ?? text)
+  }
+
+  private static func text(_ value: JSON?) -> String? {
+    guard let text = value?.string?.trimmed, !text.isEmpty else { return nil }
+    return text
+  }
+
+  private static func hasSameSurface(_ left: JSONObject, _ right: JSONObject) -> Bool {
+    guard let left = surface(left), let right = surface(right) else { return true }
+    return left == right
+  }
+
+  /// The kinds of API that a provider speaks; nil when it does not say.
+  private static func surface(_ provider: JSONObject) -> [String]? {
+    if let api = text(provider["api"]) { return [api] }
+    let kinds = Set((provider["models"]?.array ?? []).compactMap { text($0["api"]) })
+    return kinds.isEmpty ? nil : kinds.sorted()
+  }
+}
+
+/// A provider of the joined file.
+struct MergedProvider: Equatable, Sendable {
+  var name: String
+  var members: JSONObject
+  /// Whether the store has it; otherwise it is the file's alone.
+  var isFromStore: Bool
+  /// The store's provider when nothing of it was changed.
+  var untouched: RenderedProvider?
+
+  init(name: String, members: JSONObject, isFromStore: Bool) {
+    self.name = name
+    self.members = members
+    self.isFromStore = isFromStore
+  }
+
+  init(untouched provider: RenderedProvider) {
+    self.init(name: provider.name, members: provider.members, isFromStore: true)
+    untouched = provider
+  }
+}
+
+extension ModelsMerge {
+  /// Spells keys and headers of `merged` as `file` does where they mean the same.
+  static func adoptSpelling(of file: JSONObject, in merged: inout MergedProvider) {
+    func adopt(_ key: String, _ new: JSON?) {
+      guard let new, new != merged.members[key] else { return }
+      merged.members[key] = new
+      merged.untouched = nil
+    }
+    adopt("apiKey", adopted(merged.members["apiKey"], file["apiKey"]))
+    adopt("headers", adoptedHeaders(merged.members["headers"], file["headers"]))
+    let models = merged.members["models"]?.array ?? []
+    guard models.contains(where: { $0["headers"] != nil }) else { return }
+    let byID = Dictionary(
+      (file["models"]?.array ?? []).compactMap { model in
+        model["id"]?.string.map { ($0, model) }
+      }, uniquingKeysWith: { first, _ in first })
+    adopt(
+      "models",
+      .array(
+        models.map { model in
+          guard var object = model.object, let headers = object["headers"],
+            let other = object["id"]?.string.flatMap({ byID[$0] })
+          else { return model }
+          object["headers"] = adoptedHeaders(headers, other["headers"])
+          return .object(object)
+        }))
+  }
+
+  private static func adopted(_ ours: JSON?, _ theirs: JSON?) -> JSON? {
+    guard let mine = ours?.string, let other = theirs?.string,
+      KeySpelling.canonical(mine) == KeySpelling.canonical(other)
+    else { return ours }
+    return theirs
+  }
+
+  private static func adoptedHeaders(_ ours: JSON?, _ theirs: JSON?) -> JSON? {
+    guard let mine = ours?.object, let other = theirs?.object else { return ours }
+    var result = mine
+    for (name, value) in mine { result[name] = adopted(value, other[name]) }
+    return .object(result)
+  }
+}

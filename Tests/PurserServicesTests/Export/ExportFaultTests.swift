@@ -1,0 +1,103 @@
+import Foundation
+import JSONKit
+import PurserDomain
+import PurserServices
+import PurserStore
+import PurserTestSupport
+import SystemKit
+import Testing
+
+/// What stands in the way of an export, and that nothing is half done then.
+struct ExportFaultTests {
+  let fleet: ExportFleet
+
+  init() throws { fleet = try ExportFleet(agents: ["alpha", "beta"]) }
+
+  @Test func `one place that cannot be written keeps every file and the trail as they were`()
+    throws
+  {
+    try fleet.folder.write("in the way", to: "beta/agent")
+    #expect(throws: SystemError.self) { try fleet.run() }
+    #expect(!fleet.folder.exists("alpha"))
+    #expect(try fleet.exports() == [])
+    #expect(try fleet.plan().files.map(\.state) == [.missing, .refused])
+  }
+
+  @Test func `a link out of the folder is not written through, one inside is`() throws {
+    try fleet.folder.write("{}", to: "outside.json")
+    try link("alpha/agent/models.json", to: fleet.folder.path("outside.json"))
+    try fleet.folder.write("{}", to: "beta/agent/real.json")
+    try link("beta/agent/models.json", to: "real.json")
+    #expect(try fleet.plan().files.map(\.state) == [.refused, .neverExported])
+    let error = #expect(throws: StoreError.self) { try fleet.run() }
+    #expect(error?.code == .refused)
+    #expect(try fleet.folder.text("outside.json") == "{}")
+    try fleet.run(.init(agents: [fleet.agents[1]]))
+    #expect(try fleet.folder.text("beta/agent/real.json").contains("LAB_KEY"))
+    let entry = try FileStatus.of(fleet.path("beta"), followLinks: false)
+    #expect(entry?.kind == .symbolicLink)
+  }
+
+  @Test func `what is no file is refused`() throws {
+    try fleet.folder.makeFolder("alpha/agent/models.json")
+    let error = #expect(throws: SystemError.self) { try fleet.run() }
+    #expect(error?.code == .notARegularFile)
+  }
+
+  @Test func `agents that share a folder are refused`() throws {
+    try fleet.addAgent("twin", folder: fleet.folder.path("alpha/agent"))
+    #expect(try fleet.plan().files.map(\.state) == [.refused, .missing, .refused])
+    let error = #expect(throws: StoreError.self) { try fleet.run() }
+    #expect(error?.code == .conflict)
+    #expect(error?.message.contains("'alpha' and 'twin'") == true)
+  }
+
+  @Test func `an agent without a folder is skipped, and an error alone`() throws {
+    try fleet.addAgent("nowhere", folder: nil)
+    let outcome = try fleet.run()
+    #expect(outcome.plan.files.map(\.state) == [.missing, .missing, .skipped])
+    let error = #expect(throws: StoreError.self) {
+      try fleet.run(.init(agents: [try Agent.ID("nowhere")]))
+    }
+    #expect(error?.code == .notFound)
+    #expect(error?.hint == "purser export --agent nowhere --out DIR")
+  }
+
+  @Test func `an unknown agent and another revision are refused`() throws {
+    #expect(throws: StoreError.self) { try fleet.plan(.init(agents: [Agent.ID("nobody")])) }
+    let error = #expect(throws: StoreError.self) {
+      try fleet.run(.init(agents: fleet.agents, ifRevision: 99))
+    }
+    #expect(error?.code == .conflict)
+  }
+
+  @Test func `a broken file counts as absent and says so`() throws {
+    try fleet.folder.write("{nope", to: "alpha/agent/models.json")
+    let file = try fleet.plan().files[0]
+    #expect(file.state == .neverExported)
+    #expect(file.notes.first?.severity == .warning)
+    #expect(file.textDiff().hasPrefix("--- \(fleet.path("alpha"))\n"))
+    try fleet.run()
+    #expect(try fleet.key("alpha") == "LAB_KEY")
+  }
+
+  @Test func `a record without its file shows as stale and is made good`() throws {
+    try fleet.run()
+    let old = try fleet.folder.bytes("alpha/agent/models.json")
+    try fleet.setEndpoint("https://new")
+    try fleet.run()
+    // As after a crash between the record and the renames.
+    try fleet.folder.write(old, to: "alpha/agent/models.json")
+    try Directories.setMode(fleet.path("alpha"), 0o600)
+    #expect(try fleet.plan().files.map(\.state) == [.stale, .current])
+    try fleet.run()
+    #expect(try fleet.folder.text("alpha/agent/models.json").contains("https://new"))
+  }
+
+  private func link(_ name: String, to target: String) throws {
+    try FileManager.default.createDirectory(
+      atPath: SystemPath.parent(of: fleet.folder.path(name)), withIntermediateDirectories: true)
+    try FileManager.default.createSymbolicLink(
+      atPath: fleet.folder.path(name), withDestinationPath: target)
+  }
+}

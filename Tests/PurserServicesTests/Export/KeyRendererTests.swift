@@ -1,0 +1,116 @@
+import JSONKit
+import PurserDomain
+import PurserServices
+import SecretKit
+import Testing
+
+/// The table of dialects: `research/cli-and-formats.md` 11.4 and 11.5.
+struct KeyRendererTests {
+  @Test(arguments: [
+    ("LAB_KEY", "LAB_KEY", "$LAB_KEY", "VALUE"),
+    ("$LAB_KEY", "LAB_KEY", "$LAB_KEY", "VALUE"),
+    ("${LAB_KEY}", "LAB_KEY", "$LAB_KEY", "VALUE"),
+    ("UNSET_KEY", "UNSET_KEY", "$UNSET_KEY", "UNSET_KEY"),
+    ("!pass show lab", "!pass show lab", "!pass show lab", "!pass show lab"),
+    ("ollama-local", "ollama-local", "ollama-local", "ollama-local"),
+    ("AWS_PROFILE", "AWS_PROFILE", "$AWS_PROFILE", "AWS_PROFILE"),
+    ("${LAB_KEY}_${LAB_KEY}", "${LAB_KEY}_${LAB_KEY}", "${LAB_KEY}_${LAB_KEY}", "VALUE_VALUE"),
+    ("<YOUR_API_KEY>", "<YOUR_API_KEY>", "<YOUR_API_KEY>", "<YOUR_API_KEY>"),
+    ("sk-FAKE0001$x", "sk-FAKE0001$x", "sk-FAKE0001$$x", "sk-FAKE0001$x"),
+  ])
+  func `a key is spelled as each dialect's readers want it`(
+    text: String, legacy: String, dollar: String, literal: String
+  ) throws {
+    let sample = try sample(key: .string(text))
+    #expect(try key(sample, .legacy, secrets: true) == legacy)
+    #expect(try key(sample, .dollar, secrets: true) == dollar)
+    #expect(try key(sample, .literal, secrets: true) == literal)
+  }
+
+  @Test(arguments: ModelsDocument.Dialect.allCases)
+  func `a sealed key leaves only when secrets were asked for`(
+    dialect: ModelsDocument.Dialect
+  ) throws {
+    let sample = try sample(key: "sk-FAKE00010002")
+    #expect(try key(sample, dialect) == "secretref-managed")
+    #expect(try key(sample, dialect, secrets: true) == "sk-FAKE00010002")
+  }
+
+  @Test(arguments: [
+    ("env", "LAB_KEY", "LAB_KEY", "$LAB_KEY"),
+    ("file", "/lab/key", "secretref-managed", "secretref-managed"),
+    ("exec", "lab.key", "secretref-managed", "secretref-managed"),
+    ("store", "LAB_KEY", "secretref-managed", "secretref-managed"),
+  ])
+  func `a reference to a keeper of secrets is a name or a marker`(
+    source: String, id: String, legacy: String, dollar: String
+  ) throws {
+    let ref: JSON = ["source": .string(source), "provider": "default", "id": .string(id)]
+    #expect(try key(sample(key: ref), .legacy) == legacy)
+    #expect(try key(sample(key: ref), .dollar) == dollar)
+  }
+
+  @Test func `a value that readers would run is never written as a key`() throws {
+    let keys = KeyRenderer(dialect: .legacy) { _ in SecretBytes(text: "!rm -rf") }
+    let provider = try ProviderRenderer(keys: keys).render(sealed())
+    #expect(provider.members["apiKey"] == "secretref-managed")
+    #expect(provider.notes.map(\.severity) == [.warning])
+    let dollar = KeyRenderer(dialect: .dollar) { _ in SecretBytes(text: "!rm -rf") }
+    #expect(try ProviderRenderer(keys: dollar).render(sealed()).members["apiKey"] == "$!rm -rf")
+  }
+
+  @Test func `headers are spelled as keys are, and ordinary text stays`() throws {
+    let sample = try ProviderSample([
+      "lab": [
+        "baseUrl": "https://h",
+        "headers": [
+          "User-Agent": "KimiCLI/0.77", "X-A": "${LAB_KEY}", "X-B": "!cmd", "X-C": "a$b",
+          "X-D": ["source": "env", "provider": "default", "id": "LAB_KEY"],
+          "X-E": ["source": "file", "provider": "f", "id": "value"], "X-F": ["$sealed": 1],
+          "X-G": 7,
+        ],
+      ]
+    ])
+    #expect(
+      try ModelsGenerator.generate(sample).document?["providers"]?["lab"]?["headers"] == [
+        "User-Agent": "KimiCLI/0.77", "X-A": "LAB_KEY", "X-B": "!cmd", "X-C": "a$b",
+        "X-D": "secretref-env:LAB_KEY", "X-E": "secretref-managed", "X-F": "secretref-managed",
+      ])
+    let dollar = try ModelsGenerator.generate(sample, dialect: .dollar)
+    #expect(
+      dollar.document?["providers"]?["lab"]?["headers"] == [
+        "User-Agent": "KimiCLI/0.77", "X-A": "$LAB_KEY", "X-B": "!cmd", "X-C": "a$$b",
+        "X-D": "$LAB_KEY", "X-E": "secretref-managed", "X-F": "secretref-managed",
+      ])
+  }
+
+  @Test func `a sealed value anywhere in unknown members becomes the marker`() throws {
+    let sample = try ProviderSample([
+      "lab": [
+        "baseUrl": "https://h", "request": ["auth": [["token": ["$sealed": 9, "digest": "x"]]]],
+      ]
+    ])
+    #expect(
+      try ModelsGenerator.generate(sample).document?["providers"]?["lab"]?["request"]
+        == ["auth": [["token": "secretref-managed"]]])
+  }
+
+  private func sample(key: JSON) throws -> ProviderSample {
+    try ProviderSample([
+      "lab": ["baseUrl": "https://h", "api": "x", "apiKey": key, "models": [["id": "m"]]]
+    ])
+  }
+
+  private func sealed() -> EffectiveProvider {
+    let definition = ProviderDefinition(
+      id: "lab", writtenID: "lab", key: .sealed(id: 1, digest: "d"))
+    return EffectiveProvider(scope: .defaults, definition: definition, models: [])
+  }
+
+  private func key(
+    _ sample: ProviderSample, _ dialect: ModelsDocument.Dialect, secrets: Bool = false
+  ) throws -> String? {
+    try sample.rendered(dialect, secrets: secrets, variables: ["LAB_KEY": "VALUE"])
+      .first?.members["apiKey"]?.string
+  }
+}
