@@ -124,14 +124,15 @@ import Testing
       after: Self.openAll
         + "DELETE FROM audit_seal WHERE event_id = 5; DELETE FROM audit_event WHERE id = 5")
     #expect(faults == [AuditFault(kind: .orphan, event: 5, table: "export_file", key: nil)])
-    let more = try faults_(
-      "DELETE FROM audit_change WHERE event_id = 3; DELETE FROM audit_seal WHERE event_id = 3; DELETE FROM audit_event WHERE id = 3"
-    )
+    let more = try self.faults(
+      after: """
+        DELETE FROM audit_change WHERE event_id = 3;
+        DELETE FROM audit_seal WHERE event_id = 3;
+        DELETE FROM audit_event WHERE id = 3
+        """)
     #expect(more.contains(AuditFault(kind: .seal, event: 4, table: "audit_event", key: nil)))
     #expect(more.contains(AuditFault(kind: .extra, event: nil, table: "agent", key: "beta")))
   }
-
-  private func faults_(_ sql: String) throws -> [AuditFault] { try faults(after: sql) }
 
   @Test func `an event that was slipped in has no seal`() throws {
     let faults = try faults(
