@@ -26,7 +26,8 @@ package import CommandKit
 /// 3. Parameters shared by commands are groups: `ScopeSelection.parameters`,
 ///    `WriteOptions.parameters`, `TimeRange.parameters`.
 /// 4. Run `scripts/generate` and `PURSER_UPDATE_GOLDEN=1 scripts/test --filter CatalogueTests`: help,
-///    reference, manual page and completions follow. The tests read and run each example.
+///    reference, manual page and completions follow. The tests read each example and
+///    run it against the sample fleet, in both forms; name files below `~` in examples.
 package enum RootCommand {
   package typealias Node = CommandNode<CommandContext, any Answer>
 
@@ -42,6 +43,8 @@ package enum RootCommand {
     ) {
       [
         .command("init", InitRun.self),
+        .settingsGroup,
+        .auditGroup,
         .storeGroup,
         .command("completion", CompletionPrint.self),
         .command("help", HelpShow.self),

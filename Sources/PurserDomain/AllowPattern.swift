@@ -26,6 +26,10 @@ package enum AllowPattern: Equatable, Sendable {
       self = .exact(alias.target)
       return
     }
+    if isPlainReference(trimmed), let ref = resolver.resolve(trimmed)?.ref {
+      self = .exact(ref)
+      return
+    }
     let parts = segments(trimmed)
     if parts.contains("") { throw .emptySegment }
     if trimmed.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) {
@@ -47,7 +51,7 @@ package enum AllowPattern: Equatable, Sendable {
   /// Reads a key of a `models` map, which older gateways take as their allowlist: a reference without aliases,
   /// or `provider/*`. Anything the reference rules accept is accepted.
   package init(mapKey text: String, naming: ModelNaming, defaultProvider: String) throws(Fault) {
-    let parts = segments(text.trimmed)
+    let parts = text.holds("*") ? segments(text.trimmed) : []
     if parts.count > 1, parts.last == "*", !parts.contains("") {
       self = Self.wildcard(parts, naming: naming)
       return
@@ -80,6 +84,17 @@ package enum AllowPattern: Equatable, Sendable {
     case .wildcard(let provider, let prefix): "\(provider)/\(prefix)*"
     }
   }
+}
+
+/// Whether `text` is printable ASCII without `*`, white space or an empty part: nearly every line is.
+private func isPlainReference(_ text: String) -> Bool {
+  var last = UInt8(ascii: "/")
+  for byte in text.utf8 {
+    if byte <= 0x20 || byte >= 0x7F || byte == UInt8(ascii: "*") { return false }
+    if byte == UInt8(ascii: "/"), last == byte { return false }
+    last = byte
+  }
+  return last != UInt8(ascii: "/")
 }
 
 private func segments(_ text: String) -> [String] {

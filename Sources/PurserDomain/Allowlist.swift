@@ -14,8 +14,8 @@ package struct Allowlist: Sendable {
   package let allowsAny: Bool
   /// The lines in order; empty when any model may be chosen.
   package let lines: [Line]
-  /// The model that is used when nobody chooses.
-  package let defaultModel: ModelRef?
+  /// The model that is used when nobody chooses; agents that share a list differ in nothing else.
+  package var defaultModel: ModelRef?
   /// Whether the default model may be chosen although no line covers it.
   package let addsDefault: Bool
 

@@ -3,11 +3,19 @@ extension String {
   /// ASCII, where marks come before digits, digits before letters, and small letters before capitals of otherwise equal
   /// texts. Other scalars follow by number.
   package func precedesInLists(_ other: String) -> Bool {
-    let left = unicodeScalars.map(primaryWeight)
-    let right = other.unicodeScalars.map(primaryWeight)
-    if left != right { return left.lexicographicallyPrecedes(right) }
-    // Capitals weigh more, so the texts are compared with case turned around.
-    return unicodeScalars.lexicographicallyPrecedes(other.unicodeScalars) { $0.value > $1.value }
+    var left = unicodeScalars.makeIterator()
+    var right = other.unicodeScalars.makeIterator()
+    var capitalDecides: Bool?
+    while true {
+      let (mine, theirs) = (left.next(), right.next())
+      guard let mine else { return theirs != nil || (capitalDecides ?? false) }
+      guard let theirs else { return false }
+      if mine == theirs { continue }
+      let (weight, otherWeight) = (primaryWeight(mine), primaryWeight(theirs))
+      if weight != otherWeight { return weight < otherWeight }
+      // Of two texts that differ in case only, the one with the small letter first comes first.
+      capitalDecides = capitalDecides ?? (mine.value > theirs.value)
+    }
   }
 }
 

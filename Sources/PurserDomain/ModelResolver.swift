@@ -67,6 +67,12 @@ package struct ModelResolver: Sendable {
     return match
   }
 
+  /// The configured model that an alias `name` for `target` would hide: one that is named so, in any case, and is not
+  /// `target`; nil when there is none. Such an alias must not be made.
+  package func modelHidden(byAlias name: String, meaning target: ModelRef) -> ModelRef? {
+    configured.first { $0 != target && sameIgnoringCase($0.model, name) }
+  }
+
   /// Returns the primary model that `written` configures, and falls back to `fallback` (the tables' default model
   /// when nil) when it is blank or cannot be read.
   ///

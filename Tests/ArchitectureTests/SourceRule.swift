@@ -38,19 +38,29 @@ struct SourceRule: Sendable, CustomStringConvertible {
     return file.source.literals.filter { isSQL($0.text) }.map(\.line)
   }
 
-  /// A `package` declaration carries a comment.
+  /// A type or function that crosses targets carries a comment, its own or that of the requirement
+  /// it fulfils. Properties may speak for themselves.
   static let documented = SourceRule(
-    description: "every 'package' declaration has a doc comment"
+    description: "every 'package' type and function has a doc comment"
   ) { file in
-    let source = file.source
-    return source.code.indices.filter { index in
-      let words = source.code[index].split(separator: " ").drop { $0.hasPrefix("@") }
-      guard words.first == "package", words.dropFirst().first != "import" else { return false }
-      guard !isWitness(source.code[index]) else { return false }
-      var above = index - 1
-      while above >= 0, source.lines[above].drop(while: { $0 == " " }).hasPrefix("@") { above -= 1 }
-      return above < 0 || !source.lines[above].drop(while: { $0 == " " }).hasPrefix("///")
+    file.source.code.indices.filter { index in
+      let words = file.source.code[index].split(separator: " ").drop { $0.hasPrefix("@") }
+      guard words.first == "package", let name = declaredName(words),
+        !SourceTree.requirements.contains(name)
+      else { return false }
+      return !file.source.hasDocComment(above: index)
     }.map { $0 + 1 }
+  }
+
+  /// The name that a declaration of a type or function gives; nil for any other line.
+  static func declaredName(_ words: ArraySlice<Substring>) -> String? {
+    let keywords: Set<Substring> = ["struct", "class", "enum", "protocol", "actor", "func"]
+    guard let keyword = words.firstIndex(where: { keywords.contains($0) }),
+      words[..<keyword].allSatisfy({ $0.allSatisfy(\.isLetter) }), keyword + 1 < words.endIndex
+    else { return nil }
+    let name = words[keyword + 1].prefix { $0.isLetter || $0.isNumber || $0 == "_" }
+    // An operator is explained by the protocol it comes from.
+    return name.isEmpty ? nil : String(name)
   }
 
   /// Types are named after what they are.
@@ -66,19 +76,6 @@ struct SourceRule: Sendable, CustomStringConvertible {
             where: name.hasSuffix)
       }
     }.map { $0 + 1 }
-  }
-
-  /// Lines fit 100 columns; what cannot be broken is a literal with a long word.
-  static let lineLength = SourceRule(description: "lines fit 100 columns") { file in
-    file.source.lines.enumerated()
-      .filter { $0.element.count > 100 && !$0.element.contains("http") }.map { $0.offset + 1 }
-  }
-
-  // A comment on these would only repeat the protocol that asks for them.
-  private static func isWitness(_ line: String) -> Bool {
-    ["var description: String", "static func <", "static func ==", "func hash(into"].contains {
-      line.contains($0)
-    }
   }
 
   private static func isSQL(_ text: String) -> Bool {

@@ -2,7 +2,7 @@ import PurserTestSupport
 import Testing
 
 @Suite struct SourceRuleTests {
-  static let everywhere: [SourceRule] = [.noPublic, .tellingNames]
+  static let everywhere: [SourceRule] = [.noPublic, .tellingNames, .documented]
   static let whatShips: [SourceRule] = [.unsafeOnlyBesideC, .quietBelowTheEdge, .sqlInItsPlace]
 
   @Test(arguments: everywhere)
@@ -35,17 +35,16 @@ import Testing
       "let a = \"Select a model.\"\nlet b = \"\"\"\n  SELECT id\n  FROM agent\n\"\"\"", [2]
     ),
     (.sqlInItsPlace, "let a = #\"DELETE FROM \"agent\"\"#\n// INSERT INTO agent", [1]),
-    (.documented, "package let a = 1\n/// Says what.\n@frozen\npackage let b = 2", [1]),
+    (.documented, "package struct A {}\n/// Says what.\n@frozen\npackage struct B {}", [1]),
     (
       .documented,
-      "package import JSONKit\npackage var description: String\n@frozen package struct S {}", [3]
+      "package import JSONKit\npackage let a = 1\n@frozen package final class C {\n"
+        + "  package static func undocumentedSample(_ value: Int) {}\n"
+        + "  package func appendLiteral(_ text: String) {}\n  package static func < (a: C, b: C)\n}",
+      [3, 4]
     ),
     (
       .tellingNames, "struct AgentManager {}\nstruct Managers {}\nfinal class StoreImpl {}", [1, 3]
-    ),
-    (
-      .lineLength, String(repeating: "a", count: 100) + "\n" + String(repeating: "b", count: 101),
-      [2]
     ),
   ])
   func `a breach is found on its line and a look-alike is not`(

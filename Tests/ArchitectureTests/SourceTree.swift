@@ -43,6 +43,19 @@ enum SourceTree {
   /// Everything below `Tests`.
   static let tests: [SourceFile] = files(below: ["Tests"])
 
+  /// Names of functions that protocols ask for and explain, those of the standard library included
+  /// that we fulfil.
+  static let requirements: Set<String> = sources.reduce(into: ["appendLiteral", "hash"]) {
+    names, file in
+    for (index, line) in file.source.code.enumerated() {
+      let words = line.split(separator: " ")[...]
+      guard let first = words.first, ["func", "static", "mutating"].contains(first),
+        let name = SourceRule.declaredName(words), file.source.hasDocComment(above: index)
+      else { continue }
+      names.insert(name)
+    }
+  }
+
   private static func files(below folders: [String]) -> [SourceFile] {
     folders.flatMap { Repository.files(below: $0, suffix: ".swift") }.compactMap { path in
       (try? Repository.text(path)).map { SourceFile(path: path, text: $0) }

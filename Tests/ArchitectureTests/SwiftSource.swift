@@ -33,6 +33,13 @@ struct SwiftSource: Sendable {
     }.map { $0 + 1 }
   }
 
+  /// Whether a doc comment stands above the line at `index`, attributes between them left out.
+  func hasDocComment(above index: Int) -> Bool {
+    var above = index - 1
+    while above >= 0, lines[above].drop(while: { $0 == " " }).hasPrefix("@") { above -= 1 }
+    return above >= 0 && lines[above].drop(while: { $0 == " " }).hasPrefix("///")
+  }
+
   /// The modules that the file imports, in order.
   var imports: [String] {
     code.compactMap { line in

@@ -197,6 +197,14 @@ struct BareNameTests {
     #expect(resolver.resolve("Reader")?.ref.key == "lab/Reader")
   }
 
+  @Test func `an alias never shadows a model name`() {
+    let resolver = ModelResolver(configured: refs("lab/Opus", "xai/g1"))
+    let opus = ModelRef(provider: "lab", model: "Opus")
+    #expect(resolver.modelHidden(byAlias: "opus", meaning: refs("xai/g1")[0]) == opus)
+    #expect(resolver.modelHidden(byAlias: "opus", meaning: opus) == nil)
+    #expect(resolver.modelHidden(byAlias: "big", meaning: opus) == nil)
+  }
+
   @Test func `a stored name that lost its provider is repaired by the whole id (A16)`() {
     let resolver = ModelResolver(
       configured: refs("vercel-ai-gateway/anthropic/claude-x", "openai/o1"))

@@ -7,6 +7,9 @@ package protocol StreamedView: Answer {
   /// Name of the array in the JSON document: `{"events": […]}`.
   var jsonKey: String { get }
 
+  /// Members of the JSON document before the array; none unless the view says otherwise.
+  var jsonMembers: JSONObject { get }
+
   /// Lines before the first row for people.
   var heading: Text { get }
 
@@ -27,6 +30,7 @@ package protocol StreamedView: Answer {
 }
 
 extension StreamedView {
+  package var jsonMembers: JSONObject { [:] }
   package var heading: Text { [] }
   package var empty: Text { [] }
   package func plain(_ row: Row) -> Text { text(row) }
@@ -51,14 +55,20 @@ extension StreamedView {
 
   /// Lays the document out as a whole one would be.
   private func writeJSON(to output: Output) throws {
+    var start = "{\n"
+    for (key, value) in jsonMembers {
+      let lines = value.safeText.split(separator: "\n").joined(separator: "\n  ")
+      start += "  \(JSON.string(key).text(.compact)): \(lines),\n"
+    }
+    start += "  \"\(jsonKey)\": ["
     var isFirst = true
     try forEach { row in
-      try output.write(raw: isFirst ? "{\n  \"\(jsonKey)\": [\n    " : ",\n    ")
+      try output.write(raw: isFirst ? "\(start)\n    " : ",\n    ")
       isFirst = false
       // Line ends in a laid out value are never inside a string.
       let lines = json(row).safeText.split(separator: "\n")
       try output.write(raw: lines.joined(separator: "\n    "))
     }
-    try output.write(raw: isFirst ? "{\n  \"\(jsonKey)\": []\n}\n" : "\n  ]\n}\n")
+    try output.write(raw: isFirst ? "\(start)]\n}\n" : "\n  ]\n}\n")
   }
 }

@@ -155,6 +155,22 @@ package struct AuditTrail {
     return events
   }
 
+  /// Returns the ids of the events that changed something at one of `scopes`.
+  package func events(atScopes scopes: [String]) throws -> Set<Int64> {
+    var events: Set<Int64> = []
+    for scope in scopes {
+      try connection.forEach(
+        "SELECT DISTINCT event_id FROM audit_change WHERE scope_id = \(scope)"
+      ) { events.insert(try $0.next(Int64.self)) }
+    }
+    return events
+  }
+
+  /// Whether `digest` is the seal of an event.
+  package func hasSeal(_ digest: String) throws -> Bool {
+    try connection.first("SELECT 1 FROM audit_seal WHERE digest = \(digest)") { _ in true } ?? false
+  }
+
   /// Returns the event of that id, nil when there is none.
   package func find(_ id: Int64) throws -> AuditEvent? {
     try connection.first(

@@ -6,7 +6,7 @@ import PurserServices
 struct InitRun: Command {
   static let declaration = Declaration<Self>(
     "init", "Make the store and the key that seals its secrets.",
-    examples: ["purser init", "purser --store fleet.db init"],
+    examples: ["purser init", "purser --store ~/fleet.db init"],
     discussion: """
       The store is made where --store or $PURSER_STORE says, otherwise in the user's data folder. The \
       key is read from $PURSER_KEY, $PURSER_KEY_FILE or $PURSER_KEY_COMMAND, whichever is set first; \

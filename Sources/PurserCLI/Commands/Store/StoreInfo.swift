@@ -22,10 +22,13 @@ struct StoreInfo: Command {
     return StoreInfoView(
       path: path, shownPath: context.shortened(path), key: context.vault.place.description,
       shownKey: context.shortened(context.vault.place.description),
-      bytes: try FileStatus.of(path)?.size ?? 0, revision: counts.revision,
+      bytes: try size(path) + size(path + "-wal"), revision: counts.revision,
       agentCount: counts.agents, eventCount: counts.events)
   }
 }
+
+/// Bytes of a file; 0 when there is none.
+private func size(_ path: String) throws -> Int64 { try FileStatus.of(path)?.size ?? 0 }
 
 /// What can be said about the store without looking into it.
 struct StoreInfoView: View, Equatable {

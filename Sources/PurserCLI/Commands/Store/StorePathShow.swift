@@ -6,7 +6,7 @@ import SystemKit
 struct StorePathShow: Command {
   static let declaration = Declaration<Self>(
     "path", "Print where the store is, whether or not it exists.",
-    examples: ["purser store path", "purser --store fleet.db store path"],
+    examples: ["purser store path", "purser --store ~/fleet.db store path"],
     build: Self.init)
 
   func run(in context: CommandContext) throws -> StorePathView {

@@ -1,0 +1,82 @@
+import CommandKit
+import JSONKit
+import PurserStore
+
+/// `purser audit verify`
+struct AuditVerify: Command {
+  var seal: String?
+
+  static let declaration = Declaration<Self>(
+    "verify", "Check that nobody altered the trail or the tables behind it.",
+    Option(
+      "seal", "Also check that this seal, noted earlier, still stands in the chain.",
+      value: "digest"),
+    examples: ["purser audit verify", "purser audit verify --json"],
+    discussion: """
+      Recomputes the chain of seals, replays every change and compares the result with the tables. Exit \
+      code 1 when something does not fit. The chain alone cannot show that its newest events were cut \
+      off: note the newest seal somewhere else and give it with --seal.
+      """,
+    build: Self.init)
+
+  func run(in context: CommandContext) throws -> AuditVerifyView {
+    let store = try context.store()
+    let report = try store.verifyTrail()
+    let structure = try store.integrityCheck()
+    let isSealFound = try seal.map { seal in try store.read { try $0.trail.hasSeal(seal) } }
+    return AuditVerifyView(report: report, structure: structure, isSealFound: isSealFound)
+  }
+}
+
+/// What the check found.
+struct AuditVerifyView: View {
+  let report: AuditReport
+  /// What SQLite's own check says of the file; empty when all is well.
+  let structure: [String]
+  /// Whether the seal that was asked for is in the chain; nil when none was.
+  let isSealFound: Bool?
+
+  private var isSound: Bool { report.isSound && structure.isEmpty && isSealFound != false }
+
+  var exitCode: ExitCode { isSound ? .done : .no }
+
+  var text: Text {
+    var text: Text = [
+      "Checked \(report.eventCount) events, \(report.changeCount) changes, \(report.rowCount) rows."
+    ]
+    for fault in report.faults { text.append("- \(fault.message)") }
+    for line in structure { text.append("- The file is damaged: \(line)") }
+    if isSealFound == false {
+      text.append(
+        "- The seal that was asked for is not in the chain: events were cut off or altered.")
+    }
+    text.append(
+      isSound
+        ? "\(Line("The trail is sound.", .green))" : "\(Line("The trail is not sound.", .red))")
+    if let seal = report.newestSeal { text.append("Newest seal: \(seal)") }
+    return text
+  }
+
+  var json: JSON {
+    var json: JSONObject = [
+      "sound": .bool(isSound), "events": .number(JSONNumber(report.eventCount)),
+      "changes": .number(JSONNumber(report.changeCount)),
+      "rows": .number(JSONNumber(report.rowCount)),
+      "faults": .array(report.faults.map(Self.json)),
+      "structure": .array(structure.map { .string($0) }),
+    ]
+    json["newestSeal"] = report.newestSeal.map { .string($0) }
+    json["sealFound"] = isSealFound.map { .bool($0) }
+    return .object(json)
+  }
+
+  private static func json(_ fault: AuditFault) -> JSON {
+    var json: JSONObject = [
+      "kind": .string(fault.kind.rawValue), "table": .string(fault.table),
+      "message": .string(fault.message),
+    ]
+    json["event"] = fault.event.map { .number(JSONNumber($0)) }
+    json["key"] = fault.key.map { .string($0) }
+    return .object(json)
+  }
+}

@@ -1,0 +1,75 @@
+import JSONKit
+import PurserDomain
+import PurserStore
+
+/// One event for people and for programs.
+struct EventText {
+  private let event: AuditEvent
+
+  init(_ event: AuditEvent) { self.event = event }
+
+  private var counted: Line {
+    event.changeCount == 1 ? "1 change" : "\(event.changeCount) changes"
+  }
+
+  /// One line, and one more for the reason.
+  var summary: Text {
+    var text: Text = [
+      "\(String(event.id), .bold)  \(event.at)  \(event.intent.actor, .cyan)  \(event.intent.command)  (\(counted))"
+    ]
+    if let reason = event.intent.reason { text.append("    \(reason)") }
+    return text
+  }
+
+  /// Id, instant, actor, number of changes and command, parted by tabs.
+  var plain: Text {
+    let cells: [Line] = [
+      "\(event.id)", "\(event.at)", "\(event.intent.actor)", "\(event.changeCount)",
+      "\(event.intent.command)",
+    ]
+    return [cells.dropFirst().reduce(cells[0]) { $0 + Line.tab + $1 }]
+  }
+
+  /// Every field on its line.
+  var whole: Text {
+    var text: Text = [
+      StatusLine.line("Event", "\(String(event.id), .bold)"),
+      StatusLine.line("At", "\(event.at)"),
+      StatusLine.line("Actor", "\(event.intent.actor)"),
+      StatusLine.line("Host", "\(event.intent.host)"),
+      StatusLine.line("Command", "\(event.intent.command)"),
+      StatusLine.line("Reason", "\(event.intent.reason ?? "-")"),
+      StatusLine.line("Request", "\(event.intent.requestID)"),
+      StatusLine.line("Program", "purser \(event.intent.programVersion)"),
+    ]
+    if let undone = event.intent.undoesEvent {
+      text.append(StatusLine.line("Undoes", "event \(undone)"))
+    }
+    text.append(StatusLine.line("Changes", "\(event.changeCount)"))
+    return text
+  }
+
+  /// `{"id", "at", "actor", "host", "command", "reason"?, …, "changeCount"}`.
+  var members: JSONObject {
+    var json: JSONObject = [
+      "id": .number(JSONNumber(event.id)), "at": .number(JSONNumber(event.at.milliseconds)),
+      "actor": .string(event.intent.actor), "host": .string(event.intent.host),
+      "command": .string(event.intent.command),
+    ]
+    json["reason"] = event.intent.reason.map { .string($0) }
+    json["requestId"] = .string(event.intent.requestID)
+    json["programVersion"] = .string(event.intent.programVersion)
+    json["undoesEvent"] = event.intent.undoesEvent.map { .number(JSONNumber($0)) }
+    json["changeCount"] = .number(JSONNumber(event.changeCount))
+    return json
+  }
+
+  var json: JSON { .object(members) }
+}
+
+/// A label padded to 14 columns, a colon and a value, as the first lines of `models status`.
+enum StatusLine {
+  static func line(_ label: Line, _ value: Line) -> Line {
+    label.padded(to: 14) + ": " + value
+  }
+}

@@ -1,0 +1,48 @@
+import CommandKit
+import JSONKit
+import PurserDomain
+
+/// `purser settings list`
+struct SettingsList: Command {
+  var scope: ScopeSelection
+
+  static let declaration = Declaration<Self>(
+    "list", "List every setting with its value in force and where that comes from.",
+    ScopeSelection.parameters,
+    examples: ["purser settings list", "purser settings --agent coder"],
+    discussion: "Without a scope the defaults are shown.",
+    build: Self.init)
+
+  func run(in context: CommandContext) throws -> SettingsView {
+    SettingsView(rows: try context.read { try SettingRow.rows(for: scope, in: $0) })
+  }
+}
+
+/// All settings of some scopes.
+struct SettingsView: View, Equatable {
+  let rows: [SettingRow]
+
+  private var hasAgents: Bool { rows.contains { $0.agent != nil } }
+
+  var text: Text {
+    var table = Table(
+      (hasAgents ? [Table.Column("Agent")] : [])
+        + ["Setting", "Value", "Source", "What it does"].map { Table.Column($0) })
+    for row in rows {
+      table.append(
+        (hasAgents ? ["\(row.agent?.text ?? "*")"] : [])
+          + ["\(row.key.rawValue)", "\(row.value)", "\(row.layer)", "\(row.key.summary)"])
+    }
+    return table.text
+  }
+
+  var plain: Text {
+    Text(
+      rows.map { row in
+        let agent: Line = hasAgents ? "\(row.agent?.text ?? "*") " : ""
+        return agent + "\(row.key.rawValue) \(row.value)"
+      })
+  }
+
+  var json: JSON { ["settings": .array(rows.map(\.json))] }
+}

@@ -1,0 +1,58 @@
+import CommandKit
+import Foundation
+import PurserDomain
+import PurserStore
+import PurserTestSupport
+import SystemKit
+
+@testable import PurserCLI
+
+/// A home folder with the sample fleet at `~/.openclaw` and a store that has it imported.
+struct SampleWorld {
+  let folder: TemporaryFolder
+  let harness: ProgramHarness
+
+  init() throws {
+    folder = try TemporaryFolder()
+    harness = ProgramHarness(in: folder)
+    try FileManager.default.copyItem(
+      atPath: Repository.root + "/Examples/fleet", toPath: folder.path(".openclaw"))
+    try expectDone("init")
+    if RootCommand.tree.node(at: ["import"]) != nil {
+      try expectDone("import ~/.openclaw --quiet")
+    } else {
+      try addAgents()
+    }
+  }
+
+  /// Runs an example of a declaration, `~` standing for the home as in a shell.
+  func run(_ line: String, adding words: [String] = []) -> RunResult {
+    let typed = ShellWords(line).words.dropFirst().map { word in
+      word == "~" || word.hasPrefix("~/") ? folder.path + word.dropFirst() : word
+    }
+    return harness.run(words: words + typed)
+  }
+
+  private func expectDone(_ line: String) throws {
+    let result = run("purser \(line)")
+    guard result.exitCode == 0 else { throw SampleFault(line: line, result: result) }
+  }
+
+  private func addAgents() throws {
+    try harness.context().write(WriteOptions()) { session in
+      for (position, name) in ["main", "ops", "research", "coder"].enumerated() {
+        try session.agents.insert(
+          Agent(
+            id: Agent.ID(name), agentDirectory: folder.path(".openclaw/agents/\(name)/agent"),
+            isDefault: position == 0, position: position, createdAt: session.now,
+            updatedAt: session.now))
+      }
+    }
+  }
+}
+
+/// The sample could not be made.
+struct SampleFault: Error {
+  let line: String
+  let result: RunResult
+}
