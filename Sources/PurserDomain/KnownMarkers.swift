@@ -69,7 +69,12 @@ package enum EnvironmentName {
 package enum SecretShape {
   /// Whether `text` begins as keys of known services do or has a part that looks random.
   package static func matches(_ text: String) -> Bool {
-    text.utf8.count >= 12 && prefixes.contains { text.utf8.starts(with: $0.utf8) } || isRandom(text)
+    hasKnownPrefix(text) || isRandom(text)
+  }
+
+  /// Whether `text` is long enough for a key and begins as those of known services do.
+  package static func hasKnownPrefix(_ text: String) -> Bool {
+    text.utf8.count >= 12 && prefixes.contains { text.utf8.starts(with: $0.utf8) }
   }
 
   /// Whether a part of `text` between other characters mixes letters and digits as words do not, is a long run of

@@ -1,0 +1,83 @@
+import JSONKit
+import PurserDomain
+import SystemKit
+
+/// The agents that a state directory has folders for: `agents/NAME/agent`.
+struct AgentFolders {
+  /// An agent and its folder.
+  struct Found: Equatable {
+    var id: Agent.ID
+    /// Absolute path of the folder of its `models.json`.
+    var path: String
+  }
+
+  /// The state directory, absolute.
+  let directory: String
+  let log: ImportLog
+  let interruption: () throws -> Void
+
+  /// Returns the folders found, those named by their agent's id first, each id once. Links that lead out
+  /// of the state directory are not followed.
+  func find() throws -> [Found] {
+    let base = SystemPath.join(directory, "agents")
+    guard let root = try? Directories.realPath(directory), isFolder(base, below: root) else {
+      return []
+    }
+    let entries: [Directories.Entry]
+    do {
+      entries = try Directories.list(base)
+    } catch {
+      log.add(
+        .agents,
+        ImportFinding(
+          .error, file: base, "The folder of the agents cannot be listed.", hint: error.hint,
+          cause: error.message))
+      return []
+    }
+    let read = entries.map { ($0, Agent.ID.normalising($0.name)) }
+    var found: [Found] = []
+    var taken: Set<Agent.ID> = []
+    // A folder that is named by the id is the one a gateway uses, wherever others sort.
+    for (entry, reading) in read.filter({ !$0.1.changed }) + read.filter({ $0.1.changed }) {
+      try interruption()
+      let folder = SystemPath.join(base, entry.name)
+      guard entry.isText else {
+        skip(base, "The folder \(entry.name.quoted) has a name that is no text.")
+        continue
+      }
+      guard isFolder(folder, below: root) else { continue }
+      let path = SystemPath.join(folder, "agent")
+      guard isFolder(path, below: root) else { continue }
+      if reading.changed {
+        guard !taken.contains(reading.id) else {
+          skip(
+            folder, "\(entry.name.quoted) means agent '\(reading.id)', which has a folder already.")
+          continue
+        }
+        log.add(
+          .agents,
+          ImportFinding(
+            .note, file: folder, "The folder \(entry.name.quoted) is agent '\(reading.id)'."))
+      }
+      taken.insert(reading.id)
+      found.append(Found(id: reading.id, path: path))
+    }
+    return found.sorted { $0.id < $1.id }
+  }
+
+  private func isFolder(_ path: String, below root: String) -> Bool {
+    guard let status = try? FileStatus.of(path, followLinks: false) else { return false }
+    if status.kind == .folder { return true }
+    guard status.kind == .symbolicLink else { return false }
+    if let real = try? Directories.realPath(path), SystemPath.contains(folder: root, real) {
+      return (try? FileStatus.of(real))?.kind == .folder
+    }
+    skip(path, "The link leads out of the state directory and was not followed.")
+    return false
+  }
+
+  private func skip(_ path: String, _ message: String) {
+    log.countSkipped(.agents)
+    log.add(.agents, ImportFinding(.skipped, file: path, message))
+  }
+}

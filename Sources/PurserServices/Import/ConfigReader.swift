@@ -1,0 +1,212 @@
+import JSONKit
+import PurserDomain
+import PurserStore
+
+/// Reads what a gateway's configuration says apart from its agents and providers, and reports what it has
+/// that no import takes.
+struct ConfigReader {
+  let config: GatewayConfig
+  let context: CredentialContext
+  let log: ImportLog
+
+  private var root: JSON { .object(config.root) }
+
+  /// Whether the configuration is of the time when an agent's own model stopped using the fallbacks of
+  /// the defaults: it has the members of that time, or says that such a gateway wrote it.
+  /// [research/selection-and-auth.md C.2, 0.2]
+  var isNewer: Bool {
+    let agents = root["agents"]
+    if agents?["entries"] != nil || agents?["defaults"]?["modelPolicy"] != nil { return true }
+    if config.agents.contains(where: { $0.value.contains("modelPolicy") }) { return true }
+    let parts = (config.version ?? "").split(separator: ".").prefix(2).map { Int($0) ?? 0 }
+    guard parts.count == 2 else { return false }
+    return parts[0] > 2026 || (parts[0] == 2026 && parts[1] >= 7)
+  }
+
+  /// Adds what loading found, and counts the parts that loading left out.
+  func report() {
+    for finding in config.findings {
+      log.add(Self.kind(of: finding.path), finding)
+      if finding.kind == .error {
+        log.countSkipped(.configFiles)
+      } else if finding.kind == .skipped, let kind = Self.wholeThing(at: finding.path) {
+        log.countSkipped(kind)
+      }
+    }
+    guard config.isLoaded else { return }
+    log.count(.configFiles, \.read, config.files.count)
+    reportCredentials()
+    let others = config.root.keys.filter { !["agents", "models", "auth", "meta"].contains($0) }
+    if !others.isEmpty {
+      let names = others.prefix(30).map(\.quoted).joined(separator: ", ")
+      log.note(.configFiles, .root, "Sections that Purser does not keep: \(names).")
+    }
+  }
+
+  private func reportCredentials() {
+    let profiles = root["auth"]?["profiles"]?.object?.count ?? 0
+    if profiles > 0 {
+      log.count(.authProfiles, \.read, profiles)
+      log.count(.authProfiles, \.skipped, profiles)
+    }
+    if root["auth"] != nil {
+      log.skip(
+        .authProfiles, ["auth"],
+        "The auth section (\(profiles) \(profiles == 1 ? "profile" : "profiles")) was left out: it "
+          + "comes with credentials.")
+    }
+    guard !config.variables.isEmpty else { return }
+    log.count(.variables, \.read, config.variables.count)
+    log.count(.variables, \.skipped, config.variables.count)
+    let names = config.variables.prefix(50).map { $0.name.printable(limit: 80) }
+    log.skip(
+      .variables, config.variables.first?.path ?? ["env"],
+      "Values of the env block are never stored: \(names.joined(separator: ", ")).",
+      hint: "Set them in the environment of the programs that need them.")
+  }
+
+  /// Returns `models.mode` in canonical spelling; nil when it is not set.
+  func modelsMode() -> String? {
+    guard let value = root["models"]?["mode"]?.string else { return nil }
+    log.count(.settings, \.read)
+    if let mode = try? SettingKey.modelsMode.canonical(value) { return mode }
+    log.count(.settings, \.skipped)
+    log.skip(.settings, ["models", "mode"], "The mode must be 'merge' or 'replace'.")
+    return nil
+  }
+
+  /// Returns what stands at the defaults and at each agent.
+  func scopes(of agents: [PlannedAgent], providers: [ReadProvider]) throws -> [ScopeReading] {
+    let gaps = config.findings.filter { $0.kind == .skipped }.map { present($0.path) }
+    let reader = ScopeReader(
+      log: log, context: context, unsaidFallbacks: isNewer ? .none : .inherit,
+      hasGaps: { path in gaps.contains { $0.isWithin(path) } })
+    let defaults: JSONPath = ["agents", "defaults"]
+    var places: [JSONPath] = [defaults]
+    var scopes = [
+      try reader.read(root["agents"]?["defaults"]?.object ?? [:], scope: .defaults, at: defaults)
+    ]
+    for agent in agents where !agent.entry.isEmpty {
+      log.agent = agent.id
+      scopes.append(try reader.read(agent.entry, scope: .agent(agent.id), at: agent.path))
+      places.append(agent.path)
+    }
+    log.agent = nil
+    let names = modelNames(scopes, providers)
+    for index in scopes.indices where !scopes[index].aliases.isEmpty {
+      log.agent = scopes[index].scope.agent
+      scopes[index].aliases = reader.withoutShadows(
+        scopes[index], models: names, at: places[index].appending("models"))
+    }
+    log.agent = nil
+    reportUnknown(scopes, places, providers)
+    return scopes
+  }
+
+  /// Models by the names that mean them, in lower case: the id, and provider with id.
+  private func modelNames(
+    _ scopes: [ScopeReading], _ providers: [ReadProvider]
+  ) -> [String: Set<ModelRef>] {
+    var names: [String: Set<ModelRef>] = [:]
+    func add(_ ref: ModelRef) {
+      names[Alias.lookupKey(ref.model), default: []].insert(ref)
+      names[Alias.lookupKey(ref.key), default: []].insert(ref)
+    }
+    for scope in scopes {
+      for setting in scope.modelSettings { add(setting.ref) }
+    }
+    for provider in providers {
+      for model in provider.models {
+        add(ModelRef(provider: provider.definition.id, model: model.id))
+      }
+    }
+    return names
+  }
+
+  /// Says which routes name a model that their provider, as configured, does not have.
+  private func reportUnknown(
+    _ scopes: [ScopeReading], _ places: [JSONPath], _ providers: [ReadProvider]
+  ) {
+    let naming = ModelNaming.standard
+    let models = Dictionary(
+      providers.filter { !$0.models.isEmpty }.map { provider in
+        (
+          provider.definition.id,
+          Set(
+            provider.models.compactMap {
+              naming.reference(provider: provider.definition.id, model: $0.id)
+            })
+        )
+      }, uniquingKeysWith: { first, _ in first })
+    for (scope, place) in zip(scopes, places) {
+      log.agent = scope.scope.agent
+      for (purpose, route) in scope.routes {
+        for name in [route.primary].compactMap({ $0 }) + route.fallbacks where name.holds("/") {
+          guard let ref = naming.reference(name, defaultProvider: ""),
+            let known = models[ref.provider], !known.contains(ref)
+          else { continue }
+          let key = ScopeReading.purposes.first { $0.purpose == purpose }?.key ?? .root
+          log.note(
+            .routes, place.appending(key),
+            "\(name.quoted) is not among the models that the configuration gives '\(ref.provider)'."
+          )
+        }
+      }
+    }
+    log.agent = nil
+  }
+
+  // MARK: What loading left out
+
+  /// The place that `path` of the configuration as written has now, since list entries left out before
+  /// it have moved it up.
+  private func present(_ path: JSONPath) -> JSONPath {
+    let elements = path.elements
+    guard elements.count > 3, elements.starts(with: ["agents", "list"]),
+      case .index(let index) = elements[2]
+    else { return path }
+    let removed = config.findings.filter { finding in
+      guard finding.kind == .skipped, finding.path.elements.count == 3,
+        finding.path.elements.starts(with: ["agents", "list"]),
+        case .index(let other) = finding.path.elements[2]
+      else { return false }
+      return other < index
+    }
+    return JSONPath(["agents", "list", .index(index - removed.count)] + elements[3...])
+  }
+
+  private static func kind(of path: JSONPath) -> ImportKind {
+    let keys = path.elements.map { element in
+      if case .key(let key) = element { key } else { "" }
+    }
+    switch keys.first {
+    case "models":
+      if keys.count > 3, keys[1] == "providers", keys[3] == "models" { return .models }
+      return keys.count > 1 && keys[1] == "mode" ? .settings : .providers
+    case "auth": return .authProfiles
+    case "agents", "agent":
+      if keys.contains("modelPolicy") { return .allowlists }
+      if keys.last == "alias" { return .aliases }
+      if keys.contains("models") { return .modelSettings }
+      let isRoute = keys.contains { key in
+        ScopeReading.purposes.contains { $0.key.elements.first == .key(key) }
+      }
+      return isRoute ? .routes : .agents
+    default: return .configFiles
+    }
+  }
+
+  /// The kind of thing that stands at `path` as a whole; nil for a part of one.
+  private static func wholeThing(at path: JSONPath) -> ImportKind? {
+    let elements = path.elements
+    switch elements.count {
+    case 2 where elements == ["models", "mode"]: return .settings
+    case 3 where elements.starts(with: ["models", "providers"]): return .providers
+    case 3 where elements.starts(with: ["agents", "list"]): return .agents
+    case 3 where elements.starts(with: ["agents", "entries"]): return .agents
+    case 5 where elements.starts(with: ["models", "providers"]) && elements[3] == "models":
+      return .models
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,175 @@
+import JSONKit
+import PurserDomain
+import SecretKit
+
+/// A credential that was found in a document and goes sealed into the vault.
+struct PendingSecret: Sendable {
+  /// Which value of its owner it is, such as `apiKey` or `headers.x-api-key`.
+  var field: String
+  var value: SecretBytes
+  /// The keyed digest that stands for it.
+  var digest: String
+}
+
+/// What reading a document needs to know of the world to tell credentials from references.
+struct CredentialContext {
+  /// Whether the environment has a variable of that name.
+  var isSet: (String) -> Bool
+  /// Returns the keyed digest of a credential; throws what reading the master key throws.
+  var digest: (SecretBytes) throws -> String
+}
+
+/// Keeps credentials out of JSON that is stored as it is: each one is taken out and its place marked.
+///
+/// A text is a credential when its name says so and it is no reference, when it begins as keys of known
+/// services do, and when it is an address with a password in it. In doubt it is one.
+final class CredentialSieve {
+  /// The key of the object that stands where a credential was taken out.
+  static let mark = "$sealed"
+
+  let context: CredentialContext
+  let log: ImportLog
+  let kind: ImportKind
+  /// Whether there is a vault row to seal for; where there is none, credentials are left out.
+  private let seals: Bool
+  /// What was taken out, in order. The mark in the document holds the place in this list.
+  private(set) var secrets: [PendingSecret] = []
+
+  init(context: CredentialContext, log: ImportLog, kind: ImportKind, seals: Bool = true) {
+    self.context = context
+    self.log = log
+    self.kind = kind
+    self.seals = seals
+  }
+
+  /// Returns `value` without credentials; nil when nothing of it may be kept. `field` names it in the
+  /// vault, `path` in the file.
+  func sifted(
+    _ value: JSON, name: String, field: JSONPath, path: JSONPath, isCredential: Bool = false
+  ) throws -> JSON? {
+    switch value {
+    case .string(let text):
+      let named = isCredential || CredentialName.matches(name)
+      guard named ? isLiteral(text) : looksSecret(text) else { return value }
+      return try taken(text, field: field, path: path)
+    case .number(let number):
+      guard isCredential || CredentialName.matches(name), number.text.utf8.count >= 4 else {
+        return value
+      }
+      // Numbers under such names are mostly budgets; one that long is a code or a key.
+      return number.text.utf8.count >= 8
+        ? try taken(number.text, field: field, path: path) : value
+    case .array(let elements):
+      let inherits = isCredential || CredentialName.matches(name)
+      var kept: [JSON] = []
+      for (index, element) in elements.enumerated() {
+        let sifted = try sifted(
+          element, name: "", field: field.appending(index), path: path.appending(index),
+          isCredential: inherits)
+        if let sifted { kept.append(sifted) }
+      }
+      return .array(kept)
+    case .object(let object):
+      return try sifted(
+        object, name: name, field: field, path: path, isCredential: isCredential)
+    case .null, .bool: return value
+    }
+  }
+
+  private func sifted(
+    _ object: JSONObject, name: String, field: JSONPath, path: JSONPath, isCredential: Bool
+  ) throws -> JSON? {
+    if object.contains(Self.mark) {
+      log.skip(kind, path, "'\(Self.mark)' is Purser's own mark; the value was left out.")
+      return nil
+    }
+    if SecretReference(object) != nil { return .object(object) }
+    if name.scriptLowercased == "headers" {
+      return .object(try headers(object, field: field, path: path))
+    }
+    let inherits = isCredential || CredentialName.matches(name)
+    var kept = JSONObject()
+    for (key, member) in object {
+      kept[key] = try sifted(
+        member, name: key, field: field.appending(key), path: path.appending(key),
+        isCredential: inherits)
+    }
+    return .object(kept)
+  }
+
+  /// Returns headers without credentials; what is neither text nor a SecretRef is left out.
+  func headers(
+    _ headers: JSONObject, field: JSONPath, path: JSONPath
+  ) throws -> JSONObject {
+    var kept = JSONObject()
+    for (name, value) in headers {
+      let place = path.appending(name)
+      switch value {
+      case .string(let text):
+        if case .literal = HeaderText(name: name, value: text, isSet: context.isSet) {
+          kept[name] = try taken(text, field: field.appending(name), path: place)
+        } else {
+          kept[name] = value
+        }
+      case .object(let object) where SecretReference(object) != nil: kept[name] = value
+      default:
+        log.skip(kind, place, "A header must be text; this \(value.kind) was left out.")
+      }
+    }
+    return kept
+  }
+
+  /// Takes `text` out for the vault and returns the mark for its place; nil where nothing can be sealed.
+  func taken(_ text: String, field: JSONPath, path: JSONPath) throws -> JSON? {
+    guard seals else {
+      log.skip(
+        kind, path, "A credential has no place here; it was left out.",
+        hint: "Name an environment variable instead.")
+      return nil
+    }
+    let value = SecretBytes(text: text)
+    let digest = try context.digest(value)
+    secrets.append(PendingSecret(field: field.description, value: value, digest: digest))
+    return [Self.mark: .number(JSONNumber(secrets.count - 1)), "digest": .string(digest)]
+  }
+
+  private func isLiteral(_ text: String) -> Bool {
+    if case .literal = KeyText(text, isSet: context.isSet) { return true }
+    return false
+  }
+
+  private func looksSecret(_ text: String) -> Bool {
+    if text.utf8.count < 8 { return false }
+    if text.utf8.starts(with: "-----BEGIN".utf8) { return true }
+    if text.utf8.count > 7, String(text.prefix(7)).scriptLowercased == "bearer " {
+      return isLiteral(String(text.dropFirst(7)))
+    }
+    return SecretShape.hasKnownPrefix(text)
+      || EndpointAddress(text, isSet: context.isSet).hadCredential
+  }
+}
+
+/// A SecretRef: an object that says where a key is kept.
+struct SecretReference: Equatable {
+  var source: String
+  var provider: String
+  var id: String
+
+  /// Reads `object`; nil when it is no valid SecretRef or has other members. A provider that is not
+  /// named is `default`.
+  init?(_ object: JSONObject) {
+    guard object.count <= 3, let source = object["source"]?.string, let id = object["id"]?.string
+    else { return nil }
+    let provider = object["provider"] ?? "default"
+    guard object.count == (object.contains("provider") ? 3 : 2), let name = provider.string,
+      KeyText.secretRefFault(source: source, provider: name, id: id) == nil,
+      !SecretShape.hasKnownPrefix(id)
+    else { return nil }
+    self.source = source
+    self.provider = name
+    self.id = id
+  }
+
+  /// The reference as a provider's key.
+  var key: KeyReference { .secretRef(source: source, provider: provider, id: id) }
+}

@@ -1,0 +1,172 @@
+import JSONKit
+import PurserDomain
+import PurserStore
+import SystemKit
+
+/// Everything an import has read from a state directory, ready to be compared with the store.
+struct DirectoryReading {
+  /// A `models.json` with the agent it belongs to.
+  struct AgentFile {
+    var agent: Agent.ID
+    var path: String
+    var content: ModelsFile
+  }
+
+  var directory: String
+  var config: GatewayConfig
+  /// What was met in the configuration.
+  var configLog: ImportLog
+  /// What was met in the folders and in files that could not be read.
+  var folderLog: ImportLog
+  /// In list order: those of the configuration, then those of folders.
+  var agents: [PlannedAgent] = []
+  var markedDefault: Agent.ID?
+  var impliedDefault: Agent.ID?
+  /// Providers of the configuration, in document order.
+  var providers: [ReadProvider] = []
+  /// `models.mode`, canonical; nil when it is not set.
+  var modelsMode: String?
+  /// The defaults first, then agents in list order.
+  var scopes: [ScopeReading] = []
+  var files: [AgentFile] = []
+
+  /// Whether a configuration is there that could not be used.
+  var hasUnusableConfig: Bool { config.findings.contains { $0.kind == .error } }
+}
+
+/// Reads a state directory; nothing is written anywhere.
+struct DirectoryReader {
+  let environment: Environment
+  let context: CredentialContext
+  let interruption: () throws -> Void
+
+  /// Reads the directory, or the directory of the configuration file, at `path`.
+  ///
+  /// Throws `not_found` when there is nothing at all to import, `invalid` when nothing of it can be used,
+  /// `interrupted`, and what reading the master key throws.
+  func read(_ path: String) throws -> DirectoryReading {
+    let current = (try? Directories.current()) ?? "/"
+    let absolute = SystemPath.absolute(Directories.expandHome(path, environment), from: current)
+    guard let status = try FileStatus.of(absolute) else { throw Self.missing(absolute) }
+    let isFolder = status.kind == .folder
+    let directory = isFolder ? absolute : SystemPath.parent(of: absolute)
+    let config =
+      isFolder
+      ? GatewayConfig.load(directory: absolute, environment: environment)
+      : GatewayConfig.load(file: absolute, environment: environment)
+    try interruption()
+    var reading = DirectoryReading(
+      directory: directory, config: config,
+      configLog: ImportLog(file: config.file ?? absolute), folderLog: ImportLog(file: directory))
+    try readConfig(&reading)
+    try readFiles(&reading)
+    reading.configLog.locate(config.place(of:))
+    try Self.check(reading)
+    return reading
+  }
+
+  private func readConfig(_ reading: inout DirectoryReading) throws {
+    let log = reading.configLog
+    let root = JSON.object(reading.config.root)
+    let reader = ConfigReader(config: reading.config, context: context, log: log)
+    reader.report()
+    var agents = AgentReader(
+      paths: ImportedPath(directory: reading.directory, environment: environment),
+      context: context, log: log)
+    if reading.config.isLoaded { try agents.read(root) }
+    let folders = AgentFolders(
+      directory: reading.directory, log: reading.folderLog, interruption: interruption)
+    agents.add(try folders.find())
+    if reading.config.isLoaded { agents.addMain() }
+    agents.reportSharedFolders()
+    reading.agents = agents.agents
+    reading.markedDefault = agents.marked
+    reading.impliedDefault = agents.defaultAgent
+    guard reading.config.isLoaded else { return }
+    reading.providers = try ProviderReader(context: context, log: log)
+      .read(root["models"]?["providers"]?.object ?? [:], at: ["models", "providers"])
+    reading.modelsMode = reader.modelsMode()
+    reading.scopes = try reader.scopes(of: reading.agents, providers: reading.providers)
+  }
+
+  private func readFiles(_ reading: inout DirectoryReading) throws {
+    let root = try? Directories.realPath(reading.directory)
+    var known: [[UInt8]: ModelsFile] = [:]
+    for agent in reading.agents {
+      try interruption()
+      guard let (path, bytes) = find(agent, root: root, log: reading.folderLog) else { continue }
+      let content: ModelsFile
+      if let same = known[bytes] {
+        content = same
+      } else {
+        content = try ModelsFile.reading(bytes, path: path, context: context)
+        known[bytes] = content
+      }
+      reading.files.append(.init(agent: agent.id, path: path, content: content))
+    }
+  }
+
+  /// The `models.json` of an agent, from the first of its folders that exists; nil when it has none that
+  /// can be read.
+  private func find(
+    _ agent: PlannedAgent, root: String?, log: ImportLog
+  ) -> (path: String, bytes: [UInt8])? {
+    log.agent = agent.id
+    defer { log.agent = nil }
+    for (index, folder) in agent.readFolders.enumerated() {
+      let path = SystemPath.join(folder, "models.json")
+      let isInside = SystemPath.contains(folder: SystemPath.absolute(folder, from: "/"), path)
+      let within = root.flatMap { root in isInside && isBelow(folder, root) ? root : nil } ?? folder
+      do throws(SystemError) {
+        let bytes = try FileReader.read(path, limit: ModelsFile.maximumBytes, within: within)
+        if index > 0 {
+          log.add(
+            .agents,
+            ImportFinding(
+              .note, file: path,
+              "The agent folder that the configuration names has no models.json here; the one in the "
+                + "state directory was read."))
+        }
+        return (path, bytes)
+      } catch {
+        if error.code == .notFound || error.code == .notAFolder { continue }
+        log.countSkipped(.modelsFiles)
+        log.add(
+          .modelsFiles,
+          ImportFinding(
+            .error, file: path, "The file cannot be used.", hint: error.hint, cause: error.message))
+        return nil
+      }
+    }
+    return nil
+  }
+
+  /// Whether `folder` is named as one below the state directory, whose real path is `root`.
+  private func isBelow(_ folder: String, _ root: String) -> Bool {
+    guard let real = try? Directories.realPath(folder) else { return false }
+    return SystemPath.contains(folder: root, real)
+  }
+
+  private static func missing(_ path: String) -> StoreError {
+    let shown = path.printable(limit: 400)
+    return StoreError(
+      .notFound, "There is nothing at '\(shown)'.", subject: shown,
+      hint: "Name the state directory of a gateway, such as ~/.openclaw.")
+  }
+
+  private static func check(_ reading: DirectoryReading) throws {
+    let shown = reading.directory.printable(limit: 400)
+    guard !reading.config.isLoaded, reading.agents.isEmpty else { return }
+    if let error = reading.config.findings.first(where: { $0.kind == .error }) {
+      let place = error.position.map { ":\($0)" } ?? ""
+      throw StoreError(
+        .invalid, "Nothing in '\(shown)' can be imported: the configuration cannot be used.",
+        subject: shown,
+        hint: "Repair '\(error.file.printable(limit: 400))\(place)' and run the import again.",
+        cause: [error.message, error.cause ?? ""].filter { !$0.isEmpty }.joined(separator: " "))
+    }
+    throw StoreError(
+      .notFound, "'\(shown)' is no state directory: it has neither a configuration nor agents.",
+      subject: shown, hint: "Name the folder that holds openclaw.json, such as ~/.openclaw.")
+  }
+}

@@ -1,0 +1,195 @@
+import JSONKit
+import PurserDomain
+
+/// The members of a provider or model on their way into columns.
+///
+/// Each reader takes a member out; one whose value does not fit its column stays with the members that
+/// have no column, with a finding, so that nothing of the document is lost.
+struct DocumentFields {
+  private var members: JSONObject
+  private let field: JSONPath
+  private let path: JSONPath
+  private let kind: ImportKind
+  private let sieve: CredentialSieve
+  private let log: ImportLog
+  /// Credentials that were taken out of an address.
+  private var endpoint: JSONObject?
+
+  init(
+    _ members: JSONObject, field: JSONPath, path: JSONPath, kind: ImportKind,
+    sieve: CredentialSieve, log: ImportLog
+  ) {
+    self.members = members
+    self.field = field
+    self.path = path
+    self.kind = kind
+    self.sieve = sieve
+    self.log = log
+  }
+
+  /// Takes a member out as it is.
+  mutating func take(_ name: String) -> JSON? {
+    let value = members[name]
+    if value != nil { members[name] = nil }
+    return value
+  }
+
+  mutating func text(_ name: String) -> String? { fitting(name, "text") { $0.string } }
+
+  mutating func flag(_ name: String) -> Bool? { fitting(name, "true or false") { $0.bool } }
+
+  mutating func tokens(_ name: String) -> Int64? {
+    fitting(name, "a whole number above zero") { value in
+      value.int64.flatMap { $0 > 0 ? $0 : nil }
+    }
+  }
+
+  mutating func modalities(_ name: String) -> [String]? {
+    fitting(name, "a list of words") { value in
+      guard let elements = value.array else { return nil }
+      let words = elements.compactMap(\.string)
+      let areWords = words.allSatisfy { !$0.isEmpty && !$0.holds(",") && !$0.hasUnprintable }
+      return words.count == elements.count && areWords ? words : nil
+    }
+  }
+
+  /// Takes an object out as compact JSON, without credentials.
+  mutating func object(_ name: String) throws -> String? {
+    guard let object = fitting(name, "an object", { $0.object }) else { return nil }
+    return try sieve.sifted(
+      .object(object), name: name, field: field.appending(name), path: path.appending(name)
+    )?.text(.compact)
+  }
+
+  /// Takes headers out as compact JSON, without credentials.
+  mutating func headers(_ name: String) throws -> String? {
+    guard let value = take(name), !value.isNull else { return nil }
+    guard let object = value.object else {
+      // Not kept: whatever stands there instead may be a credential.
+      log.skip(kind, path.appending(name), "'\(name)' must be an object, not \(value.kind).")
+      return nil
+    }
+    let headers = try sieve.headers(
+      object, field: field.appending(name), path: path.appending(name))
+    return JSON.object(headers).text(.compact)
+  }
+
+  /// Takes an address out, without credentials, which go beside the members that have no column.
+  mutating func endpoint(_ name: String) throws -> String? {
+    guard let text = text(name) else { return nil }
+    let address = EndpointAddress(text, isSet: sieve.context.isSet)
+    guard address.hadCredential else { return text }
+    log.note(
+      .secrets, path.appending(name), "The credentials in the address were taken out and sealed.")
+    var marks = JSONObject()
+    let place = path.appending(name)
+    if let userinfo = address.userinfo {
+      marks["userinfo"] = try sieve.taken(
+        userinfo, field: field.appending(name).appending("userinfo"), path: place)
+    }
+    if !address.parameters.isEmpty {
+      var query = JSONObject()
+      for (index, (parameter, value)) in address.parameters.enumerated() {
+        let name = query.contains(parameter) ? "\(parameter)#\(index)" : parameter
+        query[name] = try sieve.taken(
+          value, field: field.appending("baseUrl").appending("query").appending(name), path: place)
+      }
+      marks["query"] = .object(query)
+    }
+    endpoint = marks
+    return address.url
+  }
+
+  /// Takes the key out: a reference, or the mark of a literal one.
+  mutating func key(_ name: String) throws -> KeyReference {
+    guard let value = take(name), !value.isNull else { return .none }
+    let place = path.appending(name)
+    switch value {
+    case .string(let text):
+      switch KeyText(text, isSet: sieve.context.isSet) {
+      case .reference(.none):
+        log.note(kind, place, "The key is blank, which counts as none.")
+        return .none
+      case .reference(let reference): return reference
+      case .literal:
+        let mark = try sieve.taken(text, field: field.appending(name), path: place)
+        guard let id = mark?[CredentialSieve.mark]?.int64, let digest = mark?["digest"]?.string
+        else { return .none }
+        return .sealed(id: id, digest: digest)
+      }
+    case .object(let object):
+      if let reference = SecretReference(object) { return reference.key }
+      log.skip(kind, place, "The key is an object that is no valid SecretRef.")
+      return .none
+    default:
+      log.skip(kind, place, "The key must be text or a SecretRef, not \(value.kind).")
+      return .none
+    }
+  }
+
+  /// Takes prices out. Parts that are not exact in micro-dollars, or no numbers, stay behind.
+  mutating func cost(_ name: String) -> ModelCost {
+    var cost = ModelCost()
+    guard var parts = fitting(name, "an object", { $0.object }) else { return cost }
+    let wasEmpty = parts.isEmpty
+    for (part, column) in Self.prices {
+      guard let number = parts[part]?.number else { continue }
+      guard let price = Self.price(number) else {
+        log.note(
+          kind, path.appending(name).appending(part),
+          "The price is not exact in millionths of a dollar; it is kept as written.")
+        continue
+      }
+      cost[keyPath: column] = price
+      parts[part] = nil
+    }
+    if !parts.isEmpty || wasEmpty { members[name] = .object(parts) }
+    return cost
+  }
+
+  /// Returns the members that are left as compact JSON, without credentials.
+  mutating func rest() throws -> String {
+    if members.isEmpty, endpoint == nil { return "{}" }
+    var kept = JSONObject()
+    for (name, value) in members {
+      let place = path.appending(name)
+      if name == CredentialSieve.mark || name == ProviderReader.endpointMark {
+        log.skip(kind, place, "\(name.quoted) is Purser's own mark; the member was left out.")
+        continue
+      }
+      kept[name] = try sieve.sifted(
+        value, name: name, field: field.appending(name), path: place)
+    }
+    kept[ProviderReader.endpointMark] = endpoint.map(JSON.object)
+    return JSON.object(kept).text(.compact)
+  }
+
+  private mutating func fitting<Value>(
+    _ name: String, _ wanted: String, _ read: (JSON) -> Value?
+  ) -> Value? {
+    guard let value = members[name] else { return nil }
+    if let fit = read(value) {
+      members[name] = nil
+      return fit
+    }
+    if value.isNull {
+      members[name] = nil
+    } else {
+      log.note(
+        kind, path.appending(name),
+        "'\(name)' should be \(wanted); what stands there is kept as written.")
+    }
+    return nil
+  }
+
+  private static func price(_ number: JSONNumber) -> Int64? {
+    (try? Money(dollars: number.text).microUSD) ?? (try? Money(dollars: number.javaScript).microUSD)
+  }
+
+  private static var prices: [(String, WritableKeyPath<ModelCost, Int64?>)] {
+    [
+      ("input", \.inputMicroUSD), ("output", \.outputMicroUSD),
+      ("cacheRead", \.cacheReadMicroUSD), ("cacheWrite", \.cacheWriteMicroUSD),
+    ]
+  }
+}

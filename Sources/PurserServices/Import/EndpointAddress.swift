@@ -1,0 +1,71 @@
+import PurserDomain
+
+/// An endpoint's address, taken apart where a credential stands in it.
+struct EndpointAddress: Equatable {
+  /// The address without the credentials.
+  var url: String
+  /// User and password in front of the host, as written; nil when there are none, or only references.
+  var userinfo: String?
+  /// Parameters that carry a literal credential, in order.
+  var parameters: [(name: String, value: String)] = []
+
+  /// Whether there was any credential.
+  var hadCredential: Bool { userinfo != nil || !parameters.isEmpty }
+
+  /// Takes `text` apart; texts that are no address come out as they are.
+  init(_ text: String, isSet: (String) -> Bool = { _ in false }) {
+    url = text
+    guard let (scheme, rest) = text.split(atFirst: ":"), let rest = rest.droppingPrefix("//") else {
+      return
+    }
+    let end =
+      rest.utf8.firstIndex { [0x2F, 0x3F, 0x23, 0x5C].contains($0) } ?? rest.endIndex
+    var authority = String(rest[..<end])
+    if let at = authority.utf8.lastIndex(of: UInt8(ascii: "@")) {
+      let user = String(authority[..<at])
+      if Self.isCredential(user, isSet: isSet) {
+        userinfo = user
+        authority = String(authority[authority.utf8.index(after: at)...])
+      }
+    }
+    url = scheme + "://" + authority + withoutCredentials(String(rest[end...]), isSet: isSet)
+  }
+
+  static func == (left: Self, right: Self) -> Bool {
+    left.url == right.url && left.userinfo == right.userinfo
+      && left.parameters.elementsEqual(right.parameters) { $0 == $1 }
+  }
+
+  /// The path, query and fragment `text` without the parameters that are credentials, which are noted.
+  private mutating func withoutCredentials(_ text: String, isSet: (String) -> Bool) -> String {
+    guard let (path, rest) = text.split(atFirst: "?") else { return text }
+    let (query, fragment) =
+      rest.split(atFirst: "#").map { ($0.before, "#" + $0.after) } ?? (rest, "")
+    var kept: [Substring.UTF8View] = []
+    for pair in query.utf8.split(separator: UInt8(ascii: "&"), omittingEmptySubsequences: false) {
+      guard let (name, value) = String(Substring(pair)).split(atFirst: "="),
+        CredentialName.matches(name), Self.isLiteral(value, isSet: isSet)
+      else {
+        kept.append(pair)
+        continue
+      }
+      parameters.append((name, value))
+    }
+    if parameters.isEmpty { return text }
+    let joined = kept.map { String(Substring($0)) }.joined(separator: "&")
+    return path + (joined.isEmpty ? "" : "?" + joined) + fragment
+  }
+
+  /// Whether `text`, a user and maybe a password, holds more than references.
+  private static func isCredential(_ text: String, isSet: (String) -> Bool) -> Bool {
+    guard let (user, password) = text.split(atFirst: ":"), !password.isEmpty else {
+      return isLiteral(text.split(atFirst: ":")?.before ?? text, isSet: isSet)
+    }
+    return isLiteral(password, isSet: isSet) || SecretShape.matches(user)
+  }
+
+  private static func isLiteral(_ text: String, isSet: (String) -> Bool) -> Bool {
+    if case .literal = KeyText(text, isSet: isSet) { return true }
+    return false
+  }
+}

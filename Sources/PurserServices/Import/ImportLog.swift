@@ -1,0 +1,98 @@
+import JSONKit
+import PurserDomain
+
+/// What was met while reading one file: findings and counts. Places are filled in once, at the end.
+final class ImportLog {
+  struct Entry {
+    var kind: ImportKind
+    var agent: Agent.ID?
+    var finding: ImportFinding
+  }
+
+  /// A hostile file could ask for millions of findings; those past the limit are only counted.
+  static let findingLimit = 500
+
+  /// The file that new findings are about.
+  var file: String
+  /// The agent that new findings are about, if any.
+  var agent: Agent.ID?
+  private(set) var entries: [Entry] = []
+  private(set) var counts: [ImportKind: ImportCount] = [:]
+  private(set) var omitted = 0
+
+  init(file: String) {
+    self.file = file
+  }
+
+  /// Adds to a count.
+  func count(_ kind: ImportKind, _ member: WritableKeyPath<ImportCount, Int>, _ number: Int = 1) {
+    guard number != 0 else { return }
+    counts[kind, default: ImportCount()][keyPath: member] += number
+  }
+
+  /// Counts one thing that is in the file and not used.
+  func countSkipped(_ kind: ImportKind) {
+    count(kind, \.read)
+    count(kind, \.skipped)
+  }
+
+  /// Notes something a person may want to know; the input was used.
+  func note(
+    _ kind: ImportKind, _ path: JSONPath, _ message: String, hint: String? = nil
+  ) {
+    add(.note, kind, path, message, hint)
+  }
+
+  /// Notes a part of the file that was not used.
+  func skip(
+    _ kind: ImportKind, _ path: JSONPath, _ message: String, hint: String? = nil
+  ) {
+    add(.skipped, kind, path, message, hint)
+  }
+
+  /// Adds a finding that is complete already.
+  func add(_ kind: ImportKind, _ finding: ImportFinding) {
+    guard entries.count < Self.findingLimit else {
+      omitted += 1
+      return
+    }
+    entries.append(Entry(kind: kind, agent: agent, finding: finding))
+  }
+
+  /// Gives each finding of `file` its line and column.
+  func locate(_ position: (JSONPath) -> (file: String, position: JSONPosition?)?) {
+    for index in entries.indices where entries[index].finding.position == nil {
+      let path = entries[index].finding.path
+      guard path != .root, let place = position(path) else { continue }
+      entries[index].finding.file = place.file
+      entries[index].finding.position = place.position
+    }
+  }
+
+  /// The same for an agent that has the same content in another file.
+  func moved(to file: String, agent: Agent.ID) -> ImportLog {
+    let copy = ImportLog(file: file)
+    copy.agent = agent
+    copy.counts = counts
+    copy.omitted = omitted
+    copy.entries = entries.map { entry in
+      var entry = entry
+      entry.finding.file = file
+      entry.agent = agent
+      return entry
+    }
+    return copy
+  }
+
+  private func add(
+    _ severity: ImportFinding.Kind, _ kind: ImportKind, _ path: JSONPath, _ message: String,
+    _ hint: String?
+  ) {
+    add(kind, ImportFinding(severity, file: file, path: path, message, hint: hint))
+  }
+}
+
+extension String {
+  /// The text as a message may show it: quoted, short, without control characters.
+  var quoted: String { "'\(printable(limit: 80))'" }
+}

@@ -1,0 +1,92 @@
+import PurserDomain
+package import PurserStore
+import SecretKit
+package import SystemKit
+
+/// Imports the state directory of a gateway: agents, providers, models, routes, aliases, allowlists and
+/// the literal keys among them, which go sealed into the vault.
+///
+/// One directory is one transaction and one event; a second import of the same directory changes nothing
+/// and leaves none. An import adds and updates: what the directory does not mention stays, and what it
+/// does mention counts as a whole, so that the fallbacks of a purpose, an allowlist and the models of a
+/// provider are replaced by what it says.
+package struct ImportState {
+  private let store: Store
+  private let vault: Vault
+  private let environment: Environment
+  private let interruption: () throws -> Void
+
+  /// Needs the store, the vault with its master key, and the environment, which tells names of variables
+  /// and fills in paths. `interruption` is asked between files and throws to stop.
+  package init(
+    store: Store, vault: Vault, environment: Environment,
+    interruption: @escaping () throws -> Void = { try Interrupt.check() }
+  ) {
+    self.store = store
+    self.vault = vault
+    self.environment = environment
+    self.interruption = interruption
+  }
+
+  /// Imports the state directory, or the directory of the configuration file, at `path`.
+  ///
+  /// Returns what was read, stored and left out. Throws `not_found` when there is nothing to import,
+  /// `invalid` when nothing of it can be used, `conflict` when the store has moved on from `ifRevision`,
+  /// `permission` for the master key of another store, and `SystemError.interrupted`; nothing is changed
+  /// then.
+  package func run(
+    _ path: String, _ intent: Intent, ifRevision: Int64? = nil
+  ) throws -> ImportReport {
+    let reading = try read(path)
+    let outcome = try store.write(intent, ifRevision: ifRevision) { try write(reading, $0) }
+    var report = report(reading, outcome.value)
+    report.eventID = outcome.eventID
+    report.changeCount = outcome.changeCount
+    return report
+  }
+
+  /// Returns what `run` would report, and takes everything back.
+  package func preview(
+    _ path: String, _ intent: Intent, ifRevision: Int64? = nil
+  ) throws -> ImportReport {
+    let reading = try read(path)
+    let outcome = try store.preview(intent, ifRevision: ifRevision) { try write(reading, $0) }
+    var report = report(reading, outcome.value)
+    report.isPreview = true
+    report.changeCount = outcome.changes.count
+    return report
+  }
+
+  private func read(_ path: String) throws -> DirectoryReading {
+    try interruption()
+    let context = CredentialContext(
+      isSet: { environment.nonEmpty($0) != nil }, digest: { try vault.digest($0) })
+    return try DirectoryReader(
+      environment: environment, context: context, interruption: interruption
+    ).read(path)
+  }
+
+  private func write(
+    _ reading: DirectoryReading, _ session: Session<ReadWrite>
+  ) throws -> ImportLog {
+    var writer = try ImportWriter(
+      session: session, vault: vault, directory: reading.directory, interruption: interruption)
+    try writer.write(reading)
+    try interruption()
+    return writer.log
+  }
+
+  private func report(_ reading: DirectoryReading, _ writing: ImportLog) -> ImportReport {
+    var report = ImportReport(
+      directory: reading.directory, configFile: reading.config.file,
+      hasUnusableConfig: reading.hasUnusableConfig)
+    report.add(reading.configLog)
+    report.add(reading.folderLog)
+    for file in reading.files {
+      report.add(file.content.log.moved(to: file.path, agent: file.agent))
+    }
+    report.add(writing)
+    report.sortFindings()
+    return report
+  }
+}

@@ -1,0 +1,60 @@
+import JSONKit
+import PurserDomain
+import PurserStore
+
+extension ImportWriter {
+  /// Adds agents that are new, behind those that are there, and updates the others.
+  mutating func write(agents reading: DirectoryReading) throws {
+    for planned in reading.agents {
+      try interruption()
+      let isStored = try write(planned)
+      log.count(.agents, isStored ? \.stored : \.unchanged)
+    }
+    try writeDefault(reading)
+  }
+
+  /// Returns whether anything was written.
+  private mutating func write(_ planned: PlannedAgent) throws -> Bool {
+    guard let old = stored.agents[planned.id] else {
+      let agent = Agent(
+        id: planned.id, name: planned.name, agentDirectory: planned.agentDirectory,
+        workspaceDirectory: planned.workspace ?? planned.defaultWorkspace,
+        position: stored.nextPosition, source: planned.source, extraJSON: planned.extraJSON ?? "{}",
+        createdAt: session.now, updatedAt: session.now)
+      try session.agents.insert(agent)
+      stored.nextPosition += 1
+      stored.agents[agent.id] = agent
+      return true
+    }
+    var agent = old
+    agent.name = planned.name ?? old.name
+    agent.agentDirectory = planned.agentDirectory
+    agent.workspaceDirectory =
+      planned.workspace ?? old.workspaceDirectory ?? planned.defaultWorkspace
+    agent.extraJSON = planned.extraJSON ?? old.extraJSON
+    guard agent != old else { return false }
+    if let before = old.agentDirectory, before != planned.agentDirectory {
+      log.agent = planned.id
+      log.note(
+        .agents, .root,
+        "Agent '\(planned.id)' was stored with the folder \(before.quoted); it now has that of this "
+          + "directory.",
+        hint: "Keep the agents of two gateways in two stores, or give them different ids.")
+      log.agent = nil
+    }
+    agent.updatedAt = session.now
+    try session.agents.update(agent)
+    stored.agents[agent.id] = agent
+    return true
+  }
+
+  /// A default that the directory marks counts; one that only follows from the order of a list gives way to
+  /// what the store has.
+  private mutating func writeDefault(_ reading: DirectoryReading) throws {
+    let wanted =
+      reading.markedDefault ?? (stored.defaultAgent == nil ? reading.impliedDefault : nil)
+    guard let wanted, wanted != stored.defaultAgent else { return }
+    try session.agents.setDefault(wanted, at: session.now)
+    stored.defaultAgent = wanted
+  }
+}

@@ -1,0 +1,68 @@
+import PurserDomain
+import PurserStore
+import SystemKit
+
+extension ImportWriter {
+  /// Makes the provider at `scope` equal to `read`, with its models and sealed credentials.
+  mutating func write(_ read: ReadProvider, at scope: ScopeID) throws {
+    let place = StoredState.Place(scope: scope, provider: read.definition.id)
+    let ids = try seal(read.secrets, for: place)
+    let (definition, models) = try read.sealed(ids)
+    let old = stored.providers[place]
+    if old == definition {
+      log.count(.providers, \.unchanged)
+    } else {
+      try session.providers.save(definition, at: scope)
+      log.count(.providers, \.stored)
+    }
+    if old == nil {
+      for model in models { try session.providerModels.save(model, of: place.provider, at: scope) }
+      log.count(.models, \.stored, models.count)
+    } else {
+      try replace(models, at: place)
+    }
+    stored.providers[place] = definition
+    stored.models[place] = models
+  }
+
+  private func replace(_ models: [ModelDefinition], at place: StoredState.Place) throws {
+    let old = stored.models[place] ?? []
+    let known = Dictionary(old.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    let same = models.count { known[$0.id] == $0 }
+    log.count(.models, \.unchanged, same)
+    log.count(.models, \.stored, models.count - same)
+    guard same < models.count || old.count > models.count else { return }
+    try session.providerModels.replace(of: place.provider, at: place.scope, with: models)
+  }
+
+  /// Returns the row ids of `secrets`: the present ones where the same value is sealed already.
+  private mutating func seal(
+    _ secrets: [PendingSecret], for place: StoredState.Place
+  ) throws -> [Int64] {
+    let owner = SecretOwner.provider(place.provider, at: place.scope)
+    var present = stored.secrets[owner.text] ?? [:]
+    if secrets.isEmpty, present.isEmpty { return [] }
+    var kept: [String: Int64] = [:]
+    var ids: [Int64] = []
+    for secret in secrets {
+      if let id = present[secret.field], stored.digests[id] == secret.digest {
+        log.count(.secrets, \.unchanged)
+        ids.append(id)
+      } else {
+        let sealed = try vault.seal(
+          secret.value, owner: owner, field: secret.field, at: session.now)
+        let id = try session.secrets.replace(sealed)
+        stored.digests[id] = secret.digest
+        log.count(.secrets, \.stored)
+        ids.append(id)
+      }
+      kept[secret.field] = ids.last
+      present[secret.field] = nil
+    }
+    for field in present.keys.sorted() {
+      try session.secrets.delete(owner: owner.text, field: field)
+    }
+    stored.secrets[owner.text] = kept
+    return ids
+  }
+}

@@ -1,0 +1,23 @@
+import JSONKit
+import PurserDomain
+
+/// An agent as a state directory has it.
+struct PlannedAgent {
+  var id: Agent.ID
+  /// Nil when the directory does not say.
+  var name: String?
+  /// The folder of its `models.json` as stored.
+  var agentDirectory: String
+  /// Where its `models.json` is read, first to last; the first that exists counts.
+  var readFolders: [String]
+  /// What the configuration says of its workspace; nil when it does not say.
+  var workspace: String?
+  /// The workspace that a gateway would give it; nil for one that no configuration lists.
+  var defaultWorkspace: String?
+  var source: Agent.Source
+  /// JSON object of members without a column; nil when no configuration lists the agent.
+  var extraJSON: String?
+  /// The members of its entry, for what stands at its scope.
+  var entry: JSONObject = [:]
+  var path: JSONPath = .root
+}

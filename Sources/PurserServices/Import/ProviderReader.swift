@@ -1,0 +1,127 @@
+import JSONKit
+import PurserDomain
+
+/// Reads the `providers` map of a configuration or a `models.json`.
+struct ProviderReader {
+  /// The member of `extra` that holds the credentials taken out of `baseUrl`.
+  static let endpointMark = "$baseUrl"
+
+  let context: CredentialContext
+  let log: ImportLog
+  var naming = ModelNaming.standard
+
+  /// Returns the providers in document order, each canonical id once.
+  ///
+  /// Of two spellings of one id the canonical one counts, else the first, as in the gateways' own look-up.
+  func read(_ providers: JSONObject, at path: JSONPath) throws -> [ReadProvider] {
+    var chosen: [String: String] = [:]
+    for key in providers.keys {
+      let id = naming.provider(key)
+      if chosen[id] == nil || key == id { chosen[id] = key }
+    }
+    var result: [ReadProvider] = []
+    for (position, (key, value)) in providers.enumerated() {
+      let place = path.appending(key)
+      let id = naming.provider(key)
+      log.count(.providers, \.read)
+      if let problem = Self.problem(of: id, value) {
+        log.count(.providers, \.skipped)
+        log.skip(.providers, place, problem)
+      } else if let other = chosen[id], other != key {
+        log.count(.providers, \.skipped)
+        log.skip(
+          .providers, place, "\(key.quoted) is another spelling of \(other.quoted), which counts.")
+      } else if let members = value.object {
+        result.append(try provider(members, key: key, id: id, position: position, at: place))
+      }
+    }
+    return result
+  }
+
+  private static func problem(of id: String, _ value: JSON) -> String? {
+    if let fault = Provider.identifierFault(in: id) { return "Not a provider id: \(fault)." }
+    return value.object == nil ? "A provider must be an object, not \(value.kind)." : nil
+  }
+
+  private func provider(
+    _ members: JSONObject, key: String, id: String, position: Int, at place: JSONPath
+  ) throws -> ReadProvider {
+    let sieve = CredentialSieve(context: context, log: log, kind: .secrets)
+    var fields = DocumentFields(
+      members, field: .root, path: place, kind: .providers, sieve: sieve, log: log)
+    var definition = ProviderDefinition(id: id, writtenID: key, position: position)
+    definition.key = try fields.key("apiKey")
+    definition.baseURL = try fields.endpoint("baseUrl")
+    definition.api = fields.text("api")
+    definition.authMode = fields.text("auth")
+    definition.authHeader = fields.flag("authHeader")
+    definition.headersJSON = try fields.headers("headers")
+    definition.compatJSON = try fields.object("compat")
+    let list = fields.take("models")
+    definition.hasModels = list?.array != nil
+    if let list, list.array == nil, !list.isNull {
+      log.skip(.providers, place.appending("models"), "'models' must be a list, not \(list.kind).")
+    }
+    let models = try self.models(list?.array ?? [], at: place.appending("models"), sieve)
+    definition.extraJSON = try fields.rest()
+    log.count(.secrets, \.read, sieve.secrets.count)
+    return ReadProvider(
+      definition: definition, models: models, secrets: sieve.secrets, path: place)
+  }
+
+  private func models(
+    _ list: [JSON], at path: JSONPath, _ sieve: CredentialSieve
+  ) throws -> [ModelDefinition] {
+    var seen: Set<String> = []
+    var models: [ModelDefinition] = []
+    models.reserveCapacity(list.count)
+    for (index, value) in list.enumerated() {
+      log.count(.models, \.read)
+      let written = value["id"]?.string ?? ""
+      let id = written.trimmed
+      if let problem = Self.problem(ofModel: value, id: id, seen: seen) {
+        log.count(.models, \.skipped)
+        log.skip(.models, path.appending(index), problem)
+        continue
+      }
+      if id.utf8.count != written.utf8.count {
+        log.note(
+          .models, path.appending(index).appending("id"), "White space around the id was removed.")
+      }
+      seen.insert(id)
+      var fields = DocumentFields(
+        value.object ?? [:], field: ["models", .key(id)], path: path.appending(index),
+        kind: .models, sieve: sieve, log: log)
+      models.append(try model(&fields, id: id, position: index))
+    }
+    return models
+  }
+
+  private static func problem(ofModel value: JSON, id: String, seen: Set<String>) -> String? {
+    guard let object = value.object else { return "A model must be an object, not \(value.kind)." }
+    guard object["id"]?.string != nil else { return "The model has no 'id' that is text." }
+    if id.isEmpty { return "The model's 'id' is blank." }
+    if id.utf8.count > 512 { return "The model's 'id' is longer than 512 bytes." }
+    if id.hasUnprintable { return "The model's 'id' holds a control character." }
+    return seen.contains(id) ? "\(id.quoted) is defined already; the first one counts." : nil
+  }
+
+  private func model(
+    _ fields: inout DocumentFields, id: String, position: Int
+  ) throws -> ModelDefinition {
+    _ = fields.take("id")
+    var model = ModelDefinition(id: id, position: position)
+    model.name = fields.text("name")
+    model.api = fields.text("api")
+    model.baseURL = try fields.endpoint("baseUrl")
+    model.reasoning = fields.flag("reasoning")
+    model.input = fields.modalities("input")
+    model.contextWindow = fields.tokens("contextWindow")
+    model.maxTokens = fields.tokens("maxTokens")
+    model.cost = fields.cost("cost")
+    model.headersJSON = try fields.headers("headers")
+    model.compatJSON = try fields.object("compat")
+    model.extraJSON = try fields.rest()
+    return model
+  }
+}

@@ -1,0 +1,75 @@
+import JSONKit
+import PurserDomain
+import PurserStore
+
+/// What the store holds before an import, read with one query per table so that a thousand agents cost no
+/// more than one.
+struct StoredState {
+  /// A provider at a scope.
+  struct Place: Hashable {
+    var scope: ScopeID
+    var provider: String
+  }
+
+  var agents: [Agent.ID: Agent] = [:]
+  var nextPosition = 0
+  var defaultAgent: Agent.ID?
+  var routes: [ScopeID: [Purpose: StoredRoute]] = [:]
+  var aliases: [ScopeID: [StoredAlias]] = [:]
+  var modelSettings: [ScopeID: [ModelRef: StoredModelSetting]] = [:]
+  var allowlists: [ScopeID: StoredAllowlist] = [:]
+  var modelsMode: String?
+  var providers: [Place: ProviderDefinition] = [:]
+  var models: [Place: [ModelDefinition]] = [:]
+  /// Row ids of sealed credentials by field, per owner.
+  var secrets: [String: [String: Int64]] = [:]
+  /// The digests that stand for sealed credentials, by row id.
+  var digests: [Int64: String] = [:]
+
+  /// Reads everything.
+  init(_ session: Session<ReadOnly>) throws {
+    for agent in try session.agents.list() {
+      agents[agent.id] = agent
+      nextPosition = max(nextPosition, agent.position + 1)
+      if agent.isDefault { defaultAgent = agent.id }
+    }
+    routes = try session.routes.list()
+    aliases = Dictionary(grouping: try session.aliases.list(), by: \.scope)
+    for setting in try session.modelSettings.list() {
+      modelSettings[setting.scope, default: [:]][setting.ref] = setting
+    }
+    allowlists = try session.allow.list()
+    modelsMode = try session.settings.value(SettingKey.modelsMode.rawValue, at: .defaults)
+    for secret in try session.secrets.list() {
+      secrets[secret.owner, default: [:]][secret.field] = secret.id
+    }
+    for provider in try session.providers.list() {
+      let place = Place(scope: provider.scope, provider: provider.definition.id)
+      providers[place] = provider.definition
+      try note(provider.definition)
+    }
+    guard !providers.isEmpty else { return }
+    try session.providerModels.forEach { model in
+      models[Place(scope: model.scope, provider: model.provider), default: []]
+        .append(model.definition)
+      try note([
+        model.definition.headersJSON, model.definition.compatJSON, model.definition.extraJSON,
+      ])
+    }
+  }
+
+  private mutating func note(_ provider: ProviderDefinition) throws {
+    if case .sealed(let id, let digest) = provider.key { digests[id] = digest }
+    try note([provider.headersJSON, provider.compatJSON, provider.extraJSON])
+  }
+
+  private mutating func note(_ texts: [String?]) throws {
+    guard !secrets.isEmpty else { return }
+    for text in texts {
+      guard let text, text != "{}" else { continue }
+      var found: [Int64: String] = [:]
+      try SealedMarks.forEach(text) { found[$0] = $1 }
+      digests.merge(found) { first, _ in first }
+    }
+  }
+}
