@@ -12,6 +12,8 @@ package struct Streams: Sendable {
   package var readInput: @Sendable (_ limit: Int) throws(SystemError) -> [UInt8]
   /// Asks on the terminal and returns the line typed; nil at its end.
   package var ask: @Sendable (_ prompt: String) -> String?
+  /// Whether the user asked the run to stop; long work asks between its steps.
+  package var isInterrupted: @Sendable () -> Bool = { false }
   package var isInputTerminal = false
   package var isOutputTerminal = false
   package var isErrorTerminal = false
@@ -53,6 +55,7 @@ extension Streams {
         try? error(Array(prompt.utf8))
         return readLine()
       })
+    streams.isInterrupted = { Interrupt.isRequested }
     streams.isInputTerminal = Terminal.isTerminal(.input)
     streams.isOutputTerminal = Terminal.isTerminal(.output)
     streams.isErrorTerminal = Terminal.isTerminal(.error)

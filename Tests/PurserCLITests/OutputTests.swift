@@ -1,4 +1,5 @@
 import JSONKit
+import SystemKit
 import Testing
 
 @testable import PurserCLI
@@ -93,6 +94,15 @@ private struct Rows: StreamedView {
   @Test func `a long list is written in pieces`() throws {
     let row = String(repeating: "x", count: 1000)
     #expect(try shown(Array(repeating: row, count: 1000), .plain).utf8.count == 1_001_000)
+  }
+
+  @Test(arguments: [Output.Format.people, .plain, .json])
+  func `an interrupt stops a long list`(format: Output.Format) throws {
+    var streams = Collector().streams
+    streams.isInterrupted = { true }
+    let output = Output(streams, format: format, hasColour: false)
+    let error = #expect(throws: SystemError.self) { try Rows(rows: ["a"]).write(to: output) }
+    #expect(error?.code == .interrupted)
   }
 
   private func shown(_ rows: [String], _ format: Output.Format) throws -> String {

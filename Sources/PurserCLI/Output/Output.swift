@@ -1,4 +1,5 @@
 package import JSONKit
+import SystemKit
 
 /// Where an answer goes: standard output, in the form that was asked for.
 ///
@@ -43,6 +44,12 @@ package final class Output {
   package func write(raw text: String) throws {
     buffer += text.utf8
     if buffer.count >= Self.pieceSize { try flush() }
+  }
+
+  /// Throws `interrupted` when the user asked the run to stop.
+  func checkInterrupt() throws {
+    guard streams.isInterrupted() else { return }
+    throw SystemError(.interrupted, "Interrupted.", hint: "Run the command again.")
   }
 
   /// Hands over what is kept. Throws when standard output takes no more.

@@ -38,7 +38,11 @@ extension StreamedView {
   package func write(to output: Output) throws {
     switch output.format {
     case .json: try writeJSON(to: output)
-    case .plain: try forEach { try output.write(plain($0)) }
+    case .plain:
+      try forEach { row in
+        try output.checkInterrupt()
+        try output.write(plain(row))
+      }
     case .people: try writeText(to: output)
     }
   }
@@ -46,6 +50,7 @@ extension StreamedView {
   private func writeText(to output: Output) throws {
     var isFirst = true
     try forEach { row in
+      try output.checkInterrupt()
       if isFirst { try output.write(heading) }
       isFirst = false
       try output.write(text(row))
@@ -63,6 +68,7 @@ extension StreamedView {
     start += "  \"\(jsonKey)\": ["
     var isFirst = true
     try forEach { row in
+      try output.checkInterrupt()
       try output.write(raw: isFirst ? "\(start)\n    " : ",\n    ")
       isFirst = false
       // Line ends in a laid out value are never inside a string.
