@@ -9,13 +9,11 @@ extension Store {
   /// The version of the schema that this program is written for.
   package static var schemaVersion: Int { sqliteMigrations.count }
 
-  /// The steps of the schema, oldest first.
-  static var migrator: Migrator {
-    Migrator(
-      sqliteMigrations.map { step in
-        Migration(version: step.version, name: step.name, sql: step.sql.description)
-      })
-  }
+  /// The steps of the schema, oldest first. Not needed to open a store that is up to date.
+  static let migrator = Migrator(
+    sqliteMigrations.map { step in
+      Migration(version: step.version, name: step.name, sql: step.sql.description)
+    })
 
   /// Opens the store in `database`.
   ///

@@ -6,15 +6,15 @@ package struct Migration: Equatable, Sendable {
   package let name: String
   /// The script.
   package let sql: String
+  /// The script's SHA-256 as `sha256:` and hexadecimal digits: what `sha256sum` prints for its file.
+  package let checksum: String
 
   package init(version: Int, name: String, sql: String) {
     self.version = version
     self.name = name
     self.sql = sql
+    self.checksum = "sha256:" + SHA256.hex(of: sql.utf8)
   }
-
-  /// The script's SHA-256 as `sha256:` and hexadecimal digits: what `sha256sum` prints for its file.
-  package var checksum: String { "sha256:" + SHA256.hex(of: sql.utf8) }
 
   /// Whether the script asks, in a line `-- migrate: rebuild`, to run with foreign keys unchecked.
   package var isRebuild: Bool {
