@@ -10,6 +10,10 @@
 // SQLITE_TRANSIENT is a cast of -1 to a function pointer, a macro that Swift cannot import.
 static inline sqlite3_destructor_type purser_sqlite_transient(void) { return SQLITE_TRANSIENT; }
 
+// Switches off SQLite's own count of its memory, which takes a lock at each allocation. Variadic, so not
+// importable. Before the first connection.
+static inline int purser_sqlite_configure(void) { return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }
+
 // Makes an empty file with mode 0600 unless it is there; SQLite itself would make it 0644. Returns 1 when
 // it was made, 0 when it was there, else minus the error number.
 static inline int purser_create_private_file(const char *path) {

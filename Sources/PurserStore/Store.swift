@@ -37,8 +37,8 @@ package struct Store: Sendable {
   /// What people call the store: its path or URL.
   package var name: String { settings.name }
 
-  /// Runs `body` over one state of the store and returns what it returns. A store inside its own write
-  /// traps: give the function the session instead.
+  /// Runs `body` over one state of the store and returns what it returns. A
+  /// transaction inside another one traps: give the function the session instead.
   package func read<Value>(_ body: (Session<ReadOnly>) throws -> Value) throws -> Value {
     try translated {
       try database.transaction(.read) { connection in

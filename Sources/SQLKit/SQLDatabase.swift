@@ -20,7 +20,7 @@ package enum Conclusion<Value> {
 /// A database that can be asked for transactions from any thread.
 package protocol SQLDatabase: Sendable {
   /// Runs `body` in a transaction that ends as it concludes; an error rolls back and is passed on.
-  /// Waits for other writers. A transaction inside a writing transaction of the same thread traps.
+  /// Waits for other writers. A transaction inside another one of the same thread traps.
   /// Throws `SQLError` of its own: `busy`, `full`, `readOnly`, `io` and those of opening.
   @discardableResult
   func concluding<Value>(

@@ -14,14 +14,20 @@ import Synchronization
     self.connection = connection
   }
 
+  /// Whether another thread has its turn at the moment.
+  var isBusyElsewhere: Bool {
+    let thread = owner.load(ordering: .relaxed)
+    return thread != 0 && thread != UInt(purser_thread())
+  }
+
   /// Waits for its turn and runs `body`. Traps when this thread is inside `body` already.
   func use<Value>(_ body: (SQLiteConnection) throws -> Value) throws -> Value {
     let thread = UInt(purser_thread())
     guard owner.load(ordering: .relaxed) != thread else {
       fatalError(
         """
-        A transaction began inside a writing transaction of the same database. Give the function \
-        the session instead of the store.
+        A transaction began inside another one of the same database. Give the function the session \
+        instead of the store.
         """)
     }
     var outcome: Result<Value, any Error>?
@@ -44,6 +50,11 @@ import Synchronization
   /// Takes a connection out, nil when there is none.
   func take() -> SQLiteConnection? {
     lock.withLock { _ in idle.popLast() }
+  }
+
+  /// Closes all of them.
+  func removeAll() {
+    lock.withLock { _ in idle = [] }
   }
 
   /// Puts a connection back.

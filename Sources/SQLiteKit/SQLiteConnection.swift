@@ -10,11 +10,17 @@ package import SQLKit
   private let busy: BusyHandler
   private let variables = SessionVariables()
   private var cache = StatementCache()
+  /// Done once per process, before the first connection. Reading the schema is most of what a short
+  /// command does with SQLite, and it is mostly allocations.
+  private static let configured = purser_sqlite_configure()
+  /// Whether the file was opened for writing.
+  let canWrite: Bool
   /// Whether a transaction that `SQLiteDatabase` began should be running.
   var isInTransaction = false
 
   /// Opens `path` or a URI with SQLite's flags, with the busy handler and nothing else set.
   init(opening path: String, flags: Int32, patience: Duration) throws(SQLError) {
+    _ = Self.configured
     var handle: OpaquePointer?
     let result = unsafe sqlite3_open_v2(path, &handle, flags | SQLITE_OPEN_NOMUTEX, nil)
     guard let opened = unsafe handle else {
@@ -26,6 +32,7 @@ package import SQLKit
       throw error
     }
     unsafe self.handle = opened
+    self.canWrite = flags & SQLITE_OPEN_READWRITE != 0
     unsafe sqlite3_extended_result_codes(opened, 1)
     self.busy = BusyHandler(patience: patience)
     unsafe busy.install(on: opened)

@@ -10,6 +10,9 @@ enum Transaction {
     // Foreign keys cannot be switched inside a transaction.
     if mode == .rebuild { try connection.script("PRAGMA foreign_keys = OFF") }
     defer { if mode == .rebuild { try? connection.script("PRAGMA foreign_keys = ON") } }
+    let isProtected = mode == .read && connection.canWrite
+    if isProtected { try connection.run("PRAGMA query_only = ON") }
+    defer { if isProtected { _ = try? connection.run("PRAGMA query_only = OFF") } }
     try connection.run(mode == .read ? "BEGIN DEFERRED" : "BEGIN IMMEDIATE")
     connection.isInTransaction = true
     var isOpen = true

@@ -52,6 +52,18 @@ import Testing
     #expect(mode == "wal")
   }
 
+  @Test func `closing leaves the whole state in one file`() throws {
+    let path = try made("a.db")
+    do {
+      let database = try SQLiteDatabase(path: path, access: .readWrite)
+      try database.transaction(.write) { try $0.run("INSERT INTO t VALUES (10)") }
+      #expect(try sum(database) == 13)
+    }
+    #expect(!folder.exists("a.db-wal"))
+    #expect(!folder.exists("a.db-shm"))
+    #expect(try sum(SQLiteDatabase(path: path, access: .readOnly)) == 13)
+  }
+
   @Test func `creating leaves a file that is there as it is`() throws {
     let path = try made("a.db")
     #expect(try sum(SQLiteDatabase(path: path, access: .create)) == 3)

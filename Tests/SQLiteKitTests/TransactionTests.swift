@@ -121,7 +121,7 @@ private struct Stop: Error {}
       }
     }
     let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    #expect(text.contains("A transaction began inside a writing transaction"))
+    #expect(text.contains("A transaction began inside another one"))
   }
 
   @Test func `a variable has its value for one transaction only`() throws {
