@@ -22,6 +22,17 @@ struct ConfigIncludes {
     var cause: SourceFiles.Fault?
     /// The file that could not be parsed, when that is the reason.
     var unreadable: String?
+
+    /// The message may name paths as a file writes them, so it is made safe to show.
+    init(
+      _ source: ConfigOrigin.Source, _ message: String, cause: SourceFiles.Fault? = nil,
+      unreadable: String? = nil
+    ) {
+      self.source = source
+      self.message = message.printable
+      self.cause = cause
+      self.unreadable = unreadable
+    }
   }
 
   /// A file being read: its number, its path as text, and the paths that led to it, itself last.
@@ -103,22 +114,22 @@ struct ConfigIncludes {
         let place = ConfigOrigin.Source(file: place.file, path: place.path.appending(index))
         guard let name = name.string else {
           throw Fault(
-            source: place,
-            message: "Invalid $include array item: expected string, got \(name.scriptType)")
+            place,
+            "Invalid $include array item: expected string, got \(name.scriptType)")
         }
         merged = merged.merged(with: try load(name, place, frame))
       }
       content = merged
     default:
       throw Fault(
-        source: place,
-        message: "Invalid $include value: expected string or array of strings, got "
+        place,
+        "Invalid $include value: expected string or array of strings, got "
           + include.scriptType)
     }
     guard object.count > 1 else { return content }
     guard content.value.object != nil else {
       throw Fault(
-        source: place, message: "Sibling keys require included content to be an object")
+        place, "Sibling keys require included content to be an object")
     }
     var rest = object
     rest[Self.key] = nil
@@ -132,28 +143,28 @@ struct ConfigIncludes {
     _ name: String, _ place: ConfigOrigin.Source, _ frame: Frame
   ) throws(Fault) -> ConfigTree {
     guard !name.utf8.contains(0) else {
-      throw Fault(source: place, message: "Include path must not contain a NUL byte")
+      throw Fault(place, "Include path must not contain a NUL byte")
     }
     let path = SystemPath.absolute(name, from: frame.folder)
     guard name.utf8.count < Self.maximumPathBytes, path.utf8.count < Self.maximumPathBytes else {
       throw Fault(
-        source: place,
-        message: "Include path must be shorter than \(Self.maximumPathBytes) characters")
+        place,
+        "Include path must be shorter than \(Self.maximumPathBytes) characters")
     }
     if frame.chain.contains(path) {
       throw Fault(
-        source: place,
-        message: "Circular include detected: "
+        place,
+        "Circular include detected: "
           + (frame.chain + [path]).joined(separator: " -> "))
     }
     guard frame.chain.count <= Self.maximumDepth else {
       throw Fault(
-        source: place,
-        message: "Maximum include depth (\(Self.maximumDepth)) exceeded at: \(name)")
+        place,
+        "Maximum include depth (\(Self.maximumDepth)) exceeded at: \(name)")
     }
     count += 1
     guard count <= Self.maximumFiles else {
-      throw Fault(source: place, message: "More than \(Self.maximumFiles) files are included")
+      throw Fault(place, "More than \(Self.maximumFiles) files are included")
     }
     let file = try read(name, path, place)
     return try content(Frame(file: file, chain: frame.chain + [path]))
@@ -166,17 +177,20 @@ struct ConfigIncludes {
       let root = try root(of: path)
       return try sources.read(path, limit: Self.maximumBytes, within: root)
     } catch {
-      var fault = Fault(source: place, message: "", cause: error)
       switch error {
       case .parse:
-        fault.message = "Failed to parse include file: \(name) (resolved: \(path))"
-        fault.unreadable = path
+        throw Fault(
+          place, "Failed to parse include file: \(name) (resolved: \(path))", cause: error,
+          unreadable: path)
       case .read(let system) where system.code == .outsideRoot:
-        fault.message =
-          "Include path escapes config directory: \(name) (root: \(roots.first ?? ""))"
-      case .read: fault.message = "Failed to read include file: \(name) (resolved: \(path))"
+        throw Fault(
+          place,
+          "Include path escapes config directory: \(name) (root: \(roots.first ?? ""))",
+          cause: error)
+      case .read:
+        throw Fault(
+          place, "Failed to read include file: \(name) (resolved: \(path))", cause: error)
       }
-      throw fault
     }
   }
 

@@ -43,7 +43,8 @@ extension ConfigShape {
 
   private static let provider = object(
     [
-      "baseUrl": string, "apiKey": secret, "auth": string, "api": string, "headers": map(secret),
+      "baseUrl": filled, "apiKey": secret,
+      "auth": word(["api-key", "aws-sdk", "oauth", "token"]), "api": string, "headers": map(secret),
       "authHeader": bool, "models": list(model), "name": string, "compat": map(any),
       "modelOverrides": map(map(any)),
     ].merging(
@@ -55,7 +56,7 @@ extension ConfigShape {
 
   private static let model = object(
     [
-      "id": string, "name": string, "api": string, "baseUrl": string, "reasoning": bool,
+      "id": filled, "name": filled, "api": string, "baseUrl": filled, "reasoning": bool,
       "input": list(string),
       "cost": object([
         "input": number, "output": number, "cacheRead": number, "cacheWrite": number,
@@ -79,7 +80,10 @@ extension ConfigShape {
   private static let auth = object([
     "profiles": map(
       object(
-        ["provider": string, "mode": string, "email": string, "displayName": string],
+        [
+          "provider": string, "mode": word(["api_key", "oauth", "token", "aws-sdk"]),
+          "email": string, "displayName": string,
+        ],
         required: ["provider"])),
     "order": map(list(string)),
     "cooldowns": object([

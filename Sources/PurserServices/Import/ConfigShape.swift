@@ -8,6 +8,8 @@ indirect enum ConfigShape: Sendable {
   /// Anything; not looked into.
   case any
   case string
+  /// A text that is not empty.
+  case filled
   case bool
   case number
   /// A finite number above zero.
@@ -36,6 +38,9 @@ indirect enum ConfigShape: Sendable {
     switch self {
     case .any: return []
     case .string: return value.string == nil ? [wrong(value, path)] : []
+    case .filled:
+      guard let text = value.string else { return [wrong(value, path)] }
+      return text.isEmpty ? [removed(path, "The text is empty.")] : []
     case .bool: return value.bool == nil ? [wrong(value, path)] : []
     case .number: return value.double?.isFinite == true ? [] : [wrong(value, path)]
     case .positive:
@@ -104,7 +109,7 @@ indirect enum ConfigShape: Sendable {
   private var kinds: [String] {
     switch self {
     case .any: ["value"]
-    case .string, .word: ["string"]
+    case .string, .filled, .word: ["string"]
     case .bool: ["boolean"]
     case .number, .positive: ["number"]
     case .list: ["array"]

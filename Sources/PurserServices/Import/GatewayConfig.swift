@@ -139,8 +139,9 @@ package struct GatewayConfig {
     for (name, value) in environmentBlock where environment[name]?.trimmed.isEmpty != false {
       environment = environment.setting(name, value)
     }
-    let value = try EnvironmentText.substituted(.object(root), environment)
-    return ConfigModelDefaults.applied(to: value.object ?? [:], naming: naming)
+    var value = try EnvironmentText.substituted(tree.value, environment).object ?? [:]
+    value["env"] = nil
+    return ConfigModelDefaults.applied(to: value, naming: naming)
   }
 }
 

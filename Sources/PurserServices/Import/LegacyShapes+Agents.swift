@@ -27,7 +27,10 @@ extension LegacyShapes {
       tree.remove(source)
       note(source, "'routing.defaultAgentId' was moved to 'default' of the agent.")
     }
-    move(["routing", "bindings"], to: ["bindings"])
+    if tree[["routing", "bindings"]] != nil {
+      move(["routing", "bindings"], to: ["bindings"])
+      note(["routing", "bindings"], "'routing.bindings' was moved to 'bindings'.")
+    }
     if tree[["routing"]]?.object?.isEmpty == true { tree.remove(["routing"]) }
   }
 

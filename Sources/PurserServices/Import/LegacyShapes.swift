@@ -124,6 +124,10 @@ struct LegacyShapes {
     if let name = tree.part(model), name.value.string != nil {
       tree.put([:], at: model, from: model)
       tree.put(name, at: model.appending("primary"))
+      // Newer gateways read the text itself as well, so there it is nothing to tell.
+      if model.elements.first == "agent" {
+        note(model, "The text of '\(model.lastKey)' was moved to '\(model.lastKey).primary'.")
+      }
     }
     guard let list = tree.part(fallbacks), let names = list.value.array else { return }
     let target = model.appending("fallbacks")

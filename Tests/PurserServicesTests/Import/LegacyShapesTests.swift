@@ -116,6 +116,7 @@ import Testing
         "note 4:5 agent.allowedModels: 'allowedModels' was moved to the keys of 'agents.defaults.models'.",
         "note 6:21 agent.modelAliases.y: The alias 'y' was left out: 'c/d' has one already.",
         "note 5:5 agent.modelAliases: 'modelAliases' was moved to 'agents.defaults.models'.",
+        "note 3:5 agent.model: The text of 'model' was moved to 'model.primary'.",
         "note 2:3 agent: 'agent' was moved to 'agents.defaults'.",
         "note 8:14 routing.agents: 'routing.agents' was moved to 'agents.list'.",
         "skipped 8:31 agents.list[0].model: Expected a string or an object, found a number.",
