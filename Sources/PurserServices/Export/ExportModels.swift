@@ -135,16 +135,22 @@ package struct ExportModels {
     try store.write(intent, ifRevision: plan.revision) { session in
       for file in writes {
         let bytes = file.generated?.bytes ?? []
-        let kept = (file.generated?.kept ?? []).map { JSON.string($0.description) }
+        let kept = file.generated.map(Self.keptTexts) ?? []
         try session.exportFiles.insert(
           ExportFile(
             event: session.eventID, agent: file.agent.text, path: file.path,
             digest: ContentDigest.sha256(bytes), bytes: bytes.count, mode: file.mode.rawValue,
             dialect: file.dialect.rawValue, withSecrets: plan.includesSecrets,
-            keptJSON: JSON.array(kept).text(.compact), revision: plan.revision,
+            keptJSON: JSON.array(kept.map(JSON.string)).text(.compact), revision: plan.revision,
             writtenAt: session.now))
       }
     }.eventID
+  }
+
+  /// What the record says of the file that was there: places whose value was kept, and providers whose
+  /// spelling was.
+  private static func keptTexts(_ file: GeneratedFile) -> [String] {
+    file.kept.map(\.description) + file.adopted.map { "spelling of \($0)" }
   }
 
   /// Throws the first fault of a file, or that of the first skipped one when there is nothing else.

@@ -83,7 +83,7 @@ package struct PlannedFile: Sendable {
     var ignored: [ExportNote] = []
     let old = present.flatMap { ModelsGenerator.read($0, &ignored) }
     return TextDiff.unified(
-      old: old.map { mask.masked($0).text(.pretty) + "\n" } ?? "",
+      old: old.map { mask.masked($0.aligned(to: document)).text(.pretty) + "\n" } ?? "",
       new: mask.masked(document).text(.pretty) + "\n",
       oldName: present == nil ? "/dev/null" : path, newName: path)
   }

@@ -84,6 +84,10 @@ struct ExportPlanner {
   private mutating func judge(_ file: inout PlannedFile, _ target: ExportTarget) throws {
     let last = sources.latestExport(to: file.path)
     if let mode = target.status?.mode, mode & 0o077 != 0 { file.wideMode = mode }
+    if let bytes = target.bytes, try bytes == fresh(file).bytes {
+      file.state = .current
+      return
+    }
     let digest = last == nil ? nil : target.bytes.map(ContentDigest.sha256)
     if let last, digest == last.digest, isSettled(last, file) {
       file.state = .current
@@ -179,12 +183,11 @@ extension ExportPlanner {
     let generator = ModelsGenerator(
       mode: file.mode, dialect: file.dialect, respells: request.dialect != nil)
     if file.mode == .merge, let present {
-      if !sources.hasOwnProviders(file.agent) {
-        let known = try fresh(file)
-        if known.bytes == present.bytes {
-          var same = known
-          same.isCurrent = true
-          return same
+      if present.origin == .ours(kept: []), request.dialect == nil {
+        var made = try fresh(file)
+        if made.bytes != nil {
+          made.isCurrent = false
+          return made
         }
       }
       return generator.generate(try providers(of: file), present: present)

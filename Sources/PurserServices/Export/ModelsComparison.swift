@@ -24,6 +24,26 @@ package struct ModelsDifference: Equatable, Sendable {
   package var isKept = false
 }
 
+extension JSON {
+  /// Returns the value with the members of its objects in the order that `other` has them, the rest
+  /// behind, so that a difference of both texts shows no mere change of order.
+  func aligned(to other: JSON) -> JSON {
+    switch (self, other) {
+    case (.object(let object), .object(let model)):
+      var result = JSONObject()
+      for (key, value) in model { result[key] = object[key]?.aligned(to: value) }
+      for (key, value) in object where result[key] == nil { result[key] = value }
+      return .object(result)
+    case (.array(let elements), .array(let models)):
+      return .array(
+        elements.enumerated().map { index, element in
+          index < models.count ? element.aligned(to: models[index]) : element
+        })
+    default: return self
+    }
+  }
+}
+
 /// Compares two documents as their readers do.
 package enum ModelsComparison {
   /// Whether the two mean the same: order of members and spelling of numbers do not count, and a key or

@@ -23,6 +23,8 @@ package struct GeneratedFile: Equatable, Sendable {
   package var isCurrent: Bool
   /// Places whose value is the file's although the store says otherwise or nothing.
   package var kept: [JSONPath]
+  /// Providers whose keys or headers are spelled as in the file and not as the dialect has them.
+  package var adopted: [JSONPath] = []
   package var notes: [ExportNote]
 }
 
@@ -52,7 +54,7 @@ package struct ModelsGenerator {
     guard mode == .merge, let present else {
       if new.isEmpty && mode == .merge { return Self.nothing }
       let result = finished(new.map { MergedProvider(untouched: $0) })
-      let bytes = result.document.document()
+      let bytes = Self.assembled(new) ?? result.document.document()
       return GeneratedFile(
         bytes: bytes, document: result.document, isCurrent: present?.bytes == bytes, kept: [],
         notes: new.flatMap(\.notes) + result.notes)
@@ -64,8 +66,38 @@ package struct ModelsGenerator {
     GeneratedFile(bytes: nil, document: nil, isCurrent: true, kept: [], notes: [])
   }
 
+  private static var emptied: GeneratedFile {
+    let document: JSON = ["providers": [:]]
+    return GeneratedFile(
+      bytes: document.document(), document: document, isCurrent: false, kept: [], notes: [])
+  }
+
+  /// The bytes of a document of these providers, put together from their texts; nil when one has none.
+  private static func assembled(_ providers: [RenderedProvider]) -> [UInt8]? {
+    guard Set(providers.map(\.name)).count == providers.count else { return nil }
+    guard providers.allSatisfy({ $0.completed != nil }) else { return nil }
+    let members = providers.map(\.text).filter { !$0.isEmpty }
+    guard !members.isEmpty else { return nil }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(members.reduce(64) { $0 + $1.count + 2 })
+    bytes += "{\n  \"providers\": {\n".utf8
+    for (index, text) in members.enumerated() {
+      if index > 0 { bytes += ",\n".utf8 }
+      bytes += text
+    }
+    bytes += "\n  }\n}\n".utf8
+    return bytes
+  }
+
   private func merged(_ new: [RenderedProvider], _ present: PresentFile) -> GeneratedFile {
     if new.isEmpty && present.origin == .foreign { return Self.nothing }
+    if present.origin == .ours(kept: []) && !respells {
+      // Nothing in the file is anybody's word but the store's own.
+      var made = generate(new, present: nil)
+      if made.bytes == nil { made = ModelsGenerator.emptied }
+      made.isCurrent = made.bytes == present.bytes
+      return made
+    }
     var notes = new.flatMap(\.notes)
     let file = Self.read(present.bytes, &notes)
     let merge = ModelsMerge(origin: present.origin, respells: respells)
@@ -80,7 +112,7 @@ package struct ModelsGenerator {
     if respells && isCurrent { isCurrent = bytes == present.bytes || hasSpelling(file, result) }
     return GeneratedFile(
       bytes: bytes, document: result.document, isCurrent: isCurrent, kept: joined.kept,
-      notes: notes)
+      adopted: joined.adopted, notes: notes)
   }
 
   /// Whether the file has every key and header in the spelling of the new document.

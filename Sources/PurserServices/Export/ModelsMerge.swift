@@ -28,31 +28,29 @@ struct ModelsMerge {
   /// Whether a key spelled otherwise in the file is to be written anew.
   var respells: Bool
 
-  /// The outcome: providers in the file's order, then the store's new ones.
+  /// The outcome: the store's providers in their order, then those of the file alone.
   struct Result: Equatable {
     var providers: [MergedProvider] = []
     /// Places whose value is the file's although the store says otherwise or nothing.
     var kept: [JSONPath] = []
+    /// Providers whose keys or headers are spelled as in the file.
+    var adopted: [JSONPath] = []
     var notes: [ExportNote] = []
   }
 
   /// Returns the joined providers of the file's `present` members and the store's `new` ones.
   func merged(_ present: JSONObject, _ new: [RenderedProvider]) -> Result {
     var result = Result()
-    let byName = Dictionary(new.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    let file = JSONObject(present.map { (key: $0.key.trimmed, value: $0.value) })
     var seen: Set<String> = []
-    for (key, value) in present {
-      let name = key.trimmed
-      guard seen.insert(name).inserted else { continue }
-      if let provider = byName[name] {
+    for provider in new where seen.insert(provider.name).inserted {
+      if let value = file[provider.name] {
         result.providers.append(joined(value.object ?? [:], provider, &result))
       } else {
-        keepAlone(name, value, &result)
+        result.providers.append(MergedProvider(untouched: provider))
       }
     }
-    for provider in new where seen.insert(provider.name).inserted {
-      result.providers.append(MergedProvider(untouched: provider))
-    }
+    for (name, value) in file where seen.insert(name).inserted { keepAlone(name, value, &result) }
     return result
   }
 
@@ -80,7 +78,10 @@ struct ModelsMerge {
   ) -> MergedProvider {
     var merged = MergedProvider(untouched: provider)
     let place = ExportNote.place(of: provider.name)
-    if !respells { Self.adoptSpelling(of: file, in: &merged) }
+    if !respells {
+      Self.adoptSpelling(of: file, in: &merged)
+      if merged.untouched == nil { result.adopted.append(place) }
+    }
     var members = merged.members
     keepKey(file, provider, &members, place.appending("apiKey"), &result)
     if let theirs = Self.text(file["baseUrl"]), theirs != members["baseUrl"]?.string,

@@ -72,7 +72,7 @@ struct ModelsMergeTests {
     #expect(same.document?["providers"]?["lab"]?["baseUrl"] == "https://theirs")
   }
 
-  @Test func `other members are the store's, and the file's order stays`() throws {
+  @Test func `other members are the store's, and providers of the file alone come last`() throws {
     let sample = try ProviderSample([
       "z": ["baseUrl": "https://z"], "a": ["baseUrl": "https://a", "headers": ["x": "1"]],
     ])
@@ -86,8 +86,8 @@ struct ModelsMergeTests {
     #expect(
       file.document == [
         "providers": [
-          "m": ["baseUrl": "https://m"], "a": ["baseUrl": "https://a", "headers": ["x": "1"]],
-          "z": ["baseUrl": "https://z"],
+          "z": ["baseUrl": "https://z"], "a": ["baseUrl": "https://a", "headers": ["x": "1"]],
+          "m": ["baseUrl": "https://m"],
         ]
       ])
     #expect(file.kept.map(\.description) == ["providers.m"])
@@ -133,6 +133,14 @@ struct ModelsMergeTests {
     #expect(
       try ModelsGenerator.generate(sample, dialect: .dollar, present: present, respells: true)
         .isCurrent)
+  }
+
+  @Test func `a file put together from texts is the document written whole`() throws {
+    let sample = try ProviderSample([
+      "a\"b": lab(key: "A_KEY"), "left out": ["models": []], "empty": ["baseUrl": "https://e"],
+    ])
+    let file = try ModelsGenerator.generate(sample)
+    #expect(file.bytes == file.document?.document())
   }
 
   @Test func `writing twice is writing once`() throws {
