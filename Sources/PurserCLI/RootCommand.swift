@@ -42,6 +42,7 @@ package enum RootCommand {
     ) {
       [
         .command("init", InitRun.self),
+        .agentsGroup,
         .settingsGroup,
         .auditGroup,
         .storeGroup,

@@ -53,6 +53,13 @@ package struct AgentRepository<Access> {
       """, Agent.init(row:))
   }
 
+  /// Returns the place of an agent added behind all others.
+  package func nextPosition() throws -> Int {
+    try connection.first("SELECT coalesce(max(position) + 1, 0) FROM agent") { row in
+      try row.next(Int.self)
+    } ?? 0
+  }
+
   /// Returns how many agents there are.
   package func count() throws -> Int {
     try connection.first("SELECT count(*) FROM agent") { row in Int(try row.next(Int64.self)) } ?? 0

@@ -1,0 +1,103 @@
+import CommandKit
+import JSONKit
+import PurserDomain
+import PurserServices
+import PurserStore
+import SystemKit
+
+/// `purser agents add`
+struct AgentsAdd: Command {
+  var id: String
+  var name: String?
+  var agentDir: String?
+  var workspace: String?
+  var model: String?
+  var labels: [LabelMatch]
+  var isDefault: Bool
+  var write: WriteOptions
+
+  static let declaration = Declaration<Self>(
+    "add", "Register an agent.",
+    Argument("agent", "Id of the new agent; it is normalised as the gateways do."),
+    Option("name", "Name shown in lists."),
+    Option(
+      "agent-dir", "Folder its models.json is written to.", value: "dir", completion: .directories),
+    Option("workspace", "Folder it works in.", value: "dir", completion: .directories),
+    Option(
+      "model", "The model it starts with: a reference or an alias.", value: "ref",
+      completion: .models),
+    Option("label", "A label; repeat for several.", value: "k=v"),
+    Flag("default", "Make it the default agent."),
+    WriteOptions.parameters,
+    examples: [
+      "purser agents add nightly --name 'Night shift' --dry-run",
+      "purser agents add reviewer --model openai/gpt-5.4 --label team=web --dry-run",
+    ],
+    discussion: """
+      Paths are made absolute. Without --agent-dir the agent has no file of its own: export it with --out.
+      """,
+    build: Self.init)
+
+  func run(in context: CommandContext) throws -> WriteView {
+    let normal = Agent.ID.normalising(id)
+    if normal.changed { context.note("Normalized agent id to \"\(normal.id.text)\".") }
+    let model = try self.model.map { model in try context.read { try AgentModel.key(model, in: $0) }
+    }
+    let written = try context.write(write) { session in
+      guard try session.agents.find(normal.id) == nil else {
+        throw StoreError(
+          .conflict, "Agent \"\(normal.id.text)\" already exists.", subject: normal.id.text,
+          hint: "purser agents set \(normal.id.text) …")
+      }
+      let agent = Agent(
+        id: normal.id, name: name, agentDirectory: agentDir.map { AgentPath.absolute($0, context) },
+        workspaceDirectory: workspace.map { AgentPath.absolute($0, context) },
+        position: try session.agents.nextPosition(), createdAt: session.now, updatedAt: session.now)
+      try session.agents.insert(agent)
+      for label in labels {
+        try session.agents.setLabel(
+          AgentLabel(agent: agent.id, key: label.key, value: label.value))
+      }
+      if isDefault { try session.agents.setDefault(agent.id, at: session.now) }
+      if let model {
+        try session.routes.replace(
+          at: .agent(agent.id), purpose: .text, with: StoredRoute(primary: model.key)
+        ) { _ in model }
+      }
+      return agent
+    }
+    let agent = written.value
+    var lines: Text = ["Agent: \(agent.id.text)"]
+    if let path = agent.workspaceDirectory { lines.append("Workspace: \(context.shortened(path))") }
+    if let path = agent.agentDirectory { lines.append("Agent dir: \(context.shortened(path))") }
+    if let model { lines.append("Model: \(model.key)") }
+    var members: JSONObject = ["agentId": .string(agent.id.text)]
+    members["name"] = agent.name.map { .string($0) }
+    members["workspace"] = agent.workspaceDirectory.map { .string($0) }
+    members["agentDir"] = agent.agentDirectory.map { .string($0) }
+    members["model"] = model.map { .string($0.key) }
+    return WriteView(written, in: context, lines: lines, members: members)
+  }
+}
+
+/// The model a person names for an agent.
+enum AgentModel {
+  /// Returns the model that `text` means for the defaults. Throws `invalid` when it means none.
+  static func key(_ text: String, in session: Session<ReadOnly>) throws -> ModelRef {
+    if let resolution = try session.defaultModels().resolver.resolve(text) { return resolution.ref }
+    let shown = text.printable(limit: 80)
+    throw DomainError(
+      .invalid, "Invalid model reference: \(shown)", subject: shown,
+      hint: "Use provider/model or an alias; see: purser models list --all")
+  }
+}
+
+/// Folders as they are typed.
+enum AgentPath {
+  /// Returns `path` with `~` expanded, made absolute from the present folder.
+  static func absolute(_ path: String, _ context: CommandContext) -> String {
+    SystemPath.absolute(
+      Directories.expandHome(path, context.environment),
+      from: (try? Directories.current()) ?? "/")
+  }
+}

@@ -1,0 +1,57 @@
+import CommandKit
+import JSONKit
+import PurserDomain
+import PurserServices
+import PurserStore
+
+/// `purser agents copy`
+struct AgentsCopy: Command {
+  var source: String
+  var target: String
+  var agentDir: String?
+  var name: String?
+  var write: WriteOptions
+
+  static let declaration = Declaration<Self>(
+    "copy",
+    "Give one agent the configuration of another; the new agent is made when it is not there.",
+    Argument("from", "The agent to copy.", completion: .agents),
+    Argument("to", "The agent that gets the copy."),
+    Option(
+      "agent-dir", "Folder of a new agent's models.json.", value: "dir", completion: .directories),
+    Option("name", "Name of a new agent."),
+    WriteOptions.parameters,
+    examples: ["purser agents copy coder coder-2 --dry-run"],
+    discussion: """
+      Models, fallbacks, aliases, allowlist, settings, labels and providers of the target become those of \
+      the source. Sealed keys are sealed anew. What both inherit from the defaults is not copied.
+      """,
+    build: Self.init)
+
+  func run(in context: CommandContext) throws -> WriteView {
+    let normal = Agent.ID.normalising(target)
+    if normal.changed { context.note("Normalized agent id to \"\(normal.id.text)\".") }
+    let vault = context.vault
+    let written = try context.write(write) { session in
+      let from = try CurrentAgent.named(source, in: session)
+      guard from.id != normal.id else {
+        throw StoreError(
+          .invalid, "An agent cannot be copied onto itself: '\(normal.id.text)'.",
+          subject: normal.id.text, hint: "Name another agent.")
+      }
+      if try session.agents.find(normal.id) == nil {
+        try session.agents.insert(
+          Agent(
+            id: normal.id, name: name,
+            agentDirectory: agentDir.map { AgentPath.absolute($0, context) },
+            position: session.agents.nextPosition(), createdAt: session.now,
+            updatedAt: session.now))
+      }
+      try CopyAgent(vault: vault).run(from: from.id, to: normal.id, in: session)
+      return from.id
+    }
+    return WriteView(
+      written, in: context, lines: ["Copied \(written.value.text) to \(normal.id.text)"],
+      members: ["from": .string(written.value.text), "to": .string(normal.id.text)])
+  }
+}

@@ -1,0 +1,85 @@
+package import PurserDomain
+package import PurserStore
+
+/// Gives an agent the configuration that stands at another one's scope.
+package struct CopyAgent {
+  private let vault: Vault
+
+  /// Needs the vault, since a sealed key belongs to one provider row and is sealed anew for the copy.
+  package init(vault: Vault) {
+    self.vault = vault
+  }
+
+  /// Makes routes, aliases, model settings, allowlist, settings, labels and providers of `target` equal
+  /// to those of `source`. Both exist; what `target` had of these is replaced.
+  package func run(
+    from source: Agent.ID, to target: Agent.ID, in session: Session<ReadWrite>
+  ) throws {
+    let from = ScopeID.agent(source)
+    let to = ScopeID.agent(target)
+    let own = try session.configuration(at: from)
+    let old = try session.configuration(at: to)
+    try copyRoutes(own, old, to, session)
+    for alias in old.aliases { try session.aliases.delete(alias) }
+    for alias in own.aliases {
+      try session.aliases.insert(
+        StoredAlias(scope: to, name: alias.name, ref: alias.ref, position: alias.position))
+    }
+    for entry in old.modelSettings where !own.modelSettings.contains(where: { $0.ref == entry.ref })
+    {
+      try session.modelSettings.delete(entry)
+    }
+    for var entry in own.modelSettings {
+      entry.scope = to
+      try session.modelSettings.save(entry)
+    }
+    try session.allow.replace(at: to, with: own.allowlist)
+    for key in old.settings.keys.sorted() where own.settings[key] == nil {
+      _ = try session.settings.unset(key, at: to)
+    }
+    for (key, value) in own.settings.sorted(by: { $0.key < $1.key }) {
+      try session.settings.set(key, to: value, at: to)
+    }
+    for label in try session.agents.labels(of: source) {
+      try session.agents.setLabel(AgentLabel(agent: target, key: label.key, value: label.value))
+    }
+    for provider in old.providers { _ = try session.providers.delete(provider.id, at: to) }
+    for provider in own.providers { try copy(provider, from: from, to: to, session) }
+  }
+
+  private func copyRoutes(
+    _ own: ScopeConfiguration, _ old: ScopeConfiguration, _ to: ScopeID,
+    _ session: Session<ReadWrite>
+  ) throws {
+    let naming = ModelNaming.standard
+    for purpose in Purpose.allCases {
+      let route = own.routes[purpose] ?? StoredRoute()
+      guard route != old.routes[purpose] ?? StoredRoute() else { continue }
+      try session.routes.replace(at: to, purpose: purpose, with: route) { written in
+        written.contains("/")
+          ? naming.reference(written, defaultProvider: naming.defaultModel.provider) : nil
+      }
+    }
+  }
+
+  private func copy(
+    _ provider: ProviderDefinition, from: ScopeID, to: ScopeID, _ session: Session<ReadWrite>
+  ) throws {
+    var copy = provider
+    let seals = SealedCopies(vault: vault, session: session)
+    let owner = SecretOwner.provider(provider.id, at: to)
+    if case .sealed(let id, let digest) = provider.key {
+      copy.key = .sealed(id: try seals.copy(id, to: owner), digest: digest)
+    }
+    copy.headersJSON = try seals.copyAll(in: provider.headersJSON, to: owner)
+    copy.compatJSON = try seals.copyAll(in: provider.compatJSON, to: owner)
+    copy.extraJSON = try seals.copyAll(in: provider.extraJSON, to: owner) ?? "{}"
+    try session.providers.save(copy, at: to)
+    for var model in try session.providerModels.list(of: provider.id, at: from) {
+      model.headersJSON = try seals.copyAll(in: model.headersJSON, to: owner)
+      model.compatJSON = try seals.copyAll(in: model.compatJSON, to: owner)
+      model.extraJSON = try seals.copyAll(in: model.extraJSON, to: owner) ?? "{}"
+      try session.providerModels.save(model, of: provider.id, at: to)
+    }
+  }
+}
