@@ -42,6 +42,8 @@ package enum RootCommand {
     ) {
       [
         .command("init", InitRun.self),
+        .command("import", ImportRun.self),
+        .command("export", ExportRun.self),
         .agentsGroup,
         .settingsGroup,
         .auditGroup,

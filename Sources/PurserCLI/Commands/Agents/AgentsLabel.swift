@@ -18,7 +18,7 @@ struct AgentsLabel: Command {
     WriteOptions.parameters,
     examples: [
       "purser agents label team=web --agent coder --dry-run",
-      "purser agents label tier=gold --agents 'support*' --remove trial --dry-run",
+      "purser agents label tier=gold --agents 'o*' --remove trial --dry-run",
     ],
     discussion: "Labels select agents: purser models set REF --label team=web.",
     build: Self.init)

@@ -11,7 +11,7 @@ struct AgentsList: Command {
   static let declaration = Declaration<Self>(
     "list", "List the agents with the model each starts with.",
     ScopeSelection.parameters,
-    examples: ["purser agents list", "purser agents --agents 'support*' --plain"],
+    examples: ["purser agents list", "purser agents --agents '*' --plain"],
     discussion: "Without a scope all agents are listed.",
     build: Self.init)
 

@@ -1,0 +1,165 @@
+import CommandKit
+import JSONKit
+import PurserDomain
+import PurserServices
+import PurserStore
+
+/// The files of an export: what was found, and what was or would be done.
+struct ExportView: View {
+  /// What was asked for.
+  enum Purpose { case write, check, diff, dryRun }
+
+  let purpose: Purpose
+  let plan: ExportPlan
+  var eventID: Int64?
+  var narrowed: [String] = []
+  let shorten: (String) -> String
+
+  var exitCode: ExitCode {
+    guard purpose == .check else { return .done }
+    return plan.hasDrift ? .no : .done
+  }
+
+  var text: Text {
+    switch purpose {
+    case .check: checkText
+    case .diff: diffText
+    case .write, .dryRun: writeText
+    }
+  }
+
+  private var checkText: Text {
+    var text = Text()
+    for file in plan.files where file.hasDrift || file.fault != nil {
+      text.append("\(file.agent.text, .bold): \(shorten(file.path)): \(sentence(file))")
+      for difference in file.differences() { text.append(line(difference)) }
+      text.append(notes(of: file))
+    }
+    let drifted = plan.files.count { $0.hasDrift }
+    let skipped = plan.files.count { $0.state == .skipped }
+    let left: Line = skipped == 0 ? "" : ", \(skipped) without a folder not checked"
+    text.append(
+      drifted == 0
+        ? "\(plan.files.count - skipped) of \(plan.files.count) files are as the store says\(left)."
+        : "\(drifted) of \(plan.files.count) files are not as the store says\(left).")
+    return text
+  }
+
+  private var diffText: Text {
+    var text = Text()
+    for file in plan.files {
+      if let fault = file.fault as? StoreError {
+        text.append("# \(file.agent.text): \(fault.message)")
+      }
+      text.append(Text(page: file.textDiff()))
+    }
+    return text
+  }
+
+  private var writeText: Text {
+    var text = Text()
+    let isDry = purpose == .dryRun
+    for file in plan.files {
+      if file.willWrite {
+        let verb: Line = isDry ? "Would write" : "Wrote"
+        text.append(
+          "\(verb) \(shorten(file.path)) (\(file.byteCount ?? 0) bytes, \(sentence(file)))")
+      } else if let fault = file.fault as? StoreError {
+        text.append("Skipped \(file.agent.text): \(fault.message)")
+      }
+      text.append(notes(of: file))
+    }
+    for path in narrowed { text.append("Narrowed \(shorten(path)) to mode 0600") }
+    let written = plan.writes.count
+    let same = plan.files.count { $0.state == .current }
+    let verb: Line = isDry ? "would be written" : "written"
+    let event: Line = eventID.map { ", event \($0)" } ?? ""
+    text.append("\(written) \(written == 1 ? "file" : "files") \(verb), \(same) unchanged\(event).")
+    return text
+  }
+
+  private func sentence(_ file: PlannedFile) -> Line {
+    switch file.state {
+    case .current:
+      file.wideMode == nil ? "as the store says" : "others may read it"
+    case .missing: "not there"
+    case .neverExported: "never exported, and different"
+    case .stale: "stale: the store has moved on"
+    case .edited: "changed by hand since it was exported"
+    case .skipped: "not checked: the agent has no folder"
+    case .refused: "cannot be exported"
+    }
+  }
+
+  private func line(_ difference: ModelsDifference) -> Line {
+    let kept: Line = difference.isKept ? " (kept by an export)" : ""
+    return switch (difference.present, difference.expected) {
+    case (let present?, let expected?): "    \(difference.path): \(present) -> \(expected)\(kept)"
+    case (nil, let expected?): "    \(difference.path): absent -> \(expected)\(kept)"
+    case (let present?, nil): "    \(difference.path): \(present) -> absent\(kept)"
+    case (nil, nil): "    \(difference.path)\(kept)"
+    }
+  }
+
+  private func notes(of file: PlannedFile) -> Text {
+    var text = Text()
+    for note in file.notes where note.severity == .warning || purpose == .check {
+      let place: Line = note.path == .root ? "" : "\(note.path): "
+      text.append("    \(note.severity == .warning ? "warning" : "note"): \(place)\(note.message)")
+      if let hint = note.hint { text.append("      \(hint)") }
+    }
+    return text
+  }
+
+  /// The path of each file that was or would be written, or that is not as the store says.
+  var plain: Text {
+    Text(
+      plan.files.filter { purpose == .check ? $0.hasDrift : $0.willWrite }.map { "\($0.path)" })
+  }
+
+  var json: JSON {
+    var json: JSONObject = [
+      "revision": .number(JSONNumber(plan.revision)),
+      "event": eventID.map { .number(JSONNumber($0)) } ?? .null,
+      "drift": .bool(plan.hasDrift),
+      "written": .number(JSONNumber(purpose == .write ? plan.writes.count : 0)),
+      "withSecrets": .bool(plan.includesSecrets),
+    ]
+    json["files"] = .array(plan.files.map(fileJSON))
+    return .object(json)
+  }
+
+  private func fileJSON(_ file: PlannedFile) -> JSON {
+    var json: JSONObject = ["agentId": .string(file.agent.text)]
+    json["path"] = file.path.isEmpty ? .null : .string(file.path)
+    json["state"] = .string(file.state.rawValue)
+    json["mode"] = .string(file.mode.rawValue)
+    json["dialect"] = .string(file.dialect.rawValue)
+    json["written"] = .bool(purpose == .write && file.willWrite)
+    json["wouldWrite"] = .bool(file.willWrite)
+    json["bytes"] = file.byteCount.map { .number(JSONNumber($0)) }
+    if purpose != .write {
+      json["differences"] = .array(
+        file.differences().map { difference in
+          var json: JSONObject = [
+            "key": .string(difference.path.description), "kind": .string(difference.kind.rawValue),
+          ]
+          json["present"] = difference.present.map { .string($0) }
+          json["expected"] = difference.expected.map { .string($0) }
+          json["kept"] = .bool(difference.isKept)
+          return .object(json)
+        })
+    }
+    if purpose == .diff { json["diff"] = .string(file.textDiff()) }
+    json["notes"] = .array(
+      file.notes.map { note in
+        var json: JSONObject = ["severity": .string(note.severity.rawValue)]
+        if note.path != .root { json["key"] = .string(note.path.description) }
+        json["message"] = .string(note.message)
+        json["hint"] = note.hint.map { .string($0) }
+        return .object(json)
+      })
+    if let fault = file.fault as? StoreError { json["error"] = .string(fault.message) }
+    return .object(json)
+  }
+}

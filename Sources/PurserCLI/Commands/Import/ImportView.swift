@@ -1,0 +1,87 @@
+import CommandKit
+import JSONKit
+import PurserServices
+
+/// What an import read, stored and left out.
+struct ImportView: View {
+  let report: ImportReport
+  /// What was made because there was no store.
+  let made: InitStore.Outcome?
+  let shorten: (String) -> String
+
+  /// 65 when the configuration could not be used, so that a script does not take the import for whole.
+  var exitCode: ExitCode { report.hasUnusableConfig ? .invalidData : .done }
+
+  var text: Text {
+    var text: Text = [
+      StatusLine.line("Directory", "\(shorten(report.directory))"),
+      StatusLine.line("Config", "\(report.configFile.map(shorten) ?? "none")"),
+    ]
+    text.space()
+    var table = Table([
+      Table.Column("Kind"), Table.Column("Read", alignedRight: true),
+      Table.Column(report.isPreview ? "Would store" : "Stored", alignedRight: true),
+      Table.Column("Unchanged", alignedRight: true), Table.Column("Skipped", alignedRight: true),
+    ])
+    for kind in ImportKind.allCases {
+      guard let count = report.counts[kind] else { continue }
+      table.append([
+        "\(kind.title)", "\(count.read)", "\(count.stored)", "\(count.unchanged)",
+        "\(count.skipped)",
+      ])
+    }
+    text.append(table)
+    appendFindings(to: &text)
+    text.space()
+    text.append(result)
+    return text
+  }
+
+  private func appendFindings(to text: inout Text) {
+    guard !report.findings.isEmpty else { return }
+    text.space()
+    text.append("Findings (\(report.findings.count + report.omittedFindings))")
+    for entry in report.findings {
+      let finding = entry.finding
+      var place: Line = "\(shorten(finding.file))"
+      if let line = finding.line { place = place + ":\(line)" }
+      let key: Line = finding.path == .root ? "" : " \(finding.path)"
+      text.append("- \(word(finding.kind)) \(place)\(key): \(finding.message)")
+      if let hint = finding.hint { text.append("    \(hint)") }
+    }
+    if report.omittedFindings > 0 {
+      text.append("- and \(report.omittedFindings) more")
+    }
+  }
+
+  private func word(_ kind: ImportFinding.Kind) -> Line {
+    switch kind {
+    case .note: Line("note", .dim)
+    case .skipped: Line("skipped", .yellow)
+    case .error: Line("error", .red)
+    }
+  }
+
+  private var result: Line {
+    let count: Line = report.changeCount == 1 ? "1 row" : "\(report.changeCount) rows"
+    if report.isPreview {
+      return report.hasChanges
+        ? "Dry run: \(count) would change." : "Dry run: nothing would change."
+    }
+    guard let event = report.eventID else {
+      return "Nothing changed: the store holds all of this already."
+    }
+    return "Imported: \(count) changed in event \(event)."
+  }
+
+  var plain: Text {
+    Text(
+      ImportKind.allCases.compactMap { kind in
+        report.counts[kind].map { count in
+          "\(kind.rawValue) \(count.read) \(count.stored) \(count.unchanged) \(count.skipped)"
+        }
+      })
+  }
+
+  var json: JSON { report.json }
+}
