@@ -18,6 +18,13 @@ package final class Vault {
     place = MasterKeyPlace.located(environment)
   }
 
+  /// Makes a vault with a random key that nobody keeps, for a store that is thrown away.
+  package static func passing() -> Vault {
+    let vault = Vault(environment: Environment())
+    vault.loaded = SecretKey.random()
+    return vault
+  }
+
   /// Returns the master key, read once. Throws as `MasterKeyPlace.read`.
   package func key() throws -> SecretKey {
     if let loaded { return loaded }

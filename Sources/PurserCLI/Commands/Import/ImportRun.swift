@@ -26,33 +26,37 @@ struct ImportRun: Command {
 
   func run(in context: CommandContext) throws -> ImportView {
     let path = AgentPath.absolute(directory, context)
-    let made = try makeStore(context)
+    if write.dryRun { return try preview(path, context) }
+    try makeStore(for: path, context)
     let importing = ImportState(
       store: try context.storeForWriting(), vault: context.vault, environment: context.environment)
-    let report =
-      write.dryRun
-      ? try importing.preview(path, context.intent(), ifRevision: write.ifRevision)
-      : try importing.run(path, context.intent(), ifRevision: write.ifRevision)
-    return ImportView(report: report, made: made, shorten: context.shortened)
+    let report = try importing.run(path, context.intent(), ifRevision: write.ifRevision)
+    return ImportView(report: report, shorten: context.shortened)
   }
 
-  /// Makes the store when there is none, and says so; a dry run needs one as well, since it is a real
-  /// transaction that is taken back.
-  private func makeStore(_ context: CommandContext) throws -> InitStore.Outcome? {
+  /// A dry run is a real transaction that is taken back; where there is no store yet, one in memory
+  /// serves, so that the first look leaves nothing behind.
+  private func preview(_ path: String, _ context: CommandContext) throws -> ImportView {
+    let hasStore = try FileStatus.of(context.storePlace().path) != nil
+    let importing = ImportState(
+      store: hasStore
+        ? try context.storeForWriting()
+        : try context.composition.stores.scratchStore(context.intent()),
+      vault: hasStore ? context.vault : .passing(), environment: context.environment)
+    return ImportView(
+      report: try importing.preview(path, context.intent(), ifRevision: write.ifRevision),
+      shorten: context.shortened)
+  }
+
+  /// Makes the store when there is none, and says so. What is not there to be imported shall not leave an
+  /// empty store behind.
+  private func makeStore(for path: String, _ context: CommandContext) throws {
     let place = try context.storePlace()
-    guard try FileStatus.of(place.path) == nil else { return nil }
-    guard !write.dryRun else {
-      throw StoreError(
-        .notSetUp, "There is no store at '\(place.path)' to try the import on.",
-        subject: place.path, hint: "purser init")
-    }
-    // What cannot be read at all shall not leave an empty store behind.
-    guard try FileStatus.of(AgentPath.absolute(directory, context)) != nil else { return nil }
+    guard try FileStatus.of(place.path) == nil, try FileStatus.of(path) != nil else { return }
     let made = try InitStore(source: context.composition.stores, vault: context.vault)
       .run(at: place.path, context.intent())
     context.note(
       "Made the store \(context.shortened(made.store)), its key is \(context.shortened(made.keyPlace))."
     )
-    return made
   }
 }

@@ -5,8 +5,6 @@ import PurserServices
 /// What an import read, stored and left out.
 struct ImportView: View {
   let report: ImportReport
-  /// What was made because there was no store.
-  let made: InitStore.Outcome?
   let shorten: (String) -> String
 
   /// 65 when the configuration could not be used, so that a script does not take the import for whole.
