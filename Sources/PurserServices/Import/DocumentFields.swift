@@ -130,7 +130,10 @@ struct DocumentFields {
   /// Takes prices out. Parts that are not exact in micro-dollars, or no numbers, stay behind.
   mutating func cost(_ name: String) -> ModelCost {
     var cost = ModelCost()
-    guard var parts = fitting(name, "an object", { $0.object }) else { return cost }
+    guard var parts = members[name]?.object else {
+      _ = fitting(name, "an object") { $0.object }
+      return cost
+    }
     let wasEmpty = parts.isEmpty
     for (part, column) in Self.prices {
       guard let number = parts[part]?.number else { continue }
@@ -143,7 +146,7 @@ struct DocumentFields {
       cost[keyPath: column] = price
       parts[part] = nil
     }
-    if !parts.isEmpty || wasEmpty { members[name] = .object(parts) }
+    members[name] = parts.isEmpty && !wasEmpty ? nil : .object(parts)
     return cost
   }
 

@@ -1,0 +1,167 @@
+import JSONKit
+import PurserDomain
+import PurserServices
+import PurserStore
+import PurserTestSupport
+import Testing
+
+/// Aliases, model settings and allowlists.
+struct ImportNamesTests {
+  private func defaults(_ members: String) -> String { "{agents: {defaults: {\(members)}}}" }
+
+  @Test
+  func `entries of the models map become settings and aliases in file order`() throws {
+    let world = try ImportWorld()
+    try world.run(
+      config: defaults(
+        """
+        models: {
+          "Z.AI/glm-5": {alias: " Glm ", params: {b: 1, a: 2}, streaming: false},
+          "openai/gpt-5.4": {alias: ""},
+          "lab/plain": {},
+        }
+        """))
+    let configuration = try world.configuration()
+    #expect(
+      configuration.modelSettings == [
+        StoredModelSetting(
+          scope: .defaults, ref: ModelRef(provider: "zai", model: "glm-5"), written: "Z.AI/glm-5",
+          paramsJSON: #"{"b":1,"a":2}"#, extraJSON: #"{"streaming":false}"#, position: 0),
+        StoredModelSetting(
+          scope: .defaults, ref: ModelRef(provider: "openai", model: "gpt-5.4"),
+          written: "openai/gpt-5.4", position: 1),
+        StoredModelSetting(
+          scope: .defaults, ref: ModelRef(provider: "lab", model: "plain"), written: "lab/plain",
+          position: 2),
+      ])
+    #expect(configuration.aliases.map(\.name) == ["Glm", ""])
+    #expect(configuration.aliases.map(\.ref.provider) == ["zai", "openai"])
+    #expect(try world.run().eventID == nil)
+  }
+
+  @Test
+  func `of two aliases of one name, in whatever case, the last counts in the first's place`() throws
+  {
+    let world = try ImportWorld()
+    let report = try world.run(
+      config: defaults(
+        #"models: {"a/1": {alias: "fast"}, "a/2": {alias: "slow"}, "a/3": {alias: "FAST"}}"#))
+    let aliases = try world.configuration().aliases
+    #expect(aliases.map(\.name) == ["FAST", "slow"])
+    #expect(aliases.map(\.ref.model) == ["3", "2"])
+    #expect(report.counts[.aliases]?.skipped == 1)
+    #expect(try world.run().eventID == nil)
+  }
+
+  @Test(
+    arguments: [
+      ("two words", true), ("tab\\there", false), ("über", true), ("a/b", true),
+      ("other-model", false), ("a/other-model", false), ("own", true), ("a/own", true),
+    ])
+  func `an alias that works is kept, one that would hide a model is not`(
+    _ alias: String, _ isKept: Bool
+  ) throws {
+    let world = try ImportWorld()
+    let report = try world.run(
+      config: defaults(#"models: {"a/own": {alias: "\#(alias)"}, "a/other-model": {}}"#))
+    #expect(try world.configuration().aliases.count == (isKept ? 1 : 0))
+    #expect(report.counts[.aliases]?.skipped == (isKept ? 0 : 1))
+    #expect(report.isComplete)
+  }
+
+  @Test
+  func `an alias that moves to another model does not collide with itself`() throws {
+    let world = try ImportWorld()
+    try world.run(config: defaults(#"models: {"a/1": {alias: "x"}, "a/2": {alias: "y"}}"#))
+    try world.run(config: defaults(#"models: {"a/1": {alias: "Y"}, "a/2": {alias: "x"}}"#))
+    let aliases = try world.configuration().aliases
+    #expect(aliases.map { "\($0.name)=\($0.ref)" }.sorted() == ["Y=a/1", "x=a/2"])
+  }
+
+  @Test
+  func `two spellings of a model are one setting with two aliases`() throws {
+    let world = try ImportWorld()
+    let report = try world.run(
+      config: defaults(#"models: {"z.ai/x": {alias: "one"}, "zai/x": {alias: "two"}}"#))
+    let configuration = try world.configuration()
+    #expect(configuration.modelSettings.map(\.written) == ["z.ai/x"])
+    #expect(configuration.aliases.map(\.name) == ["one", "two"])
+    #expect(report.counts[.modelSettings]?.skipped == 1)
+  }
+
+  @Test
+  func `an agent's own map stands at the agent and limits nothing`() throws {
+    let world = try ImportWorld()
+    try world.run(config: #"{agents: {entries: {a: {models: {"lab/x": {alias: "mine"}}}}}}"#)
+    let own = try world.configuration(agent: "a")
+    #expect(own.aliases.map(\.name) == ["mine"])
+    #expect(own.allowlist.mode == nil)
+    #expect(try world.configuration().aliases.isEmpty)
+  }
+
+  static let allowCases: [(String, AllowMode?, [String])] = [
+    (#""#, nil, []),
+    (#"models: {}"#, nil, []),
+    (#"models: {"a/x": {}, "b/*": {}}"#, .only, ["a/x", "b/*"]),
+    (#"models: {" ": {}}"#, .only, [" "]),
+    (#"models: {"": {}}"#, .only, []),
+    (#"models: {"a/x": 5}"#, .only, []),
+    (#"models: {"a/x": {}}, modelPolicy: {allow: []}"#, .any, []),
+    (
+      #"models: {"a/x": {}}, modelPolicy: {allow: ["b/*", "b/*", "quick"]}"#, .only,
+      ["b/*", "quick"]
+    ),
+    (#"modelPolicy: {allow: ["*", "open ai/x", "b/*/c"]}"#, .only, ["*", "open ai/x", "b/*/c"]),
+    (#"modelPolicy: {allow: ["\u0007"]}"#, .only, []),
+    (#"modelPolicy: {allow: [5]}"#, .only, []),
+    (#"modelPolicy: {allow: "a/x"}"#, .only, []),
+    (#"modelPolicy: "a/x""#, .only, []),
+    (#"modelPolicy: {}"#, nil, []),
+  ]
+
+  @Test(arguments: allowCases)
+  func `an allowlist is never wider than it was written`(
+    _ members: String, _ mode: AllowMode?, _ patterns: [String]
+  ) throws {
+    let world = try ImportWorld()
+    let report = try world.run(config: defaults(members))
+    let list = try world.configuration().allowlist
+    #expect(list.mode == mode)
+    #expect(list.entries.map(\.pattern) == patterns)
+    #expect(report.isComplete)
+    #expect(try world.run().eventID == nil)
+  }
+
+  @Test
+  func `an agent's broken policy limits the agent, wherever in the list it stands`() throws {
+    let world = try ImportWorld()
+    try world.run(
+      config: """
+        {agents: {list: [5, {id: "a", modelPolicy: {allow: [7]}}, {id: "b"},
+          {id: "c", modelPolicy: {allow: []}}]}}
+        """)
+    #expect(try world.configuration(agent: "a").allowlist.mode == .only)
+    #expect(try world.configuration(agent: "b").allowlist.mode == nil)
+    #expect(try world.configuration(agent: "c").allowlist.mode == .any)
+  }
+
+  @Test
+  func `what commands added to names stays, a list that the directory has is replaced`() throws {
+    let world = try ImportWorld()
+    let config = defaults(#"models: {"a/1": {alias: "one"}}"#)
+    try world.run(config: config)
+    try world.store.write(TemporaryStore.intent()) { session in
+      let ref = ModelRef(provider: "b", model: "2")
+      try session.aliases.insert(
+        StoredAlias(scope: .defaults, name: "added", ref: ref, position: 9))
+      var list = try session.allow.find(at: .defaults)
+      list.entries.append(AllowEntry(pattern: "b/2"))
+      try session.allow.replace(at: .defaults, with: list)
+    }
+    let report = try world.run()
+    #expect(report.counts[.allowlists]?.stored == 1)
+    let configuration = try world.configuration()
+    #expect(configuration.aliases.map(\.name) == ["one", "added"])
+    #expect(configuration.allowlist.entries.map(\.pattern) == ["a/1"])
+  }
+}

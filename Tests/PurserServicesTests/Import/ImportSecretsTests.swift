@@ -1,0 +1,179 @@
+import JSONKit
+import PurserDomain
+import PurserServices
+import PurserStore
+import PurserTestSupport
+import SecretKit
+import Testing
+
+/// A provider's members with the credential `PLANTED` in them, and where it is sealed.
+struct PlantedCase: Sendable, CustomTestStringConvertible {
+  var members: String
+  var field: String
+  /// What is sealed; the planted text when nil.
+  var sealed: String?
+
+  init(_ members: String, _ field: String, sealed: String? = nil) {
+    self.members = members
+    self.field = field
+    self.sealed = sealed
+  }
+
+  var testDescription: String { field }
+}
+
+struct ImportSecretsTests {
+  private static let planted = "sk-PLANTED-9f8e7d6c5b4a"
+
+  static let cases = [
+    PlantedCase(#""apiKey": "PLANTED""#, "apiKey"),
+    PlantedCase(#""headers": {"Authorization": "PLANTED"}"#, "headers.Authorization"),
+    PlantedCase(#""headers": {"x-api-key": "PLANTED"}"#, "headers.x-api-key"),
+    PlantedCase(#""headers": {"X-Odd.Name": "PLANTED"}"#, #"headers["X-Odd.Name"]"#),
+    PlantedCase(#""headers": {"Cookie": "sid=PLANTED"}"#, "headers.Cookie", sealed: "sid=PLANTED"),
+    PlantedCase(#""request": {"auth": {"token": "PLANTED"}}"#, "request.auth.token"),
+    PlantedCase(#""request": {"headers": {"X-Token": "PLANTED"}}"#, "request.headers.X-Token"),
+    PlantedCase(#""backups": [{"password": "PLANTED"}]"#, "backups[0].password"),
+    PlantedCase(#""apiKeys": ["PLANTED"]"#, "apiKeys[0]"),
+    PlantedCase(#""oauth": {"access": "PLANTED"}"#, "oauth.access"),
+    PlantedCase(#""note": "PLANTED""#, "note"),
+    PlantedCase(#""note": "Bearer PLANTED""#, "note", sealed: "Bearer PLANTED"),
+    PlantedCase(
+      #""proxy": "http://me:PLANTED@proxy/""#, "proxy", sealed: "http://me:PLANTED@proxy/"),
+    PlantedCase(#""compat": {"secret": "PLANTED"}"#, "compat.secret"),
+    PlantedCase(
+      #""baseUrl": "https://me:PLANTED@lab/v1""#, "baseUrl.userinfo", sealed: "me:PLANTED"),
+    PlantedCase(#""baseUrl": "https://PLANTED@lab/v1""#, "baseUrl.userinfo"),
+    PlantedCase(#""baseUrl": "https://lab/v1?v=2&api_key=PLANTED""#, "baseUrl.query.api_key"),
+    PlantedCase(
+      #""models": [{"id": "m", "headers": {"Authorization": "PLANTED"}}]"#,
+      "models.m.headers.Authorization"),
+    PlantedCase(
+      #""models": [{"id": "a.b", "params": {"apiKey": "PLANTED"}}]"#,
+      #"models["a.b"].params.apiKey"#),
+    PlantedCase(
+      #""models": [{"id": "m", "baseUrl": "https://u:PLANTED@h/"}]"#, "models.m.baseUrl.userinfo",
+      sealed: "u:PLANTED"),
+    PlantedCase(#""models": [{"id": "m", "compat": {"key": "PLANTED"}}]"#, "models.m.compat.key"),
+  ]
+
+  @Test(arguments: cases)
+  func `a literal credential goes sealed into the vault and nowhere else`(
+    _ planted: PlantedCase
+  ) throws {
+    let world = try ImportWorld()
+    func text(_ text: String) -> String { text.replacing("PLANTED", with: Self.planted) }
+    try world.writeModels(#"{"providers": {"lab": {\#(text(planted.members))}}}"#)
+    let report = try world.run()
+    let secrets = try world.store.read { try $0.secrets.list() }
+    #expect(secrets.map(\.field) == [planted.field])
+    #expect(secrets.map(\.owner) == [#"["provider","main","lab"]"#])
+    let vault = Vault(environment: world.environment)
+    #expect(
+      try secrets.map { try vault.open($0).revealText() } == [text(planted.sealed ?? "PLANTED")])
+    #expect(try !world.databaseBytes().holds(Self.planted))
+    #expect(!report.json.bytes(.compact).holds(Self.planted))
+    #expect(report.counts[.secrets]?.stored == 1)
+    #expect(try world.run().eventID == nil)
+    #expect(try world.store.read { try $0.secrets.list() }.map(\.id) == secrets.map(\.id))
+  }
+
+  @Test(
+    arguments: [
+      (#""LAB_API_KEY""#, KeyReference.environment(name: "LAB_API_KEY")),
+      (#""${LAB}""#, .environment(name: "LAB")), (#""$LAB_KEY""#, .environment(name: "LAB_KEY")),
+      (#""SOMENAME""#, .environment(name: "SOMENAME")),
+      (#""!pass show lab""#, .command(text: "!pass show lab")),
+      (#""ollama-local""#, .marker(word: "ollama-local")),
+      (#""Bearer ${LAB}""#, .template(text: "Bearer ${LAB}")),
+      (#""<YOUR_API_KEY>""#, .placeholder(text: "<YOUR_API_KEY>")),
+      (
+        #"{"source": "exec", "provider": "vault", "id": "team:lab/key"}"#,
+        .secretRef(source: "exec", provider: "vault", id: "team:lab/key")
+      ),
+      (
+        #"{"source": "env", "id": "LAB_KEY"}"#,
+        .secretRef(source: "env", provider: "default", id: "LAB_KEY")
+      ),
+      (#""""#, .none), (#"null"#, .none), (#"{"source": "env", "id": "sk-x y"}"#, .none),
+    ] as [(String, KeyReference)])
+  func `a reference to a key stays what it is`(_ text: String, _ key: KeyReference) throws {
+    let world = try ImportWorld(["SOMENAME": "value"])
+    try world.writeModels(#"{"providers": {"lab": {"apiKey": \#(text)}}}"#)
+    try world.run()
+    #expect(try world.configuration(agent: "main").providers.first?.key == key)
+    #expect(try world.store.read { try $0.secrets.list() }.isEmpty)
+  }
+
+  @Test
+  func `a changed credential is sealed anew and shows as another digest`() throws {
+    let world = try ImportWorld()
+    func key() throws -> KeyReference? {
+      try world.configuration(agent: "main").providers.first?.key
+    }
+    try world.writeModels(#"{"providers": {"lab": {"apiKey": "sk-first-0123456789"}}}"#)
+    try world.run()
+    let first = try key()
+    try world.writeModels(#"{"providers": {"lab": {"apiKey": "sk-second-0123456789"}}}"#)
+    let report = try world.run()
+    #expect(report.counts[.secrets]?.stored == 1)
+    #expect(try key() != first)
+    #expect(try world.store.read { try $0.secrets.list() }.count == 1)
+    try world.writeModels(#"{"providers": {"lab": {"apiKey": "LAB_KEY"}}}"#)
+    try world.run()
+    #expect(try key() == .environment(name: "LAB_KEY"))
+    #expect(try world.store.read { try $0.secrets.list() }.isEmpty)
+  }
+
+  @Test
+  func `the same literal key in config and file is compared by its digest`() throws {
+    let world = try ImportWorld()
+    let members = #""baseUrl": "http://x", "apiKey": "sk-same-0123456789", "models": []"#
+    try world.writeModels(#"{"providers": {"lab": {\#(members)}}}"#)
+    try world.run(config: "{models: {providers: {lab: {\(members)}}}}")
+    #expect(try world.configuration(agent: "main").providers.isEmpty)
+    #expect(try world.store.read { try $0.secrets.list() }.count == 1)
+  }
+
+  @Test
+  func `a file cannot name a sealed value of the store`() throws {
+    let world = try ImportWorld()
+    try world.writeModels(
+      """
+      {"providers": {"lab": {"headers": {"A": {"$sealed": 1, "digest": "x"}},
+        "apiKey": {"$sealed": 1}, "$sealed": 1, "$baseUrl": {"userinfo": {"$sealed": 1}},
+        "other": {"$sealed": 1, "digest": "x"}, "compat": {"deep": [{"$sealed": 1}]}}}}
+      """)
+    try world.run()
+    let provider = try #require(try world.configuration(agent: "main").providers.first)
+    #expect(provider.key == .none)
+    #expect(provider.headersJSON == "{}")
+    #expect(provider.extraJSON == "{}")
+    #expect(provider.compatJSON == #"{"deep":[]}"#)
+  }
+
+  @Test
+  func `values of the env block are never stored, their names are reported`() throws {
+    let world = try ImportWorld()
+    let report = try world.run(
+      config: """
+        {env: {vars: {LAB_KEY: "sk-planted-0123456789"}, OTHER: "planted-too"},
+         auth: {profiles: {"x:y": {provider: "x", mode: "api_key"}}},
+         models: {providers: {lab: {baseUrl: "http://x", apiKey: "${LAB_KEY}", models: []}}}}
+        """)
+    #expect(report.counts[.variables]?.skipped == 2)
+    #expect(report.counts[.authProfiles]?.skipped == 1)
+    #expect(try world.configuration().providers.first?.key == .environment(name: "LAB_KEY"))
+    let bytes = try world.databaseBytes() + report.json.bytes(.compact)
+    #expect(!bytes.holds("planted"))
+  }
+
+  @Test
+  func `ordinary members with telling names are not taken for credentials`() throws {
+    let world = try ImportWorld()
+    let members = #"{"maxTokensField":"max_completion_tokens","tokenBudget":1024,"keyed":true}"#
+    try world.writeModels(#"{"providers": {"lab": {"compat": \#(members)}}}"#)
+    try world.run()
+    #expect(try world.configuration(agent: "main").providers.first?.compatJSON == members)
+  }
+}
