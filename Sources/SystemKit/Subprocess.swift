@@ -32,6 +32,8 @@ package enum Subprocess {
     for text in arguments where text.utf8.contains(0) {
       throw SystemError(.invalidPath, "An argument of a program contains a NUL character.")
     }
+    // A program that ends before it has read its input must not take us with it.
+    StandardStreams.ignoreClosedPipe()
     let deadline = SystemTime.steadyMilliseconds() + timeoutMilliseconds
     var child = try ChildProcess(arguments, environment: environment ?? .process())
     defer { child.closeAll() }
