@@ -39,14 +39,16 @@ package struct StoreSource: Sendable {
     try Store.create(in: connect(path, .create), settings(path), intent, body)
   }
 
-  /// Returns an empty store in memory, gone with the process, for trying a write where there is no store
-  /// yet. Its seals are words without meaning.
-  package func scratchStore(_ intent: Intent) throws -> Store {
+  /// Returns a store in memory that `body` begins, gone with the process, for trying a write where there
+  /// is no store yet. Its seals are words without meaning.
+  package func scratchStore(
+    _ intent: Intent, _ body: (Session<ReadWrite>) throws -> Void
+  ) throws -> Store {
     let clock = settings("scratch").clock
     let settings = Store.Settings(
       name: "scratch", clock: clock,
       digest: { _ in StoreDigest { StoreDigestRun(update: { _ in }, finish: { "none:" }) } })
-    return try Store.create(in: scratch(), settings, intent) { _ in }
+    return try Store.create(in: scratch(), settings, intent, body)
   }
 
   /// Leads the store at `path` to this program's version, after a verified copy to the new file

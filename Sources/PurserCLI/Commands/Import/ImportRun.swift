@@ -26,8 +26,13 @@ struct ImportRun: Command {
 
   func run(in context: CommandContext) throws -> ImportView {
     let path = AgentPath.absolute(directory, context)
+    guard try FileStatus.of(path) != nil else {
+      throw StoreError(
+        .notFound, "There is nothing at '\(path)' to import.", subject: path,
+        hint: "Name the state directory of the gateway, such as ~/.openclaw.")
+    }
     if write.dryRun { return try preview(path, context) }
-    try makeStore(for: path, context)
+    try makeStore(context)
     let importing = ImportState(
       store: try context.storeForWriting(), vault: context.vault, environment: context.environment)
     let report = try importing.run(path, context.intent(), ifRevision: write.ifRevision)
@@ -38,21 +43,23 @@ struct ImportRun: Command {
   /// serves, so that the first look leaves nothing behind.
   private func preview(_ path: String, _ context: CommandContext) throws -> ImportView {
     let hasStore = try FileStatus.of(context.storePlace().path) != nil
-    let importing = ImportState(
-      store: hasStore
-        ? try context.storeForWriting()
-        : try context.composition.stores.scratchStore(context.intent()),
-      vault: hasStore ? context.vault : .passing(), environment: context.environment)
+    let vault = hasStore ? context.vault : .passing()
+    let store =
+      hasStore
+      ? try context.storeForWriting()
+      : try context.composition.stores.scratchStore(context.intent()) { session in
+        try session.trailKey.save(vault.makeTrailKey(at: session.now))
+      }
+    let importing = ImportState(store: store, vault: vault, environment: context.environment)
     return ImportView(
       report: try importing.preview(path, context.intent(), ifRevision: write.ifRevision),
       shorten: context.shortened)
   }
 
-  /// Makes the store when there is none, and says so. What is not there to be imported shall not leave an
-  /// empty store behind.
-  private func makeStore(for path: String, _ context: CommandContext) throws {
+  /// Makes the store when there is none, and says so.
+  private func makeStore(_ context: CommandContext) throws {
     let place = try context.storePlace()
-    guard try FileStatus.of(place.path) == nil, try FileStatus.of(path) != nil else { return }
+    guard try FileStatus.of(place.path) == nil else { return }
     let made = try InitStore(source: context.composition.stores, vault: context.vault)
       .run(at: place.path, context.intent())
     context.note(
