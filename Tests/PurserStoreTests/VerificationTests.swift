@@ -120,18 +120,18 @@ import Testing
   }
 
   @Test func `an event that was cut out is missed`() throws {
-    let faults = try faults(
+    let newest = try faults(
       after: Self.openAll
         + "DELETE FROM audit_seal WHERE event_id = 5; DELETE FROM audit_event WHERE id = 5")
-    #expect(faults == [AuditFault(kind: .orphan, event: 5, table: "export_file", key: nil)])
-    let more = try self.faults(
+    #expect(newest == [AuditFault(kind: .orphan, event: 5, table: "export_file", key: nil)])
+    let middle = try self.faults(
       after: """
         DELETE FROM audit_change WHERE event_id = 3;
         DELETE FROM audit_seal WHERE event_id = 3;
         DELETE FROM audit_event WHERE id = 3
         """)
-    #expect(more.contains(AuditFault(kind: .seal, event: 4, table: "audit_event", key: nil)))
-    #expect(more.contains(AuditFault(kind: .extra, event: nil, table: "agent", key: "beta")))
+    #expect(middle.contains(AuditFault(kind: .seal, event: 4, table: "audit_event", key: nil)))
+    #expect(middle.contains(AuditFault(kind: .extra, event: nil, table: "agent", key: "beta")))
   }
 
   @Test func `an event that was slipped in has no seal`() throws {
