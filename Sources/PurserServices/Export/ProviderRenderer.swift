@@ -74,7 +74,7 @@ package struct ProviderRenderer {
     members["auth"] = definition.authMode.map(JSON.string)
     members["authHeader"] = definition.authHeader.map(JSON.bool)
     try addHeaders(definition.headersJSON, to: &members, at: place, &notes)
-    members["compat"] = Self.value(definition.compatJSON)
+    members["compat"] = try Self.value(definition.compatJSON).map(keys.resolved)
     try addExtras(definition.extraJSON, to: &members)
     if definition.hasModels {
       let models = try provider.models.map { model in
@@ -99,7 +99,7 @@ package struct ProviderRenderer {
     members["contextWindow"] = model.contextWindow.map { .number(JSONNumber($0)) }
     members["maxTokens"] = model.maxTokens.map { .number(JSONNumber($0)) }
     try addHeaders(model.headersJSON, to: &members, at: place.appending("models"), &notes)
-    members["compat"] = Self.value(model.compatJSON)
+    members["compat"] = try Self.value(model.compatJSON).map(keys.resolved)
     try addExtras(model.extraJSON, to: &members)
     return members
   }
@@ -121,7 +121,11 @@ package struct ProviderRenderer {
   private func addExtras(_ text: String, to members: inout JSONObject) throws {
     guard case .object(let extras)? = try Self.value(text).map(keys.resolved) else { return }
     for (key, value) in extras {
-      if key == "cost", let exact = value.object, var cost = members["cost"]?.object {
+      if key == EndpointAddress.mark {
+        // Without its credentials an address is still of use to those who add their own.
+        guard keys.unseal != nil, let url = members["baseUrl"]?.string else { continue }
+        members["baseUrl"] = .string(EndpointAddress.joined(url, value))
+      } else if key == "cost", let exact = value.object, var cost = members["cost"]?.object {
         for (part, price) in exact where cost[part] == nil { cost[part] = price }
         members["cost"] = .object(cost)
       } else if members[key] == nil {

@@ -156,14 +156,14 @@ struct DocumentFields {
     var kept = JSONObject()
     for (name, value) in members {
       let place = path.appending(name)
-      if name == CredentialSieve.mark || name == ProviderReader.endpointMark {
+      if name == CredentialSieve.mark || name == EndpointAddress.mark {
         log.skip(kind, place, "\(name.quoted) is Purser's own mark; the member was left out.")
         continue
       }
       kept[name] = try sieve.sifted(
         value, name: name, field: field.appending(name), path: place)
     }
-    kept[ProviderReader.endpointMark] = endpoint.map(JSON.object)
+    kept[EndpointAddress.mark] = endpoint.map(JSON.object)
     return JSON.object(kept).text(.compact)
   }
 

@@ -1,7 +1,12 @@
+import JSONKit
 import PurserDomain
 
 /// An endpoint's address, taken apart where a credential stands in it.
 struct EndpointAddress: Equatable {
+  /// The member beside those without a column that holds what was taken out of `baseUrl`: `userinfo`, and
+  /// the parameters by name under `query`.
+  static let mark = "$baseUrl"
+
   /// The address without the credentials.
   var url: String
   /// User and password in front of the host, as written; nil when there are none, or only references.
@@ -29,6 +34,23 @@ struct EndpointAddress: Equatable {
       }
     }
     url = scheme + "://" + authority + withoutCredentials(String(rest[end...]), isSet: isSet)
+  }
+
+  /// Returns `url` with `credentials`, the value under `mark`, back in their places.
+  static func joined(_ url: String, _ credentials: JSON) -> String {
+    var result = url
+    if let user = credentials["userinfo"]?.string, let (scheme, rest) = url.split(atFirst: ":") {
+      result = scheme + "://" + user + "@" + (rest.droppingPrefix("//") ?? rest)
+    }
+    for (name, value) in credentials["query"]?.object ?? [:] {
+      // A second parameter of one name was numbered to tell them apart.
+      let parameter = name.split(atFirst: "#")?.before ?? name
+      let (address, fragment) =
+        result.split(atFirst: "#").map { ($0.before, "#" + $0.after) } ?? (result, "")
+      let sign = address.holds("?") ? "&" : "?"
+      result = address + sign + parameter + "=" + (value.string ?? "") + fragment
+    }
+    return result
   }
 
   static func == (left: Self, right: Self) -> Bool {

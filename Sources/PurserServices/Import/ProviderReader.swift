@@ -3,9 +3,6 @@ import PurserDomain
 
 /// Reads the `providers` map of a configuration or a `models.json`.
 struct ProviderReader {
-  /// The member of `extra` that holds the credentials taken out of `baseUrl`.
-  static let endpointMark = "$baseUrl"
-
   let context: CredentialContext
   let log: ImportLog
   var naming = ModelNaming.standard

@@ -78,6 +78,32 @@ struct ImportSecretsTests {
     #expect(try world.store.read { try $0.secrets.list() }.map(\.id) == secrets.map(\.id))
   }
 
+  @Test(arguments: cases)
+  func `an export has the credential in its place when asked for secrets, else no trace of it`(
+    _ planted: PlantedCase
+  ) throws {
+    let world = try ImportWorld()
+    let members = planted.members.replacing("PLANTED", with: Self.planted)
+    try world.writeModels(#"{"providers": {"lab": {\#(members)}}}"#)
+    try world.run()
+    let scope = try ScopeID("main")
+    let provider = EffectiveProvider(
+      scope: scope, definition: try #require(try world.configuration(scope).providers.first),
+      models: try world.models("lab", scope))
+    let vault = Vault(environment: world.environment)
+    let open = ProviderRenderer(
+      keys: KeyRenderer(dialect: .literal) { id in
+        try vault.open(#require(try world.store.read { try $0.secrets.find(id) }))
+      })
+    let shown = try open.render(provider).members
+    let original = try #require(try JSON.parse("{\(members)}").object)
+    for (key, value) in original { #expect(shown[key] == value) }
+    let closed = ProviderRenderer(keys: KeyRenderer(dialect: .legacy))
+    let text = JSON.object(try closed.render(provider).members).bytes(.compact)
+    #expect(!text.holds(Self.planted))
+    #expect(!text.holds("$"))
+  }
+
   @Test(
     arguments: [
       (#""LAB_API_KEY""#, KeyReference.environment(name: "LAB_API_KEY")),
