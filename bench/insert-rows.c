@@ -1,6 +1,7 @@
 // insert-rows SOURCE TARGET
 // The plain program that an import is compared with: makes TARGET with the tables and indexes of SOURCE, but no
-// trigger and no trail, and inserts the rows of SOURCE one by one with prepared statements in one transaction.
+// trigger, and inserts the rows of SOURCE, those of the trail left out, one by one with prepared statements in one
+// transaction.
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -47,16 +48,17 @@ int main(int count, char **words) {
   run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; BEGIN IMMEDIATE");
   const char *wanted =
       "SELECT sql, type, name FROM sqlite_schema WHERE type IN ('table', 'index') AND sql IS NOT NULL"
-      " AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'audit_%' ORDER BY type = 'index', rowid";
+      " AND name NOT LIKE 'sqlite_%' ORDER BY type = 'index', rowid";
   char *tables[256];
   int found = 0;
   sqlite3_stmt *schema = prepare(source, wanted);
   while (sqlite3_step(schema) == SQLITE_ROW) {
     const char *sql = (const char *)sqlite3_column_text(schema, 0);
-    if (strstr(sql, "ON audit_") != NULL) continue;
     run(sql);
-    if (strcmp((const char *)sqlite3_column_text(schema, 1), "table") == 0 && found < 256)
-      tables[found++] = strdup((const char *)sqlite3_column_text(schema, 2));
+    const char *name = (const char *)sqlite3_column_text(schema, 2);
+    int is_table = strcmp((const char *)sqlite3_column_text(schema, 1), "table") == 0;
+    int is_trail = strncmp(name, "audit_", 6) == 0 || strcmp(name, "export_file") == 0;
+    if (is_table && !is_trail && found < 256) tables[found++] = strdup(name);
   }
   sqlite3_finalize(schema);
   run("PRAGMA defer_foreign_keys = ON");
