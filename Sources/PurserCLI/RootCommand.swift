@@ -45,6 +45,7 @@ package enum RootCommand {
         .command("import", ImportRun.self),
         .command("export", ExportRun.self),
         .agentsGroup,
+        .modelsGroup,
         .settingsGroup,
         .auditGroup,
         .storeGroup,

@@ -11,8 +11,10 @@ package struct StatusHeader: Equatable, Sendable {
   package var imageFallbacks: [String]
   /// Name and model of each alias, in order.
   package var aliases: [(name: String, model: String)]
-  /// The models that may be chosen; empty means all.
+  /// The lines of the allowlist.
   package var allowed: [String]
+  /// Whether a list is in force; without lines it then allows nothing.
+  package var isLimited: Bool
   /// Where the four values come from (`agent`, `defaults`), shown when an agent was asked for; nil otherwise.
   package var sources: Sources?
 
@@ -36,7 +38,8 @@ package struct StatusHeader: Equatable, Sendable {
   package init(
     configPath: String, agentDirectory: String, resolvedDefault: String, writtenDefault: String,
     fallbacks: [String], imageModel: String?, imageFallbacks: [String],
-    aliases: [(name: String, model: String)], allowed: [String], sources: Sources? = nil
+    aliases: [(name: String, model: String)], allowed: [String], isLimited: Bool = false,
+    sources: Sources? = nil
   ) {
     self.configPath = configPath
     self.agentDirectory = agentDirectory
@@ -47,6 +50,7 @@ package struct StatusHeader: Equatable, Sendable {
     self.imageFallbacks = imageFallbacks
     self.aliases = aliases
     self.allowed = allowed
+    self.isLimited = isLimited
     self.sources = sources
   }
 
@@ -71,7 +75,8 @@ package struct StatusHeader: Equatable, Sendable {
         list(imageFallbacks)),
       Self.line("Aliases (\(aliases.count))", list(aliases.map { "\($0.name) -> \($0.model)" })),
       Self.line(
-        "Allowed models (\(allowed.count))", allowed.isEmpty ? "all" : list(allowed)),
+        "Configured models (\(allowed.count))",
+        allowed.isEmpty ? isLimited ? "none" : "all" : list(allowed)),
     ]
   }
 

@@ -10,12 +10,14 @@ package struct WriteView: View {
   private let changes: [AuditChange]
   private let lines: Text
   private let members: JSONObject
+  private let saysUpdated: Bool
 
   /// Makes the answer of a write. `store` is the store's name as people see it; `lines` follow the
-  /// first line; `members` follow `dryRun`, `event` and `changes` in the document.
+  /// first line; `members` follow `dryRun`, `event` and `changes` in the document. With `saysUpdated` the
+  /// first line is the same when nothing had to be changed, as scripts for the gateways expect.
   package init<Value>(
     _ written: Written<Value>, in context: CommandContext, lines: Text = [],
-    members: JSONObject = [:]
+    members: JSONObject = [:], saysUpdated: Bool = false
   ) {
     store = context.shortened(written.store)
     isDryRun = written.isDryRun
@@ -23,6 +25,7 @@ package struct WriteView: View {
     changes = written.changes
     self.lines = lines
     self.members = members
+    self.saysUpdated = saysUpdated
   }
 
   package var text: Text {
@@ -33,7 +36,7 @@ package struct WriteView: View {
           ? "Dry run: nothing would change." : "Dry run: \(counted) would change in \(store)")
       for change in changes { text.append(ChangeText(change).text) }
     } else {
-      text.append(event == nil ? "No change in \(store)" : "Updated \(store)")
+      text.append(event == nil && !saysUpdated ? "No change in \(store)" : "Updated \(store)")
     }
     text.append(lines)
     return text

@@ -9,8 +9,11 @@ package struct ConsumerRules {
   /// The dialect that a key filled in is written in.
   package var dialect: ModelsDocument.Dialect
   /// What a model has when nobody says: the gateways' own defaults differ from their readers'.
-  package var contextWindow: Int64 = 200_000
+  package var contextWindow = Self.usualContextWindow
   package var maxTokens: Int64 = 8192
+
+  /// Tokens of a model whose definition does not say.
+  static var usualContextWindow: Int64 { 200_000 }
 
   package init(dialect: ModelsDocument.Dialect) {
     self.dialect = dialect

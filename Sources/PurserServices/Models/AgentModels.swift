@@ -102,6 +102,9 @@ package struct AgentModels: Sendable {
   /// What stands at the scope itself for a purpose, without inheritance.
   package func ownRoute(_ purpose: Purpose) -> StoredRoute { own.routes[purpose] ?? StoredRoute() }
 
+  /// The allowlist that stands at the scope itself, without inheritance.
+  package var ownAllowlist: StoredAllowlist { own.allowlist }
+
   /// The warnings that the configured models give, without repetition.
   package var warnings: [String] {
     let resolutions =

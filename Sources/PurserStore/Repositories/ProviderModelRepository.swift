@@ -57,6 +57,35 @@ package struct ProviderModelRepository<Access> {
       """, StoredModel.init(row:))?.definition
   }
 
+  /// Returns whether a provider at `scope` itself defines any model.
+  package func hasAny(of provider: String, at scope: ScopeID) throws -> Bool {
+    try connection.first(
+      """
+      SELECT 1
+      FROM provider_model
+      WHERE scope_id = \(scope.text) AND provider_id = \(provider)
+      LIMIT 1
+      """
+    ) { row in try row.next(Int64.self) } != nil
+  }
+
+  /// Returns the models of that id at any scope, ASCII letters compared without regard to case.
+  package func named(_ id: String) throws -> [(scope: ScopeID, ref: ModelRef)] {
+    try connection.rows(
+      """
+      SELECT scope_id, provider_id, id
+      FROM provider_model
+      WHERE id = \(id) COLLATE NOCASE
+      ORDER BY scope_id, provider_id, id
+      """
+    ) { row in
+      (
+        try ScopeID(row.next(String.self)),
+        ModelRef(provider: try row.next(String.self), model: try row.next(String.self))
+      )
+    }
+  }
+
   /// Returns the references that stand at the given scope, sorted by provider, then document order.
   package func refs(at scope: ScopeID) throws -> [ModelRef] {
     try connection.rows(

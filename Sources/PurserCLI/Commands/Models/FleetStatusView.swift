@@ -1,0 +1,60 @@
+import CommandKit
+import JSONKit
+import PurserDomain
+import PurserServices
+
+/// The models of several agents, one row each.
+struct FleetStatusView: View {
+  let status: FleetStatus
+  let isCheck: Bool
+
+  /// One agent without a credential it needs is enough for a no.
+  var exitCode: ExitCode {
+    isCheck && status.rows.contains { !$0.missingProviders.isEmpty } ? .no : .done
+  }
+
+  var text: Text { table.text }
+  var plain: Text { table.plain }
+
+  private var table: Table {
+    var table = Table("Agent", "Default", "Fallbacks", "Image", "Missing auth", "Attention")
+    for row in status.rows {
+      let models = row.models
+      let fallbacks = models.text.fallbacks.map(\.written).joined(separator: ", ")
+      table.append([
+        "\(row.agent.id)",
+        Line(models.text.primary?.ref.key ?? "-"),
+        Line(fallbacks.isEmpty ? "-" : shortened(fallbacks, to: 60)),
+        Line(models.shownImage ?? "-"),
+        row.missingProviders.isEmpty
+          ? "-" : Line(row.missingProviders.joined(separator: ", "), .red),
+        row.attention.isEmpty
+          ? "-" : Line(row.attention.map(\.text).joined(separator: "; "), .yellow),
+      ])
+    }
+    return table
+  }
+
+  var json: JSON { ["agents": .array(status.rows.map(\.json))] }
+}
+
+extension FleetStatus.Row {
+  fileprivate var json: JSON {
+    [
+      "agentId": .string(agent.id.text),
+      "agentDir": agent.agentDirectory.map { .string($0) } ?? .null,
+      "defaultModel": .string(models.shownDefault),
+      "resolvedDefault": .string(models.text.primary?.ref.key ?? ""),
+      "fallbacks": .strings(models.text.fallbacks.map(\.written)),
+      "imageModel": models.shownImage.map { .string($0) } ?? .null,
+      "imageFallbacks": .strings(models.image.fallbacks.map(\.written)),
+      "modelConfig": [
+        "defaultSource": .string(models.text.primaryLayer.configured),
+        "fallbacksSource": .string(models.text.fallbacksLayer.configured),
+      ],
+      "missingProvidersInUse": .strings(missingProviders),
+      "attention": .array(
+        attention.map { ["code": .string($0.code.rawValue), "message": .string($0.text)] }),
+    ]
+  }
+}

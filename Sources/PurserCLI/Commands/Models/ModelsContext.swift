@@ -1,0 +1,43 @@
+import CommandKit
+import PurserDomain
+import PurserServices
+import PurserStore
+import SystemKit
+
+extension CommandContext {
+  /// The credentials that this run's environment and, with `opening`, its vault give.
+  func credentials(opening: Bool) -> ProviderCredentials {
+    ProviderCredentials(environment: environment, vault: opening ? vault : nil, now: now)
+  }
+
+  /// Tells what the configured names of `models` leave to be wished for.
+  func warn(of models: AgentModels) {
+    for warning in models.warnings { note("[purser] \(warning)") }
+  }
+
+  /// Tells what a change of models brought about.
+  func remark(on changes: ModelChanges) {
+    for remark in changes.remarks { note("Note: \(remark)") }
+  }
+}
+
+extension Agent {
+  /// Path of the agent's `models.json`; nil when the agent has no folder.
+  var modelsPath: String? {
+    agentDirectory.map { SystemPath.join($0, "models.json") }
+  }
+}
+
+extension ScopeSelection {
+  /// Whether exactly one agent is named, so that the answer is about it alone.
+  var isOneAgent: Bool { Set(agents).count == 1 }
+}
+
+extension ScopeSelection {
+  /// The refusal of a command that answers for one agent.
+  static func tooMany(for command: String) -> UsageError {
+    UsageError(
+      .unsupported, "'purser \(command)' answers for one agent.", subject: "--all-agents",
+      hint: "Name it with --agent.")
+  }
+}

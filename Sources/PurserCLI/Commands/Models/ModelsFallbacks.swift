@@ -1,0 +1,80 @@
+import CommandKit
+import PurserDomain
+import PurserServices
+
+/// `purser models fallbacks list`
+struct FallbacksList: Command {
+  var scope: ScopeSelection
+
+  static let declaration = Declaration<Self>(
+    "list", "List the fallbacks in order.",
+    ScopeSelection.parameters,
+    examples: [
+      "purser models fallbacks list", "purser models fallbacks list --agent research --json",
+    ],
+    build: Self.init)
+
+  func run(in context: CommandContext) throws -> FallbacksView {
+    try FallbacksView(.text, scope, in: context)
+  }
+}
+
+/// `purser models fallbacks add`
+struct FallbacksAdd: Command {
+  var model: String
+  var scope: ScopeSelection
+  var options: WriteOptions
+
+  static let declaration = Declaration<Self>(
+    "add", "Put a model at the end of the fallbacks.",
+    Argument("model", "A model as provider/model, or an alias.", completion: .models),
+    ScopeSelection.parameters, WriteOptions.parameters,
+    examples: [
+      "purser models fallbacks add anthropic/claude-sonnet-5",
+      "purser models fallbacks add openai/gpt-5.2 --agents 're*' --dry-run",
+    ],
+    discussion: FallbackWords.discussion,
+    build: Self.init)
+
+  func run(in context: CommandContext) throws -> WriteView {
+    try ModelsWrite(context: context, scope: scope, options: options).fallbacks(.text) {
+      try EditFallbacks(.text).add(model, of: $1, in: $0)
+    }
+  }
+}
+
+/// `purser models fallbacks remove`
+struct FallbacksRemove: Command {
+  var model: String
+  var scope: ScopeSelection
+  var options: WriteOptions
+
+  static let declaration = Declaration<Self>(
+    "remove", "Take a model off the fallbacks.",
+    Argument("model", "A model as provider/model, or an alias.", completion: .models),
+    ScopeSelection.parameters, WriteOptions.parameters,
+    examples: ["purser models fallbacks remove openai/gpt-5.2 --dry-run"],
+    build: Self.init)
+
+  func run(in context: CommandContext) throws -> WriteView {
+    try ModelsWrite(context: context, scope: scope, options: options).fallbacks(.text) {
+      try EditFallbacks(.text).remove(model, of: $1, in: $0)
+    }
+  }
+}
+
+/// `purser models fallbacks clear`
+struct FallbacksClear: Command {
+  var scope: ScopeSelection
+  var options: WriteOptions
+
+  static let declaration = Declaration<Self>(
+    "clear", "Leave no fallbacks.",
+    ScopeSelection.parameters, WriteOptions.parameters,
+    examples: ["purser models fallbacks clear --agent research"],
+    build: Self.init)
+
+  func run(in context: CommandContext) throws -> WriteView {
+    try ModelsWrite(context: context, scope: scope, options: options).clearFallbacks(.text)
+  }
+}

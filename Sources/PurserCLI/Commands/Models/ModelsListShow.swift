@@ -1,0 +1,68 @@
+import CommandKit
+import JSONKit
+import PurserDomain
+import PurserServices
+
+/// `purser models list`
+struct ModelsListShow: Command {
+  var all: Bool
+  var local: Bool
+  var provider: String?
+  var scope: ScopeSelection
+
+  static let declaration = Declaration<Self>(
+    "list", "List the configured models, or with --all every model that a provider defines.",
+    Flag("all", "List every known model, not only the configured ones."),
+    Flag("local", "List models with an endpoint on this machine only."),
+    Option(
+      "provider", "List models of this provider only.", value: "id", completion: .providers),
+    ScopeSelection.parameters,
+    examples: [
+      "purser models list", "purser models list --all --provider openrouter",
+      "purser models list --agent research --json",
+    ],
+    build: Self.init)
+
+  func run(in context: CommandContext) throws -> ModelsListView {
+    try context.read { session in
+      let agents = try scope.readAgents(in: session, context.environment)
+      guard agents.count <= 1 else { throw ScopeSelection.tooMany(for: "models list") }
+      let models = try session.models(of: agents.first)
+      context.warn(of: models)
+      return ModelsListView(
+        list: try ModelsList(
+          of: models, ModelsFilter(all: all, local: local, provider: provider),
+          credentials: context.credentials(opening: false), in: session))
+    }
+  }
+}
+
+/// Models in the table of the reference pages.
+struct ModelsListView: View {
+  let list: ModelsList
+
+  var text: Text {
+    if list.rows.isEmpty { return ["No models found."] }
+    return Text([Line(ModelRow.header)] + list.rows.map { Line($0.line) })
+  }
+
+  var plain: Text { Text(list.rows.map { Line($0.key) }) }
+
+  var json: JSON {
+    [
+      "count": .number(JSONNumber(list.rows.count)), "models": .array(list.rows.map(\.json)),
+    ]
+  }
+}
+
+extension ModelRow {
+  fileprivate var json: JSON {
+    [
+      "key": .string(key), "name": .string(name), "input": .string(input),
+      "contextWindow": contextWindow.map { .number(JSONNumber($0)) } ?? .null,
+      "local": local.map { .bool($0) } ?? .null,
+      "available": available.map { .bool($0) } ?? .null,
+      "tags": .strings(tags), "missing": .bool(missing),
+    ]
+  }
+}

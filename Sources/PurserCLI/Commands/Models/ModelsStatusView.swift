@@ -1,0 +1,141 @@
+import CommandKit
+import PurserDomain
+import PurserServices
+import PurserStore
+
+/// The models of one agent and the credentials behind them, in the layout of the reference pages.
+struct ModelsStatusView: View {
+  let status: ModelsStatus
+  /// Path of the store.
+  let store: String
+  /// Whether the agent was asked for by name.
+  let isAgentNamed: Bool
+  let isCheck: Bool
+  let shorten: (String) -> String
+
+  var exitCode: ExitCode {
+    guard isCheck else { return .done }
+    switch status.auth.checkCode() {
+    case 1: return .no
+    case 2: return .soon
+    default: return .done
+    }
+  }
+
+  var plain: Text { [Line(status.resolvedDefault)] }
+
+  var text: Text {
+    var text = Text(header.lines.map { Line($0) })
+    append(overview, titled: "Auth overview", to: &text)
+    append(missing, titled: "Missing auth", to: &text)
+    append(unavailable, titled: "Unavailable auth profiles", to: &text)
+    append(health.isEmpty ? ["- none"] : health, titled: "OAuth/token status", to: &text)
+    return text
+  }
+
+  private func append(_ lines: [Line], titled title: Line, to text: inout Text) {
+    guard !lines.isEmpty else { return }
+    text.space()
+    text.append(title)
+    for line in lines { text.append(line) }
+  }
+
+  private var header: StatusHeader {
+    let models = status.models
+    return StatusHeader(
+      configPath: shorten(store),
+      agentDirectory: models.agent?.agentDirectory.map(shorten) ?? "",
+      resolvedDefault: status.resolvedDefault, writtenDefault: models.shownDefault,
+      fallbacks: models.text.fallbacks.map(\.written), imageModel: models.shownImage,
+      imageFallbacks: models.image.fallbacks.map(\.written),
+      aliases: models.resolver.aliases.entries.map { ($0.name, $0.target.key) },
+      allowed: status.allowlist.lines.map(\.entry.pattern),
+      isLimited: !status.allowlist.allowsAny,
+      sources: isAgentNamed
+        ? StatusHeader.Sources(
+          primary: models.text.primaryLayer.configured,
+          fallbacks: models.text.fallbacksLayer.configured,
+          imageModel: models.image.primaryLayer.configured,
+          imageFallbacks: models.image.fallbacksLayer.configured) : nil)
+  }
+
+  private var overview: [Line] {
+    let oauth = status.auth.providersWithOAuth
+    return [
+      Line(StatusHeader.line("Auth store", shorten(store))),
+      Line(StatusHeader.line("Shell env", "off")),
+      Line(
+        StatusHeader.line(
+          "Providers w/ OAuth/tokens (\(oauth.count))", oauth.joined(separator: ", "))),
+    ] + status.auth.providers.map { Line($0.line) }
+  }
+
+  private var missing: [Line] {
+    let defined = Set(status.models.providers.map(\.definition.id))
+    return status.auth.missingProvidersInUse.map { provider in
+      let hint = MissingAuthHint.text(for: provider, isDefined: defined.contains(provider))
+      return "- \(provider, .red) \(hint)"
+    }
+  }
+
+  private var unavailable: [Line] {
+    status.auth.unusableProfiles.map { profile in
+      let reason = profile.reason.map { ":\($0)" } ?? ""
+      return """
+        - \(profile.profileID) (\(profile.provider)) \(profile.kind.rawValue)\(reason) \
+        (\(profile.remaining.remaining)) — \(profile.recoveryHint)
+        """
+    }
+  }
+
+  /// Providers with OAuth or token profiles, each with its profiles.
+  private var health: [Line] {
+    status.auth.providerHealth.flatMap { provider -> [Line] in
+      let profiles = provider.profiles.filter(\.countsForCheck)
+      guard !profiles.isEmpty else { return [] }
+      return ["- \(provider.provider)"]
+        + profiles.map { "  - \($0.profileID) \($0.status.word)\($0.expiryPhrase)" }
+    }
+  }
+}
+
+/// What to do about a provider in use without a credential.
+enum MissingAuthHint {
+  /// Names the command that stores a key, and the variable to set where the program knows one.
+  static func text(for provider: String, isDefined: Bool) -> String {
+    let variables = ProviderEnvironment.standard.variables[provider] ?? []
+    let variable = variables.first { $0.hasSuffix("API_KEY") } ?? variables.last
+    return "Run `purser providers \(isDefined ? "set" : "add") \(provider.printable(limit: 80))`"
+      + " or set \(variable ?? "an API key env var")."
+  }
+}
+
+extension ModelsStatus {
+  /// Canonical key of the model that starts.
+  var resolvedDefault: String { models.text.primary?.ref.key ?? "" }
+}
+
+extension RouteLayer {
+  /// The word for the layer in status pages, which know agents and defaults only.
+  var configured: String {
+    if case .agent = self { "agent" } else { "defaults" }
+  }
+}
+
+extension ProfileHealth {
+  fileprivate var expiryPhrase: String {
+    if status == .static { return "" }
+    return remaining == nil ? " expires unknown" : " expires in \(TimeSpan.remaining(remaining))"
+  }
+}
+
+extension UnusableProfile {
+  /// What a person can do until the profile is free again.
+  var recoveryHint: String {
+    switch (kind, reason) {
+    case (.disabled, "billing"): "Top up credits or switch provider."
+    case (.disabled, _): "Sign in again or switch provider."
+    case (.cooldown, _): "Wait for cooldown or switch provider."
+    }
+  }
+}

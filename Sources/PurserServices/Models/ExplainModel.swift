@@ -1,0 +1,117 @@
+import JSONKit
+package import PurserDomain
+package import PurserStore
+
+/// Everything that decides about one model at one agent.
+package struct ExplainModel: Sendable {
+  /// What was asked, and how it was read.
+  package let resolution: Resolution
+  /// The alias it was named by, with the scope that gave it.
+  package let alias: AliasIndex.Entry?
+  /// All names of the model.
+  package let names: [String]
+  package let verdict: AllowVerdict
+  /// What is known of the model, nil when no provider in force defines it.
+  package let known: ModelRow.Known?
+  /// The scope that defines the provider, nil when none does.
+  package let providerScope: ScopeID?
+  /// Whether the program knows the provider without being told.
+  package let isBuiltInProvider: Bool
+  /// Where its provider's credential comes from.
+  package let auth: ProviderAuth
+  /// The models that a run of the agent tries, in order.
+  package let chain: [CandidateChain.Candidate]
+  /// Where the configuration names the model: tags as in lists.
+  package let tags: [String]
+  /// Which layer gives the default model.
+  package let defaultLayer: RouteLayer
+  /// Who configured what decides, the newest first.
+  package let origins: [Origin]
+
+  /// The newest change of a row that decides.
+  package struct Origin: Equatable, Sendable {
+    /// What the row is: `default model`, `fallback#1`, `alias`, `allowlist line`, …
+    package let what: String
+    /// The scope it stands at.
+    package let scope: ScopeID
+    package let event: AuditEvent
+  }
+
+  /// Explains what `text` means at `agent`, or at the defaults without one. Throws `invalid` when it names no model.
+  package init(
+    _ text: String, of agent: Agent?, credentials: ProviderCredentials,
+    in session: Session<some Any>
+  ) throws {
+    let models = try session.models(of: agent)
+    let resolution = try ModelCheck(models: models, session: session).resolve(text)
+    let ref = resolution.ref
+    self.resolution = resolution
+    alias = resolution.alias.flatMap { models.resolver.aliases.lookup($0) }
+    names = models.resolver.aliases.names(of: ref)
+    let allowlist = models.allowlist
+    verdict = allowlist.verdict(on: ref)
+    known = try ModelCatalog(of: models, in: session).find(ref)
+    let provider = models.providers.first { $0.definition.id == ref.provider }
+    providerScope = provider?.scope
+    isBuiltInProvider = KnownProviders.contains(ref.provider)
+    auth = try credentials.row(of: ref.provider, at: models, in: session)
+    chain = CandidateChain(route: models.text, resolver: models.resolver).candidates
+    tags = models.configuredEntries.first { $0.ref == ref }?.tags ?? []
+    defaultLayer = models.text.primaryLayer
+    origins = try Self.origins(
+      of: ref, alias: alias, verdict: verdict, models: models, in: session)
+  }
+
+  /// The model's place in the chain, from 1; nil when a run does not try it.
+  package var place: Int? {
+    chain.firstIndex { $0.ref == resolution.ref }.map { $0 + 1 }
+  }
+
+  private static func origins(
+    of ref: ModelRef, alias: AliasIndex.Entry?, verdict: AllowVerdict, models: AgentModels,
+    in session: Session<some Any>
+  ) throws -> [Origin] {
+    var found: [Origin] = []
+    func look(_ what: String, _ table: String, _ scope: ScopeID, _ key: [JSON]) throws {
+      let text = JSON.array([.string(scope.text)] + key).text(.compact)
+      guard let change = try session.trail.newestChange(table: table, key: text),
+        change.operation != .delete, let event = try session.trail.find(change.event)
+      else { return }
+      found.append(Origin(what: what, scope: scope, event: event))
+    }
+    for (route, names) in [
+      (models.text, ("default model", "fallback")),
+      (models.image, ("image model", "image fallback")),
+    ] {
+      let purpose = JSON.string(route.purpose.rawValue)
+      if route.primary?.ref == ref, let scope = models.scope(of: route.primaryLayer) {
+        try look(names.0, "route", scope, [purpose, 0])
+      }
+      for (index, fallback) in route.fallbacks.enumerated() where fallback.resolution?.ref == ref {
+        guard let scope = models.scope(of: route.fallbacksLayer) else { continue }
+        try look(
+          "\(names.1)#\(index + 1)", "route", scope, [purpose, .number(JSONNumber(index + 1))])
+      }
+    }
+    if let alias, let scope = alias.scope {
+      try look(
+        "alias \(alias.name)", "alias", scope,
+        [.string(alias.name), .string(ref.provider), .string(ref.model)])
+    }
+    if case .line(let position, _) = verdict.ground, let scope = verdict.scope {
+      try look("allowlist line", "allow_entry", scope, [.number(JSONNumber(position))])
+    }
+    return found.sorted { $0.event.id > $1.event.id }
+  }
+}
+
+extension AgentModels {
+  /// The scope that a layer of this view stands for; nil for a layer that is no scope.
+  package func scope(of layer: RouteLayer) -> ScopeID? {
+    switch layer {
+    case .agent(let id): .agent(id)
+    case .defaults: .defaults
+    case .request, .session, .builtIn: nil
+    }
+  }
+}

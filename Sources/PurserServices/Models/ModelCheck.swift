@@ -1,0 +1,63 @@
+import PurserDomain
+import PurserStore
+
+/// Judges a model before it is configured at a scope.
+struct ModelCheck<Access> {
+  let models: AgentModels
+  let session: Session<Access>
+
+  /// Reads what a person typed. Throws `invalid` when it names no model.
+  func resolve(_ text: String) throws -> Resolution {
+    if let resolution = models.resolver.resolve(text) { return resolution }
+    let shown = text.printable(limit: 80)
+    throw DomainError(
+      .invalid, "Invalid model reference: \(shown)", subject: shown,
+      hint: "Write it as provider/model, or use an alias: purser models aliases list")
+  }
+
+  /// Throws `not_found` when the provider is neither defined at the scope nor one the program knows.
+  func requireProvider(of ref: ModelRef) throws {
+    guard !isKnown(ref.provider) else { return }
+    let shown = ref.provider.printable(limit: 80)
+    let near = KnownProviders.nearest(
+      to: ref.provider, or: models.providers.map(\.definition.id))
+    throw DomainError(
+      .notFound, "Unknown provider '\(shown)' in '\(ref.key.printable())'; nothing was changed.",
+      subject: shown,
+      hint: near.map { "Did you mean '\($0)'?" } ?? "purser providers add \(shown)")
+  }
+
+  /// Whether the provider is defined at the scope or one the program knows.
+  func isKnown(_ provider: String) -> Bool {
+    KnownProviders.contains(provider)
+      || models.providers.contains { $0.definition.id == provider }
+  }
+
+  /// A remark when no provider in force defines the model.
+  func catalogRemark(on ref: ModelRef) throws -> String? {
+    let catalog = ModelCatalog(of: models, in: session)
+    if try catalog.find(ref) != nil { return nil }
+    let key = ref.key.printable()
+    return try catalog.hasModels(of: ref.provider)
+      ? "Provider '\(ref.provider.printable())' does not define '\(key)'; saved as it is."
+      : "'\(key)' is in no catalog; saved as it is."
+  }
+}
+
+extension AgentModels {
+  /// A remark when no line of the allowlist covers a model that was just configured. Configuring one never changes the list.
+  func allowlistRemark(on ref: ModelRef) -> String? {
+    let verdict = allowlist.verdict(on: ref)
+    let key = ref.key.printable()
+    let list = verdict.listName ?? ""
+    switch verdict.ground {
+    case .noList, .line: return nil
+    case .defaultModel:
+      return "No line of \(list) covers '\(key)'; it may be chosen as the default model only. "
+        + "The list stays as it is."
+    case .emptyList, .notListed:
+      return "The list \(list) does not allow '\(key)' to be chosen, and stays as it is. "
+        + "Add it with: \(verdict.repair ?? "")"
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package import PurserDomain
+package import PurserStore
+import SecretKit
+package import SystemKit
+
+/// Finds the credentials of providers: those of the environment, and the keys that configurations hold. What it finds in the
+/// environment is kept, so one value serves a whole fleet.
+package struct ProviderCredentials {
+  private let environment: Environment
+  private let vault: Vault?
+  private let now: Timestamp
+  private let found: [String: EnvironmentCredential]
+
+  /// Needs the environment whose variables count. With a vault sealed keys are opened to show their ends; without, or when
+  /// they cannot be opened, they are shown as `sealed`.
+  package init(environment: Environment, vault: Vault?, now: Timestamp) {
+    self.environment = environment
+    self.vault = vault
+    self.now = now
+    let table = ProviderEnvironment.standard
+    var found: [String: EnvironmentCredential] = [:]
+    for provider in table.providers {
+      found[provider] = table.credential(of: provider) { environment[$0] }
+    }
+    self.found = found
+  }
+
+  /// Returns the auth overview of one agent or of the defaults. `storePath` and `modelsPath` are shown as they are.
+  package func overview(
+    of models: AgentModels, storePath: String, modelsPath: String, in session: Session<some Any>
+  ) throws -> AuthOverview {
+    var input = input(of: models)
+    input.storePath = storePath
+    input.modelsPath = modelsPath
+    for (provider, key) in input.keys {
+      if case .sealed(let id, _) = key.reference {
+        input.keys[provider]?.masked = try masked(id, in: session)
+      }
+    }
+    return AuthOverview(input)
+  }
+
+  /// Returns the credentials of one provider at `models`.
+  package func row(
+    of provider: String, at models: AgentModels, in session: Session<some Any>
+  ) throws -> ProviderAuth {
+    var input = input(of: models)
+    if case .sealed(let id, _) = input.keys[provider]?.reference {
+      input.keys[provider]?.masked = try masked(id, in: session)
+    }
+    return AuthOverview.row(of: provider, input)
+  }
+
+  /// Returns a function that says whether a provider has a credential at `models`; it keeps its answers.
+  package func availability(of models: AgentModels) -> (String) -> Bool {
+    let input = input(of: models)
+    var known: [String: Bool] = [:]
+    return { provider in
+      if let answer = known[provider] { return answer }
+      let answer = AuthOverview.row(of: provider, input).effective != .missing
+      known[provider] = answer
+      return answer
+    }
+  }
+
+  /// Whether `provider` has a credential where `definition` is the one in force for it, if any.
+  package func serves(_ provider: String, definition: ProviderDefinition?) -> Bool {
+    var input = AuthOverview.Input(now: now)
+    input.environment[provider] = found[provider]
+    input.keys[provider] = definition.map { ConfiguredKey($0.key) }
+    let environment = environment
+    input.variable = { environment[$0] }
+    return AuthOverview.row(of: provider, input).effective != .missing
+  }
+
+  private func input(of models: AgentModels) -> AuthOverview.Input {
+    var input = AuthOverview.Input(now: now)
+    input.inUse = models.providersInUse
+    input.considered = models.providers.map(\.definition.id) + models.allowlist.providers
+    for provider in models.providers where provider.definition.key.isPresent {
+      input.keys[provider.definition.id] = ConfiguredKey(provider.definition.key)
+    }
+    input.environment = found
+    let environment = environment
+    input.variable = { environment[$0] }
+    input.warnAfter = models.settings.warnWindow
+    input.isWindowAsked = models.settings.isWarnWindowSet
+    return input
+  }
+
+  /// A page of information is of use without the master key, so a key that cannot be opened is no error here.
+  private func masked(_ id: Int64, in session: Session<some Any>) throws -> String? {
+    guard let vault, let stored = try session.secrets.find(id),
+      let text = try? vault.open(stored).revealText()
+    else { return nil }
+    return SecretMask.masked(text)
+  }
+}
+
+extension AgentModels {
+  /// The providers of the models in use for text and images, in order with repetitions; programs on this machine need no
+  /// credential and are left out.
+  package var providersInUse: [String] {
+    (text.providers + image.providers).filter { !CLIBackend.contains($0) }
+  }
+}
+
+extension Allowlist {
+  /// The providers that its lines name, in order with repetitions.
+  package var providers: [String] {
+    lines.compactMap { line in
+      switch try? line.pattern.get() {
+      case .exact(let ref): ref.provider
+      case .wildcard(let provider, _): provider
+      case nil: nil
+      }
+    }
+  }
+}

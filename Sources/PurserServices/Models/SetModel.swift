@@ -1,0 +1,56 @@
+package import PurserDomain
+package import PurserStore
+
+/// Makes a model the primary of scopes, for text or images. Their fallbacks stay as they are stored.
+package struct SetModel {
+  private let purpose: Purpose
+
+  /// Needs the purpose whose primary is set.
+  package init(_ purpose: Purpose) {
+    self.purpose = purpose
+  }
+
+  /// Sets what `text` means at each agent, or at the defaults when there are none.
+  ///
+  /// Throws `invalid` when it names no model, `not_found` when its provider is neither defined nor known.
+  package func run(
+    _ text: String, of agents: [Agent], in session: Session<ReadWrite>
+  ) throws -> ModelChanges {
+    var outcome = ModelChanges()
+    let before = try session.views(of: agents)
+    var refs: [ModelRef] = []
+    for models in before {
+      let check = ModelCheck(models: models, session: session)
+      let resolution = try check.resolve(text)
+      try check.requireProvider(of: resolution.ref)
+      var route = models.ownRoute(purpose)
+      route.primary = resolution.ref.key
+      try session.routes.replace(
+        at: models.scope, purpose: purpose, with: route, resolve: models.resolver.fullReference)
+      try session.nameModel(resolution.ref, at: models.scope)
+      outcome.add([resolution.ref.key], at: models.scope)
+      outcome.note(resolution.warning, at: models.scope)
+      outcome.note(try check.catalogRemark(on: resolution.ref), at: models.scope)
+      refs.append(resolution.ref)
+    }
+    for (index, models) in try session.views(of: agents).enumerated() {
+      if purpose == .text {
+        outcome.note(models.allowlistRemark(on: refs[index]), at: models.scope)
+      }
+      outcome.note(
+        lostFallbacks(from: before[index].route(purpose), to: models.route(purpose)),
+        at: models.scope)
+    }
+    return outcome
+  }
+
+  /// An agent with a model of its own and no word on fallbacks has none by the strict rule: said once, since nobody asked for it.
+  private func lostFallbacks(from old: EffectiveRoute, to new: EffectiveRoute) -> String? {
+    guard new.fallbackGround == .strict, old.fallbackGround != .strict, !old.fallbacks.isEmpty
+    else { return nil }
+    return
+      "With a model of its own the agent no longer uses the fallbacks of the defaults; give it "
+      + "some with 'purser models fallbacks add', or let such agents inherit: "
+      + "purser settings set fallbacks.agent-primary inherit"
+  }
+}
