@@ -53,6 +53,9 @@ package struct JSONNumber: Equatable, Sendable, CustomStringConvertible {
 
   /// The nearest double; infinite when the spelling is too large, not a number for `NaN`.
   package var double: Double {
+    // Most numbers of a document are small integers.
+    if let plain = Int64(text), plain != 0 { return Double(plain) }
+    if isStrict { return Double(text) ?? .nan }
     if let (negative, digits) = hexadecimal {
       let magnitude = Double("0x" + digits + "p0") ?? .nan
       return negative ? -magnitude : magnitude

@@ -79,8 +79,9 @@ extension JSONParser {
 
   mutating func skipSpace() throws(JSONError) {
     while true {
+      while bytes[at] == 0x20 { at += 1 }
       switch bytes[at] {
-      case 0x20, 0x09, 0x0A, 0x0D: at += 1
+      case 0x09, 0x0A, 0x0D: at += 1
       case 0x0B where isJSON5, 0x0C where isJSON5: at += 1
       case UInt8(ascii: "/") where isJSON5: try skipComment()
       case 0x80... where isJSON5:

@@ -64,6 +64,9 @@ struct ConfigIncludes {
 
   private mutating func content(_ frame: Frame) throws(Fault) -> ConfigTree {
     let value = sources.files[frame.file].value
+    guard value.mentions(Self.key) else {
+      return ConfigTree(value, ConfigOrigin(.init(file: frame.file, path: .root)))
+    }
     var path: [JSONPath.Element] = []
     return try resolved(value, &path, frame)
       ?? ConfigTree(value, ConfigOrigin(.init(file: frame.file, path: .root)))
@@ -225,6 +228,15 @@ struct ConfigIncludes {
 }
 
 extension JSON {
+  /// Whether an object in the value has the member `key`.
+  fileprivate func mentions(_ key: String) -> Bool {
+    switch self {
+    case .array(let elements): elements.contains { $0.mentions(key) }
+    case .object(let object): object.contains { $0.key == key || $0.value.mentions(key) }
+    default: false
+    }
+  }
+
   /// The kind as JavaScript's `typeof` names it.
   fileprivate var scriptType: String {
     switch self {

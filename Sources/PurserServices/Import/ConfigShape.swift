@@ -35,71 +35,93 @@ indirect enum ConfigShape: Sendable {
 
   /// The faults of `value` in document order; below a part that is to be left out there are none.
   func faults(_ value: JSON, at path: JSONPath) -> [Fault] {
-    switch self {
-    case .any: return []
-    case .string: return value.string == nil ? [wrong(value, path)] : []
-    case .filled:
-      guard let text = value.string else { return [wrong(value, path)] }
-      return text.isEmpty ? [removed(path, "The text is empty.")] : []
-    case .bool: return value.bool == nil ? [wrong(value, path)] : []
-    case .number: return value.double?.isFinite == true ? [] : [wrong(value, path)]
-    case .positive:
-      guard let number = value.double else { return [wrong(value, path)] }
-      return number > 0 && number.isFinite ? [] : [removed(path, "Expected a number above zero.")]
-    case .word(let words):
-      guard let text = value.string else { return [wrong(value, path)] }
-      let listed = words.map { "'\($0)'" }.joined(separator: " or ")
-      return words.contains(text) ? [] : [removed(path, "Expected \(listed).")]
-    case .list(let element):
-      guard let elements = value.array else { return [wrong(value, path)] }
-      return elements.enumerated().flatMap { element.faults($1, at: path.appending($0)) }
-    case .map(let member):
-      guard let object = value.object else { return [wrong(value, path)] }
-      return object.flatMap { member.faults($0.value, at: path.appending($0.key)) }
-    case .either(let shapes):
-      guard let shape = shapes.first(where: { $0.kinds.contains(value.kind) }) else {
-        return [wrong(value, path)]
-      }
-      return shape.faults(value, at: path)
-    case .object(let members, let required):
-      guard let object = value.object else { return [wrong(value, path)] }
-      return Self.faults(object, members, required, path)
-    }
-  }
-
-  private static func faults(
-    _ object: JSONObject, _ members: [String: ConfigShape], _ required: [String], _ path: JSONPath
-  ) -> [Fault] {
     var faults: [Fault] = []
-    for (key, value) in object {
-      let place = path.appending(key)
-      guard let shape = members[key] else {
-        faults.append(
-          Fault(path: place, message: "Unknown key '\(key.printable)'.", isRemoved: false))
-        continue
-      }
-      faults += shape.faults(value, at: place)
-    }
-    for key in required {
-      let place = path.appending(key)
-      if object[key] == nil || faults.contains(where: { $0.isRemoved && $0.path == place }) {
-        // Without it the whole entry is of no use.
-        return [
-          Fault(path: path, message: "The key '\(key)' is missing or unusable.", isRemoved: true)
-        ]
-      }
-    }
+    var steps = path.elements
+    collect(value, &steps, &faults)
     return faults
   }
 
-  private func removed(_ path: JSONPath, _ message: String) -> Fault {
-    Fault(path: path, message: message, isRemoved: true)
+  private func collect(
+    _ value: JSON, _ path: inout [JSONPath.Element], _ faults: inout [Fault]
+  ) {
+    if case .any = self { return }
+    if let message = fault(value) {
+      faults.append(Fault(path: JSONPath(path), message: message, isRemoved: true))
+      return
+    }
+    switch self {
+    case .list(let element):
+      for (place, value) in (value.array ?? []).enumerated() {
+        path.append(.index(place))
+        element.collect(value, &path, &faults)
+        path.removeLast()
+      }
+    case .map(let member):
+      for (key, value) in value.object ?? [:] {
+        path.append(.key(key))
+        member.collect(value, &path, &faults)
+        path.removeLast()
+      }
+    case .either(let shapes):
+      shapes.first { $0.kinds.contains(value.kind) }?.collect(value, &path, &faults)
+    case .object(let members, let required):
+      collect(value.object ?? [:], members, required, &path, &faults)
+    default: break
+    }
   }
 
-  private func wrong(_ value: JSON, _ path: JSONPath) -> Fault {
+  private func collect(
+    _ object: JSONObject, _ members: [String: ConfigShape], _ required: [String],
+    _ path: inout [JSONPath.Element], _ faults: inout [Fault]
+  ) {
+    let known = faults.count
+    for (key, value) in object {
+      path.append(.key(key))
+      if let shape = members[key] {
+        shape.collect(value, &path, &faults)
+      } else {
+        faults.append(
+          Fault(
+            path: JSONPath(path), message: "Unknown key '\(key.printable)'.", isRemoved: false))
+      }
+      path.removeLast()
+    }
+    for key in required {
+      let place = path + [.key(key)]
+      let isUnusable = faults[known...].contains { $0.isRemoved && $0.path.elements == place }
+      guard object[key] == nil || isUnusable else { continue }
+      // Without it the whole entry is of no use.
+      faults.removeSubrange(known...)
+      faults.append(
+        Fault(
+          path: JSONPath(path), message: "The key '\(key)' is missing or unusable.",
+          isRemoved: true))
+      return
+    }
+  }
+
+  /// What is wrong with the value itself, as a sentence; nil when nothing is.
+  private func fault(_ value: JSON) -> String? {
+    guard kinds.contains(value.kind) else { return wrong(value) }
+    switch self {
+    case .filled: return value.string == "" ? "The text is empty." : nil
+    case .number: return value.double?.isFinite == true ? nil : "Expected a finite number."
+    case .positive:
+      guard let number = value.double, number > 0, number.isFinite else {
+        return "Expected a number above zero."
+      }
+      return nil
+    case .word(let words):
+      if let text = value.string, words.contains(text) { return nil }
+      return "Expected \(words.map { "'\($0)'" }.joined(separator: " or "))."
+    default: return nil
+    }
+  }
+
+  private func wrong(_ value: JSON) -> String {
     let expected = kinds.map(Self.withArticle).joined(separator: " or ")
     let found = value.kind == "null" ? "null" : Self.withArticle(value.kind)
-    return removed(path, "Expected \(expected), found \(found).")
+    return "Expected \(expected), found \(found)."
   }
 
   private static func withArticle(_ kind: String) -> String {
@@ -108,7 +130,7 @@ indirect enum ConfigShape: Sendable {
 
   private var kinds: [String] {
     switch self {
-    case .any: ["value"]
+    case .any: ["null", "boolean", "number", "string", "array", "object"]
     case .string, .filled, .word: ["string"]
     case .bool: ["boolean"]
     case .number, .positive: ["number"]
