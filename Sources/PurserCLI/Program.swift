@@ -63,6 +63,7 @@ private struct ProgramRun {
   }
 
   func report(_ error: any Error) -> ExitCode {
+    let error: any Error = (error as? UsageError)?.withoutSecrets ?? error
     let fault = Fault(error, foreign: composition.foreignFault)
     let report = ErrorReport(
       fault: fault, usage: error as? UsageError, program: RootCommand.tree.program)

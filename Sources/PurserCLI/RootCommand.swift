@@ -46,6 +46,7 @@ package enum RootCommand {
         .command("export", ExportRun.self),
         .agentsGroup,
         .modelsGroup,
+        .providersGroup,
         .settingsGroup,
         .auditGroup,
         .storeGroup,

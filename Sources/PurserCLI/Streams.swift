@@ -14,6 +14,12 @@ package struct Streams: Sendable {
   package var ask: @Sendable (_ prompt: String) -> String?
   /// Whether the user asked the run to stop; long work asks between its steps.
   package var isInterrupted: @Sendable () -> Bool = { false }
+  /// Asks on the terminal for something that must not be seen. Throws `unavailable` without a terminal.
+  package var askHidden: @Sendable (_ prompt: String) throws(SystemError) -> [UInt8] = {
+    (_: String) throws(SystemError) in
+    throw SystemError(
+      .unavailable, "There is no terminal to ask on.", hint: "Give the value on standard input.")
+  }
   package var isInputTerminal = false
   package var isOutputTerminal = false
   package var isErrorTerminal = false
@@ -56,6 +62,9 @@ extension Streams {
         return readLine()
       })
     streams.isInterrupted = { Interrupt.isRequested }
+    streams.askHidden = { (prompt: String) throws(SystemError) in
+      try Terminal.readHiddenLine(prompt: prompt)
+    }
     streams.isInputTerminal = Terminal.isTerminal(.input)
     streams.isOutputTerminal = Terminal.isTerminal(.output)
     streams.isErrorTerminal = Terminal.isTerminal(.error)

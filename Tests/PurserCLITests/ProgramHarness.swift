@@ -83,6 +83,12 @@ struct ProgramHarness {
         errors.add(Array(prompt.utf8))
         return typed
       })
+    if let typed {
+      streams.askHidden = { (prompt: String) throws(SystemError) in
+        errors.add(Array(prompt.utf8))
+        return Array(typed.utf8)
+      }
+    }
     streams.isInputTerminal = terminalWidth != nil
     streams.isOutputTerminal = terminalWidth != nil
     streams.isErrorTerminal = terminalWidth != nil

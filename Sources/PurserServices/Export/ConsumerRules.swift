@@ -88,7 +88,7 @@ package struct ConsumerRules {
     }
     if members["apiKey"] == nil {
       guard let key = fillIn(members, name: name, endpoint: endpoint) else {
-        return ("\(left): it has models but no key.", "\(change) --api-key-env NAME")
+        return ("\(left): it has models but no key.", "\(change) --key-env NAME")
       }
       members["apiKey"] = .string(key)
     }

@@ -234,6 +234,22 @@ package struct AuditTrail {
     try connection.first("SELECT count(*) FROM audit_event") { try $0.next(Int.self) } ?? 0
   }
 
+  /// Returns the newest change at a scope of the rows of one table whose key begins with `prefix`, nil when
+  /// there is none.
+  package func newestChange(
+    at scope: String, table: String, keyPrefix prefix: String
+  ) throws -> AuditChange? {
+    try connection.first(
+      """
+      SELECT \(raw: Self.changeColumns)
+      FROM audit_change
+      WHERE scope_id = \(scope) AND table_name = \(table)
+        AND substr(row_key, 1, \(Int64(prefix.unicodeScalars.count))) = \(prefix)
+      ORDER BY event_id DESC, ordinal DESC
+      LIMIT 1
+      """, AuditChange.init(row:))
+  }
+
   /// Returns the newest change of one row of an audited table, nil when it was never changed.
   package func newestChange(table: String, key: String) throws -> AuditChange? {
     try connection.first(

@@ -86,6 +86,38 @@ package struct ProviderModelRepository<Access> {
     }
   }
 
+  /// Returns how many models each provider at `scope` itself defines, by canonical id.
+  package func counts(at scope: ScopeID) throws -> [String: Int] {
+    var counts: [String: Int] = [:]
+    try connection.forEach(
+      """
+      SELECT provider_id, count(*)
+      FROM provider_model
+      WHERE scope_id = \(scope.text)
+      GROUP BY provider_id
+      ORDER BY provider_id
+      """
+    ) { row in counts[try row.next(String.self)] = try row.next(Int.self) }
+    return counts
+  }
+
+  /// Returns how many models each provider defines, by scope and canonical id.
+  package func counts() throws -> [ScopeID: [String: Int]] {
+    var counts: [ScopeID: [String: Int]] = [:]
+    try connection.forEach(
+      """
+      SELECT scope_id, provider_id, count(*)
+      FROM provider_model
+      GROUP BY scope_id, provider_id
+      ORDER BY scope_id, provider_id
+      """
+    ) { row in
+      let scope = try ScopeID(row.next(String.self))
+      counts[scope, default: [:]][try row.next(String.self)] = try row.next(Int.self)
+    }
+    return counts
+  }
+
   /// Returns the references that stand at the given scope, sorted by provider, then document order.
   package func refs(at scope: ScopeID) throws -> [ModelRef] {
     try connection.rows(

@@ -1,0 +1,29 @@
+import CommandKit
+import PurserDomain
+
+/// Reads the id of a provider as it is typed.
+enum ProviderArgument {
+  /// Returns the canonical id, and tells when that is another. With `isNew` what looks like a key is
+  /// refused, since the id would be stored. Nothing that looks like a key is repeated.
+  static func id(
+    _ raw: String, isNew: Bool = false, in context: CommandContext
+  ) throws -> Provider.ID {
+    let looksSecret = SecretShape.matches(raw.trimmed)
+    guard !looksSecret || (!isNew && !SecretShape.hasKnownPrefix(raw.trimmed)) else {
+      throw UsageError(
+        .invalidValue, "What stands in place of the provider's id looks like a key.",
+        hint: "Give an id such as openai; a key is read with --key-stdin.")
+    }
+    let id: Provider.ID
+    do {
+      id = try Provider.ID(ModelNaming.standard.provider(raw))
+    } catch {
+      throw UsageError(
+        .invalidValue, error.message, subject: error.subject, hint: "Give an id such as openai.")
+    }
+    if id.text != raw {
+      context.note("Note: provider '\(raw.printable(limit: 80))' is '\(id)' here.")
+    }
+    return id
+  }
+}

@@ -1,0 +1,72 @@
+import CommandKit
+import PurserDomain
+import PurserServices
+import SystemKit
+
+/// Where a secret is read from; never an argument.
+enum SecretSource: Equatable, Sendable {
+  case standardInput
+  case file(String)
+  case variable(String)
+  case descriptor(Int32)
+  case prompt
+}
+
+extension CommandContext {
+  /// Reads a secret and tells when white space around it was left out. Throws `invalid` for what cannot be
+  /// a key, a usage error where nothing can be read, and what reading throws; no error repeats any of it.
+  func secret(from source: SecretSource, prompt: String) throws -> GivenSecret {
+    let given = try GivenSecret(bytes(of: source, prompt: prompt), from: source.place)
+    if given.wasTrimmed { note("Note: white space around the value was left out.") }
+    if given.looksLikeReference {
+      note("Note: the value reads like a reference or a placeholder; it is sealed as it stands.")
+    }
+    return given
+  }
+
+  private func bytes(of source: SecretSource, prompt: String) throws -> [UInt8] {
+    // One more than is accepted, so that the check sees what is too long.
+    let limit = GivenSecret.maximumBytes + 2
+    switch source {
+    case .standardInput:
+      guard !streams.isInputTerminal else {
+        throw UsageError(
+          .unsupported, "Standard input is a terminal, which would show the value.",
+          hint: "Pipe the value in, or use --key-prompt.")
+      }
+      return try streams.readInput(limit)
+    case .file(let path):
+      return try FileReader.read(Directories.expandHome(path, environment), limit: limit)
+    case .variable(let name):
+      guard let value = environment.nonEmpty(name) else {
+        let isName = EnvironmentName.isValid(name) && !SecretShape.matches(name)
+        throw DomainError(
+          .invalid, isName ? "The variable '\(name)' is not set." : "There is no such variable.",
+          subject: isName ? name : "environment",
+          hint: "Give the name of a variable that holds the value, not the value.")
+      }
+      return Array(value.utf8)
+    case .descriptor(let number):
+      return try StandardStreams.read(descriptor: number, limit: limit)
+    case .prompt:
+      guard !options.noInput else {
+        throw UsageError(
+          .conflict, "Nothing can be asked with --no-input.", hint: "Use --key-stdin instead.")
+      }
+      return try streams.askHidden(prompt)
+    }
+  }
+}
+
+extension SecretSource {
+  /// How a message names it.
+  fileprivate var place: String {
+    switch self {
+    case .standardInput: "standard input"
+    case .file: "the file"
+    case .variable: "the variable"
+    case .descriptor(let number): "descriptor \(number)"
+    case .prompt: "the terminal"
+    }
+  }
+}

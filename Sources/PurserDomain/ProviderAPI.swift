@@ -1,0 +1,18 @@
+/// The kinds of API that gateways and readers of `models.json` know. Files may name others: they load,
+/// and fail when a request is made.
+package enum ProviderAPI {
+  /// The kinds, in the order they are listed to people.
+  package static let known = [
+    "openai-completions", "openai-responses", "openai-codex-responses", "openai-chatgpt-responses",
+    "azure-openai-responses", "anthropic-messages", "google-generative-ai", "google-gemini-cli",
+    "google-vertex", "bedrock-converse-stream", "mistral-conversations", "github-copilot", "ollama",
+    "pi-messages",
+  ]
+
+  /// Returns the known kind that is nearest to `text`, nil when none is near or `text` is one.
+  package static func nearest(to text: String) -> String? {
+    let best = known.map { ($0, editDistance($0, text)) }.min { $0.1 < $1.1 }
+    guard let best, best.1 > 0, best.1 * 3 <= text.utf8.count else { return nil }
+    return best.0
+  }
+}

@@ -1,0 +1,137 @@
+import JSONKit
+package import PurserDomain
+package import PurserStore
+package import SystemKit
+
+/// Adds and changes providers, with their models and sealed values.
+package struct EditProvider {
+  /// What stands at one scope after an edit.
+  package struct Outcome: Sendable {
+    package let scope: ScopeID
+    package let definition: ProviderDefinition
+    /// In document order.
+    package let models: [ModelDefinition]
+    /// Sentences a person should read: what was taken over from the defaults, what an export will lack.
+    package let remarks: [String]
+  }
+
+  private let vault: Vault
+  private let environment: Environment
+
+  /// Needs the vault to seal values, and the environment to tell names of variables from keys.
+  package init(vault: Vault, environment: Environment) {
+    self.vault = vault
+    self.environment = environment
+  }
+
+  /// Adds a provider at a scope. Throws `conflict` when the scope has it, and as `change`.
+  package func add(
+    _ id: Provider.ID, _ edit: ProviderEdit, at scope: ScopeID, in session: Session<ReadWrite>
+  ) throws -> Outcome {
+    let present = try session.providers.list(at: scope).map(\.definition)
+    guard !present.contains(where: { $0.id == id.text }) else {
+      throw StoreError(
+        .conflict, "Provider '\(id)' is there already.", subject: id.text,
+        hint: "purser providers set \(id)\(scope.option)")
+    }
+    var remarks: [String] = []
+    if scope != .defaults, try session.providers.find(id.text, at: .defaults) != nil {
+      remarks.append("It stands for the whole provider '\(id)' of the defaults.")
+    }
+    let start = ProviderDefinition(
+      id: id.text, writtenID: id.text, position: (present.map(\.position).max() ?? -1) + 1,
+      hasModels: false)
+    return try apply(edit, to: start, models: [], isNew: true, at: scope, session, remarks)
+  }
+
+  /// Changes a provider at a scope and keeps what `edit` does not name. An agent that has it from the
+  /// defaults gets a copy of its own, models and sealed values included.
+  ///
+  /// Throws `not_found` when neither has it, `invalid` for models that cannot be read or are not there to
+  /// be removed, and what the vault throws.
+  package func change(
+    _ id: Provider.ID, _ edit: ProviderEdit, at scope: ScopeID, in session: Session<ReadWrite>
+  ) throws -> Outcome {
+    if let own = try session.providers.find(id.text, at: scope) {
+      let models = try session.providerModels.list(of: id.text, at: scope)
+      return try apply(edit, to: own, models: models, isNew: false, at: scope, session, [])
+    }
+    guard scope != .defaults, let base = try session.providers.find(id.text, at: .defaults) else {
+      throw StoreError.noProvider(id, at: scope)
+    }
+    let copy = try copied(base, to: scope, session)
+    return try apply(
+      edit, to: copy.definition, models: copy.models, isNew: true, at: scope, session,
+      ["It had the provider '\(id)' of the defaults and now has a copy of its own."])
+  }
+
+  private func copied(
+    _ base: ProviderDefinition, to scope: ScopeID, _ session: Session<ReadWrite>
+  ) throws -> (definition: ProviderDefinition, models: [ModelDefinition]) {
+    let seals = SealedCopies(vault: vault, session: session)
+    let owner = SecretOwner.provider(base.id, at: scope)
+    var copy = base
+    if case .sealed(let id, let digest) = base.key {
+      copy.key = .sealed(id: try seals.copy(id, to: owner), digest: digest)
+    }
+    copy.headersJSON = try seals.copyAll(in: base.headersJSON, to: owner)
+    copy.compatJSON = try seals.copyAll(in: base.compatJSON, to: owner)
+    copy.extraJSON = try seals.copyAll(in: base.extraJSON, to: owner) ?? "{}"
+    let positions = try session.providers.list(at: scope).map(\.definition.position)
+    copy.position = (positions.max() ?? -1) + 1
+    let models = try session.providerModels.list(of: base.id, at: .defaults).map { model in
+      var model = model
+      model.headersJSON = try seals.copyAll(in: model.headersJSON, to: owner)
+      model.compatJSON = try seals.copyAll(in: model.compatJSON, to: owner)
+      model.extraJSON = try seals.copyAll(in: model.extraJSON, to: owner) ?? "{}"
+      return model
+    }
+    return (copy, models)
+  }
+
+  private func apply(
+    _ edit: ProviderEdit, to old: ProviderDefinition, models oldModels: [ModelDefinition],
+    isNew: Bool, at scope: ScopeID, _ session: Session<ReadWrite>, _ remarks: [String]
+  ) throws -> Outcome {
+    let sealing = ProviderSealing(
+      vault: vault, session: session, owner: .provider(old.id, at: scope))
+    var new = old
+    new.baseURL = edit.baseURL.applied(to: old.baseURL)
+    new.api = edit.api.applied(to: old.api)
+    new.authMode = edit.authMode.applied(to: old.authMode)
+    new.authHeader = edit.authHeader.applied(to: old.authHeader)
+    new.key = try sealing.key(edit.key, replacing: old.key)
+    new.headersJSON = try sealing.headers(edit.headers, on: old.headersJSON)
+    var list = ProviderModelList(oldModels)
+    let documents = try list.read(
+      edit.modelDocuments, of: old.id, vault: vault, isSet: { environment[$0] != nil })
+    for model in try sealing.models(documents.read, replacing: oldModels) { list.put(model) }
+    for model in edit.models { list.put(model) }
+    try list.remove(edit.removedModels, from: old.id)
+    if !list.models.isEmpty { new.hasModels = true }
+    if isNew || new != old { try session.providers.save(new, at: scope) }
+    if isNew || list.models != oldModels {
+      try session.providerModels.replace(of: new.id, at: scope, with: list.models)
+    }
+    try sealing.forget(
+      usedBy: (old, oldModels), butNotBy: (new, list.models))
+    return Outcome(
+      scope: scope, definition: new, models: list.models,
+      remarks: remarks + documents.remarks + ProviderRemarks.list(new, list.models))
+  }
+}
+
+extension StoreError {
+  /// The error for a provider that a scope has neither itself nor from the defaults.
+  package static func noProvider(_ id: Provider.ID, at scope: ScopeID) -> StoreError {
+    let place = scope.agent.map { "Agent '\($0)' has" } ?? "The defaults have"
+    return StoreError(
+      .notFound, "\(place) no provider '\(id.text.printable(limit: 80))'.",
+      subject: id.text.printable(limit: 80), hint: "purser providers list\(scope.option)")
+  }
+}
+
+extension ScopeID {
+  /// The option that names the scope on a command line, with a space before it; empty for the defaults.
+  var option: String { agent.map { " --agent \($0.text)" } ?? "" }
+}

@@ -1,0 +1,116 @@
+import JSONKit
+import PurserDomain
+import PurserStore
+import SecretKit
+
+/// Seals the values of one provider and forgets those that nothing names any more.
+struct ProviderSealing {
+  let vault: Vault
+  let session: Session<ReadWrite>
+  let owner: SecretOwner
+
+  /// Returns what a key becomes. The same value under the same master key stays the row it is.
+  func key(
+    _ change: ProviderEdit.Key, replacing old: KeyReference
+  ) throws -> KeyReference {
+    switch change {
+    case .keep: return old
+    case .clear: return .none
+    case .reference(let reference): return reference
+    case .secret(let given):
+      let digest = try vault.digest(given.value)
+      if case .sealed(let id, digest) = old, try session.secrets.find(id) != nil { return old }
+      return .sealed(id: try seal(given.value, field: "apiKey"), digest: digest)
+    }
+  }
+
+  /// Returns headers as compact JSON; nil when none are left.
+  func headers(
+    _ changes: [(name: String, change: ProviderEdit.Header)], on old: String?
+  ) throws -> String? {
+    if changes.isEmpty { return old }
+    var headers = try old.map { try SealedMarks.parsed($0).object ?? [:] } ?? [:]
+    for (name, change) in changes {
+      let lowered = name.scriptLowercased
+      let present = headers.keys.first { $0.scriptLowercased == lowered }
+      let before = present.flatMap { headers[$0] }
+      if let present, present != name { headers[present] = nil }
+      switch change {
+      case .clear: headers[name] = nil
+      case .text(let text): headers[name] = .string(text)
+      case .secret(let given):
+        headers[name] = try mark(given.value, name: name, replacing: before)
+      }
+    }
+    return headers.isEmpty ? nil : JSON.object(headers).text(.compact)
+  }
+
+  /// Returns the models of a read document with their values sealed; those that `old` has sealed in the
+  /// same place stay the rows they are.
+  func models(
+    _ read: ReadProvider?, replacing old: [ModelDefinition]
+  ) throws -> [ModelDefinition] {
+    guard let read else { return [] }
+    if read.secrets.isEmpty { return read.models }
+    var present: [String: Int64] = [:]
+    for model in old {
+      let texts = [model.headersJSON, model.compatJSON, model.extraJSON]
+      for text in texts {
+        try SealedMarks.forEach(text ?? "") { id, digest in present[digest] = id }
+      }
+    }
+    let ids = try read.secrets.map { secret in
+      if let id = present[secret.digest], try session.secrets.find(id)?.field == secret.field {
+        return id
+      }
+      return try seal(secret.value, field: secret.field)
+    }
+    return try read.sealed(ids).models
+  }
+
+  /// Removes the sealed values that were named before and are not now.
+  func forget(
+    usedBy old: (ProviderDefinition, [ModelDefinition]),
+    butNotBy new: (ProviderDefinition, [ModelDefinition])
+  ) throws {
+    let kept = Set(try Self.sealed(new.0, new.1))
+    for id in try Self.sealed(old.0, old.1) where !kept.contains(id) {
+      try session.secrets.delete(id)
+    }
+  }
+
+  private func mark(
+    _ secret: SecretBytes, name: String, replacing old: JSON?
+  ) throws -> JSON {
+    let digest = try vault.digest(secret)
+    if let old, old["digest"]?.string == digest, let id = old[CredentialSieve.mark]?.int64,
+      try session.secrets.find(id) != nil
+    {
+      return old
+    }
+    let field = JSONPath([.key("headers"), .key(name)]).description
+    let id = try seal(secret, field: field)
+    return [CredentialSieve.mark: .number(JSONNumber(id)), "digest": .string(digest)]
+  }
+
+  private func seal(_ secret: SecretBytes, field: String) throws -> Int64 {
+    // Sealed under another master key it could never be opened again with the right one.
+    _ = try vault.trailDigest(in: session.readOnly)
+    return try session.secrets.replace(
+      vault.seal(secret, owner: owner, field: field, at: session.now))
+  }
+
+  /// The rows of `secret` that a provider and its models name.
+  private static func sealed(
+    _ definition: ProviderDefinition, _ models: [ModelDefinition]
+  ) throws -> [Int64] {
+    var ids: [Int64] = []
+    if case .sealed(let id, _) = definition.key { ids.append(id) }
+    var texts: [String?] = [definition.headersJSON, definition.compatJSON, definition.extraJSON]
+    for model in models { texts += [model.headersJSON, model.compatJSON, model.extraJSON] }
+    for text in texts {
+      try SealedMarks.forEach(text ?? "") { id, _ in ids.append(id) }
+    }
+    return ids
+  }
+}
