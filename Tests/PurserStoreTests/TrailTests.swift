@@ -54,7 +54,7 @@ import Testing
 
   @Test func `the newest change of a row is found`() throws {
     let change = try fixture.store.read {
-      try $0.trail.newestChange(table: "agent", key: "beta")
+      try $0.trail.newestChange(table: "agent", key: "beta", scope: "beta")
     }
     #expect(change?.event == 3)
     #expect(change?.operation == .insert)

@@ -119,6 +119,7 @@ package struct EditAllowlist {
 
   private func read(_ text: String, _ models: AgentModels) throws -> AllowPattern {
     do throws(AllowPattern.Fault) {
+      if text.trimmed.hasUnprintable || text.utf8.count > 512 { throw .control }
       return try AllowPattern(text, resolver: models.resolver)
     } catch {
       let shown = text.printable(limit: 80)

@@ -6,9 +6,10 @@ struct ModelCheck<Access> {
   let models: AgentModels
   let session: Session<Access>
 
-  /// Reads what a person typed. Throws `invalid` when it names no model.
+  /// Reads what a person typed. Throws `invalid` when it names no model, holds a control character or is longer than any name.
   func resolve(_ text: String) throws -> Resolution {
-    if let resolution = models.resolver.resolve(text) { return resolution }
+    let isName = !text.trimmed.hasUnprintable && text.utf8.count <= 512
+    if isName, let resolution = models.resolver.resolve(text) { return resolution }
     let shown = text.printable(limit: 80)
     throw DomainError(
       .invalid, "Invalid model reference: \(shown)", subject: shown,

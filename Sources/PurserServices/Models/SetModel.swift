@@ -41,7 +41,19 @@ package struct SetModel {
         lostFallbacks(from: before[index].route(purpose), to: models.route(purpose)),
         at: models.scope)
     }
+    if agents.isEmpty { outcome.note(try independent(in: session), at: .defaults) }
     return outcome
+  }
+
+  /// Which agents a change of the defaults does not reach.
+  private func independent(in session: Session<ReadWrite>) throws -> String? {
+    let ids = try session.routes.list().compactMap { scope, routes in
+      routes[purpose]?.primary == nil ? nil : scope.agent?.text
+    }.sorted()
+    guard !ids.isEmpty else { return nil }
+    let named = ids.prefix(5).joined(separator: ", ")
+    let more = ids.count > 5 ? " and \(ids.count - 5) more" : ""
+    return "Agents with a model of their own do not follow the defaults: \(named)\(more)."
   }
 
   /// An agent with a model of its own and no word on fallbacks has none by the strict rule: said once, since nobody asked for it.

@@ -250,13 +250,14 @@ package struct AuditTrail {
       """, AuditChange.init(row:))
   }
 
-  /// Returns the newest change of one row of an audited table, nil when it was never changed.
-  package func newestChange(table: String, key: String) throws -> AuditChange? {
+  /// Returns the newest change of one row of an audited table, nil when it was never changed. `scope` is the one the row
+  /// stands at, `*` or an agent's id: its changes alone are looked at, the newest first.
+  package func newestChange(table: String, key: String, scope: String) throws -> AuditChange? {
     try connection.first(
       """
       SELECT \(raw: Self.changeColumns)
       FROM audit_change
-      WHERE table_name = \(table) AND row_key = \(key)
+      WHERE scope_id = \(scope) AND table_name = \(table) AND row_key = \(key)
       ORDER BY event_id DESC, ordinal DESC
       LIMIT 1
       """, AuditChange.init(row:))

@@ -31,13 +31,11 @@ package struct AgentRepository<Access> {
 
   /// Returns the agent marked as default; with none marked the first in list order; nil in an empty store.
   package func current() throws -> Agent? {
+    // Two steps, each of one row by an index, however many agents there are.
     try connection.first(
-      """
-      SELECT \(raw: Self.columns)
-      FROM agent
-      ORDER BY is_default DESC, position, id
-      LIMIT 1
-      """, Agent.init(row:))
+      "SELECT \(raw: Self.columns) FROM agent WHERE is_default = 1", Agent.init(row:))
+      ?? connection.first(
+        "SELECT \(raw: Self.columns) FROM agent ORDER BY position, id LIMIT 1", Agent.init(row:))
   }
 
   /// Returns the agent whose directory is `path`, nil when there is none; the first in list order when

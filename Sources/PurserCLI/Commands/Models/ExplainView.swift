@@ -45,9 +45,11 @@ struct ExplainView: View {
     return switch explained.resolution.basis {
     case .reference: "a full reference"
     case .alias:
-      "alias \(explained.resolution.alias ?? written) of "
-        + (explained.alias?.scope.map { $0 == .defaults ? "the defaults" : "the agent" }
-          ?? "the program")
+      switch explained.alias?.scope {
+      case .defaults?: "alias \(explained.resolution.alias ?? written) of the defaults"
+      case .agent?: "alias \(explained.resolution.alias ?? written) of the agent"
+      case nil: "built-in alias \(explained.resolution.alias ?? written)"
+      }
     case .word: "a word with a fixed meaning"
     case .uniqueMatch: "the only configured model of that name"
     case .defaultProvider: "a bare name, of the default provider"

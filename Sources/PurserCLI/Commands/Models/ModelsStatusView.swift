@@ -71,9 +71,11 @@ struct ModelsStatusView: View {
   }
 
   private var missing: [Line] {
-    let defined = Set(status.models.providers.map(\.definition.id))
+    let defined = Dictionary(
+      status.models.providers.map { ($0.definition.id, $0.definition.key) },
+      uniquingKeysWith: { first, _ in first })
     return status.auth.missingProvidersInUse.map { provider in
-      let hint = MissingAuthHint.text(for: provider, isDefined: defined.contains(provider))
+      let hint = MissingAuthHint.text(for: provider, key: defined[provider])
       return "- \(provider, .red) \(hint)"
     }
   }
@@ -101,11 +103,13 @@ struct ModelsStatusView: View {
 
 /// What to do about a provider in use without a credential.
 enum MissingAuthHint {
-  /// Names the command that stores a key, and the variable to set where the program knows one.
-  static func text(for provider: String, isDefined: Bool) -> String {
-    let variables = ProviderEnvironment.standard.variables[provider] ?? []
+  /// Names the command that stores a key, and the variable to set: the one the provider's `key` names, where it is defined,
+  /// else one the program knows.
+  static func text(for provider: String, key: KeyReference?) -> String {
+    var variables = ProviderEnvironment.standard.variables[provider] ?? []
+    if case .environment(let name)? = key { variables = [name.printable(limit: 80)] }
     let variable = variables.first { $0.hasSuffix("API_KEY") } ?? variables.last
-    return "Run `purser providers \(isDefined ? "set" : "add") \(provider.printable(limit: 80))`"
+    return "Run `purser providers \(key == nil ? "add" : "set") \(provider.printable(limit: 80))`"
       + " or set \(variable ?? "an API key env var")."
   }
 }

@@ -1,0 +1,44 @@
+import JSONKit
+import PurserTestSupport
+import Testing
+
+@testable import PurserCLI
+
+/// Whole commands of the gateway of January 2026: the same words on the same files, imported into a fresh store. Each class of
+/// differing vectors has a rule in `CommandDeparture.all`; a difference without one is a fault.
+@Suite(.enabled(if: Shared.isPresent, "no shared material"))
+struct CommandOracleTests {
+  @Test(arguments: ["cli-status", "cli-list", "cli-edit"])
+  func `commands answer as the vectors say`(area: String) throws {
+    var count = (same: 0, departed: 0, pending: 0)
+    var used: [String: Int] = [:]
+    for vector in try Shared.jsonVectors(area) {
+      let command = try CommandCase(vector, area: area)
+      let differences = try command.differences()
+      var rules: Set<String> = []
+      var isPending = false
+      for difference in differences {
+        let departure = CommandDeparture.all.first {
+          $0.areas.contains(area) && $0.explains(command, difference)
+        }
+        if departure == nil {
+          Issue.record("\(area) / \(vector.name)\n  \(difference)")
+        }
+        isPending = isPending || departure?.isPending == true
+        if let departure { rules.insert(departure.rule) }
+      }
+      for rule in rules { used[rule, default: 0] += 1 }
+      if differences.isEmpty {
+        count.same += 1
+      } else if isPending {
+        count.pending += 1
+      } else {
+        count.departed += 1
+      }
+    }
+    print("\(area): \(count.same) the same, \(count.departed) departed, \(count.pending) pending")
+    for (rule, count) in used.sorted(by: { $0.key < $1.key }) { print("  \(count) × \(rule)") }
+    let stale = CommandDeparture.all.filter { $0.areas.contains(area) && used[$0.rule] == nil }
+    #expect(stale.map(\.rule) == [], "these excuse nothing any more")
+  }
+}
