@@ -19,6 +19,7 @@ package final class CommandContext {
   private lazy var requestID = composition.newRequestID()
   private var readingStore: Store?
   private var writingStore: Store?
+  private var pastStore: Store?
 
   /// Makes a context. `words` is what the trail will say was run.
   package init(
@@ -63,8 +64,33 @@ package final class CommandContext {
 // MARK: - The store
 
 extension CommandContext {
-  /// The store opened for reading, which never changes a byte of it. Throws as `Store.open`.
+  /// The store opened for reading, which never changes a byte of it; with `--at` the configuration of
+  /// that moment, rebuilt in memory. Throws as `Store.open`.
   package func store() throws -> Store {
+    guard let moment = options.at else { return try openedStore() }
+    if let pastStore { return pastStore }
+    let present = try openedStore()
+    let event = try present.read { try moment.event(in: $0, now: now) }
+    let store = try composition.stores.state(of: present, after: event)
+    pastStore = store
+    return store
+  }
+
+  /// The store for what has no past of its own, such as the trail. Throws a usage error with `--at`.
+  package func presentStore() throws -> Store {
+    try refuseMoment()
+    return try openedStore()
+  }
+
+  private func refuseMoment() throws(UsageError) {
+    guard options.at == nil else {
+      throw UsageError(
+        .unsupported, "This command is about the present and cannot take --at.", subject: "--at",
+        hint: "Leave --at out; it goes with commands that read configuration.")
+    }
+  }
+
+  private func openedStore() throws -> Store {
     if let store = writingStore ?? readingStore { return store }
     let store = try composition.stores.open(storePlace().path, .read)
     readingStore = store
@@ -74,6 +100,7 @@ extension CommandContext {
   /// The store opened for writing. One of an older schema is first migrated when
   /// `PURSER_AUTO_MIGRATE` is 1. Throws as `Store.open`.
   package func storeForWriting() throws -> Store {
+    try refuseMoment()
     if let writingStore { return writingStore }
     let path = try storePlace().path
     let store: Store

@@ -11,6 +11,7 @@ package struct GlobalOptions: Equatable, Sendable {
   package var reason: String?
   package var yes: Bool
   package var noInput: Bool
+  package var at: MomentText?
 
   /// Their declaration.
   package static let parameters = ParameterGroup(
@@ -25,11 +26,14 @@ package struct GlobalOptions: Equatable, Sendable {
     Option("reason", "Why, for the record.", value: "text"),
     Flag("yes", "Answer every question with yes."),
     Flag("no-input", "Never ask."),
+    Option(
+      "at", "Answer as it was then: an instant, '2h ago', or the number of an event.",
+      value: "moment"),
     build: GlobalOptions.checked)
 
   private static func checked(
     store: String?, json: Bool, plain: Bool, noColor: Bool, quiet: Bool, actor: String?,
-    reason: String?, yes: Bool, noInput: Bool
+    reason: String?, yes: Bool, noInput: Bool, at: MomentText?
   ) throws(UsageError) -> GlobalOptions {
     guard !json || !plain else {
       throw UsageError(
@@ -38,7 +42,7 @@ package struct GlobalOptions: Equatable, Sendable {
     }
     return GlobalOptions(
       store: store, json: json, plain: plain, noColor: noColor, quiet: quiet, actor: actor,
-      reason: reason, yes: yes, noInput: noInput)
+      reason: reason, yes: yes, noInput: noInput, at: at)
   }
 
   var format: Output.Format {

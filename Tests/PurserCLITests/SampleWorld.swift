@@ -1,7 +1,5 @@
 import CommandKit
 import Foundation
-import PurserDomain
-import PurserStore
 import PurserTestSupport
 import SystemKit
 
@@ -18,11 +16,7 @@ struct SampleWorld {
     try FileManager.default.copyItem(
       atPath: Repository.root + "/Examples/fleet", toPath: folder.path(".openclaw"))
     try expectDone("init")
-    if RootCommand.tree.node(at: ["import"]) != nil {
-      try expectDone("import ~/.openclaw --quiet")
-    } else {
-      try addAgents()
-    }
+    try expectDone("import ~/.openclaw --quiet")
   }
 
   /// Runs an example of a declaration, `~` standing for the home as in a shell.
@@ -36,18 +30,6 @@ struct SampleWorld {
   private func expectDone(_ line: String) throws {
     let result = run("purser \(line)")
     guard result.exitCode == 0 else { throw SampleFault(line: line, result: result) }
-  }
-
-  private func addAgents() throws {
-    try harness.context().write(WriteOptions()) { session in
-      for (position, name) in ["main", "ops", "research", "coder"].enumerated() {
-        try session.agents.insert(
-          Agent(
-            id: Agent.ID(name), agentDirectory: folder.path(".openclaw/agents/\(name)/agent"),
-            isDefault: position == 0, position: position, createdAt: session.now,
-            updatedAt: session.now))
-      }
-    }
   }
 }
 

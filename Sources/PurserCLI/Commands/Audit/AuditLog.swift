@@ -27,7 +27,7 @@ struct AuditLog: Command {
     build: Self.init)
 
   func run(in context: CommandContext) throws -> AuditLogView {
-    let store = try context.store()
+    let store = try context.presentStore()
     let agents = try store.read { try scope.selectedAgents(in: $0) }.map(\.id.text)
     var filter = AuditFilter(actor: actor, command: command)
     filter.since = try range.since?.instant(now: context.now)

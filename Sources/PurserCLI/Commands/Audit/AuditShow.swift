@@ -13,7 +13,7 @@ struct AuditShow: Command {
     build: Self.init)
 
   func run(in context: CommandContext) throws -> AuditShowView {
-    let store = try context.store()
+    let store = try context.presentStore()
     return AuditShowView(event: try store.read { try $0.trail.require(id) }, store: store)
   }
 }

@@ -20,7 +20,7 @@ struct AuditVerify: Command {
     build: Self.init)
 
   func run(in context: CommandContext) throws -> AuditVerifyView {
-    let store = try context.store()
+    let store = try context.presentStore()
     let report = try store.verifyTrail()
     let structure = try store.integrityCheck()
     let isSealFound = try seal.map { seal in try store.read { try $0.trail.hasSeal(seal) } }

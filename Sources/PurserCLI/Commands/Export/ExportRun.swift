@@ -50,7 +50,7 @@ struct ExportRun: Command {
         hint: "--check names what differs, --diff shows the text.")
     }
     let isReading = check || diff || write.dryRun
-    let store = try isReading ? context.store() : context.storeForWriting()
+    let store = try isReading ? context.presentStore() : context.storeForWriting()
     let agents = try store.read { try scope.readAgents(in: $0, context.environment) }
     guard !agents.isEmpty else {
       throw StoreError(

@@ -13,7 +13,7 @@ struct StoreInfo: Command {
 
   func run(in context: CommandContext) throws -> StoreInfoView {
     let path = try context.storePlace().path
-    let counts = try context.read { session in
+    let counts = try context.presentStore().read { session in
       (
         agents: try session.agents.count(), events: try session.trail.eventCount(),
         revision: try session.revision()
