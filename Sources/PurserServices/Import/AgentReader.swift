@@ -52,16 +52,14 @@ struct AgentReader {
     let places = Dictionary(uniqueKeysWithValues: agents.enumerated().map { ($1.id, $0) })
     for folder in folders {
       if let index = places[folder.id] {
-        if !agents[index].readFolders.contains(folder.path) {
-          agents[index].readFolders.append(folder.path)
-        }
+        agents[index].ownFolder = folder.path
         continue
       }
       log.count(.agents, \.read)
       ids.insert(folder.id)
       agents.append(
         PlannedAgent(
-          id: folder.id, agentDirectory: folder.path, readFolders: [folder.path], source: .folder))
+          id: folder.id, agentDirectory: folder.path, ownFolder: folder.path, source: .folder))
     }
   }
 
@@ -154,18 +152,15 @@ struct AgentReader {
   private func planned(_ id: Agent.ID, _ entry: JSONObject, _ place: JSONPath) -> PlannedAgent {
     let folder = SystemPath.join(paths.directory, "agents/\(id.text)/agent")
     return PlannedAgent(
-      id: id, agentDirectory: folder, readFolders: [folder], source: .config, extraJSON: "{}",
-      entry: entry, path: place)
+      id: id, agentDirectory: folder, source: .config, extraJSON: "{}", entry: entry, path: place)
   }
 
   private func readPlaces(of agent: inout PlannedAgent) {
     agent.name = text("name", of: agent)?.trimmed
     if agent.name?.isEmpty == true { agent.name = nil }
     if let folder = path("agentDir", of: agent) {
+      if folder.isUsable, folder.text != agent.agentDirectory { agent.namedFolder = folder.text }
       agent.agentDirectory = folder.text
-      if folder.isUsable, folder.text != agent.readFolders.first {
-        agent.readFolders.insert(folder.text, at: 0)
-      }
     }
     agent.workspace = path("workspace", of: agent)?.text
   }

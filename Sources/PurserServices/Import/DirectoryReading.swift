@@ -90,11 +90,11 @@ struct DirectoryReader {
   }
 
   private func readFiles(_ reading: inout DirectoryReading) throws {
-    let root = try? Directories.realPath(reading.directory)
+    let files = AgentFiles(directory: reading.directory, log: reading.folderLog)
     var known: [[UInt8]: ModelsFile] = [:]
     for agent in reading.agents {
       try interruption()
-      guard let (path, bytes) = find(agent, root: root, log: reading.folderLog) else { continue }
+      guard let (path, bytes) = files.find(agent) else { continue }
       let content: ModelsFile
       if let same = known[bytes] {
         content = same
@@ -104,47 +104,6 @@ struct DirectoryReader {
       }
       reading.files.append(.init(agent: agent.id, path: path, content: content))
     }
-  }
-
-  /// The `models.json` of an agent, from the first of its folders that exists; nil when it has none that
-  /// can be read.
-  private func find(
-    _ agent: PlannedAgent, root: String?, log: ImportLog
-  ) -> (path: String, bytes: [UInt8])? {
-    log.agent = agent.id
-    defer { log.agent = nil }
-    for (index, folder) in agent.readFolders.enumerated() {
-      let path = SystemPath.join(folder, "models.json")
-      let isInside = SystemPath.contains(folder: SystemPath.absolute(folder, from: "/"), path)
-      let within = root.flatMap { root in isInside && isBelow(folder, root) ? root : nil } ?? folder
-      do throws(SystemError) {
-        let bytes = try FileReader.read(path, limit: ModelsFile.maximumBytes, within: within)
-        if index > 0 {
-          log.add(
-            .agents,
-            ImportFinding(
-              .note, file: path,
-              "The agent folder that the configuration names has no models.json here; the one in the "
-                + "state directory was read."))
-        }
-        return (path, bytes)
-      } catch {
-        if error.code == .notFound || error.code == .notAFolder { continue }
-        log.countSkipped(.modelsFiles)
-        log.add(
-          .modelsFiles,
-          ImportFinding(
-            .error, file: path, "The file cannot be used.", hint: error.hint, cause: error.message))
-        return nil
-      }
-    }
-    return nil
-  }
-
-  /// Whether `folder` is named as one below the state directory, whose real path is `root`.
-  private func isBelow(_ folder: String, _ root: String) -> Bool {
-    guard let real = try? Directories.realPath(folder) else { return false }
-    return SystemPath.contains(folder: root, real)
   }
 
   private static func missing(_ path: String) -> StoreError {

@@ -31,7 +31,10 @@ extension ImportWriter {
         log.count(.routes, \.unchanged)
         continue
       }
-      try session.routes.replace(at: reading.scope, purpose: purpose, with: route) { written in
+      let known = old[purpose] ?? StoredRoute()
+      try session.routes.replace(
+        at: reading.scope, purpose: purpose, with: route, known: known
+      ) { written in
         // A bare name may be an alias or belong to any provider; that is for readers to tell.
         written.holds("/") ? ModelNaming.standard.reference(written, defaultProvider: "") : nil
       }

@@ -8,8 +8,11 @@ struct PlannedAgent {
   var name: String?
   /// The folder of its `models.json` as stored.
   var agentDirectory: String
-  /// Where its `models.json` is read, first to last; the first that exists counts.
-  var readFolders: [String]
+  /// The folder that a configuration names for its `models.json`, when it can be one of this machine.
+  var namedFolder: String?
+  /// Its folder in the state directory, known to lie there; nil when it has none. It is read when the
+  /// named one has no file.
+  var ownFolder: String?
   /// What the configuration says of its workspace; nil when it does not say.
   var workspace: String?
   /// The workspace that a gateway would give it; nil for one that no configuration lists.

@@ -77,12 +77,12 @@ package struct RouteRepository<Access> {
 extension RouteRepository where Access == ReadWrite {
   /// Makes what stands at a scope for a purpose equal to `route`; rows that are right stay untouched.
   ///
-  /// `resolve` gives the canonical reference of a written one, nil for an alias or a bare name.
+  /// `known` is what stands there, when the caller has read it. `resolve` gives the canonical reference of a written one, nil for an alias or a bare name.
   package func replace(
-    at scope: ScopeID, purpose: Purpose, with route: StoredRoute,
+    at scope: ScopeID, purpose: Purpose, with route: StoredRoute, known: StoredRoute? = nil,
     resolve: (String) -> ModelRef?
   ) throws {
-    let old = try find(at: scope, purpose: purpose)
+    let old = try known ?? find(at: scope, purpose: purpose)
     if old.policy != route.policy { try setPolicy(route.policy, at: scope, purpose: purpose) }
     for (position, written) in route.entries where old.entry(position) != written {
       let ref = resolve(written)

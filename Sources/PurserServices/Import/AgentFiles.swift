@@ -1,0 +1,67 @@
+import PurserDomain
+import SystemKit
+
+/// Finds and reads the `models.json` of agents.
+struct AgentFiles {
+  /// The state directory, absolute.
+  let directory: String
+  let log: ImportLog
+
+  /// The file of an agent: in the folder that the configuration names, else in its folder of the state
+  /// directory; nil when it has none that can be read.
+  func find(_ agent: PlannedAgent) -> (path: String, bytes: [UInt8])? {
+    log.agent = agent.id
+    defer { log.agent = nil }
+    do throws(SystemError) {
+      if let folder = agent.namedFolder, let found = try read(folder, within: folder) {
+        return found
+      }
+      // A folder inside the state directory is known to lie there, so only the file itself may lead out.
+      guard let folder = agent.ownFolder, let found = try read(folder, within: nil) else {
+        return nil
+      }
+      if agent.namedFolder != nil {
+        log.add(
+          .agents,
+          ImportFinding(
+            .note, file: found.path,
+            "The agent folder that the configuration names has no models.json here; the one in the "
+              + "state directory was read."))
+      }
+      return found
+    } catch {
+      log.countSkipped(.modelsFiles)
+      log.add(
+        .modelsFiles,
+        ImportFinding(
+          .error, file: error.subject ?? directory, "The file cannot be used.", hint: error.hint,
+          cause: error.message))
+      return nil
+    }
+  }
+
+  /// The file in `folder`, nil when there is none. A file that is a link must lead to one within `root`, or
+  /// the state directory.
+  private func read(
+    _ folder: String, within root: String?
+  ) throws(SystemError) -> (path: String, bytes: [UInt8])? {
+    let path = SystemPath.join(folder, "models.json")
+    do throws(SystemError) {
+      return (path, try content(path, root))
+    } catch {
+      guard error.code == .notFound || error.code == .notAFolder else { throw error }
+      return nil
+    }
+  }
+
+  private func content(_ path: String, _ root: String?) throws(SystemError) -> [UInt8] {
+    let limit = ModelsFile.maximumBytes
+    if let root { return try FileReader.read(path, limit: limit, within: root) }
+    do throws(SystemError) {
+      return try FileReader.read(path, limit: limit, followLinks: false)
+    } catch {
+      guard try FileStatus.of(path, followLinks: false)?.kind == .symbolicLink else { throw error }
+      return try FileReader.read(path, limit: limit, within: directory)
+    }
+  }
+}
