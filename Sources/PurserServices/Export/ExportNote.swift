@@ -27,6 +27,16 @@ package struct ExportNote: Equatable, Sendable {
     self.hint = hint
   }
 
+  /// Says that a literal key stays in the store.
+  static func sealedKey(at path: JSONPath) -> ExportNote {
+    ExportNote(
+      .info, path, "The key is sealed in the store; the file has 'secretref-managed' in its place.",
+      hint: "purser export --secrets to write it")
+  }
+
+  /// Whether the note says that a literal key stays in the store.
+  package var isAboutSealedKey: Bool { self == .sealedKey(at: path) }
+
   /// The place of a provider in the file.
   static func place(of provider: String) -> JSONPath { ["providers", .key(provider)] }
 }

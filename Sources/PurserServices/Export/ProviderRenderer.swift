@@ -71,6 +71,9 @@ package struct ProviderRenderer {
     if let warning = key?.warning {
       notes.append(ExportNote(.warning, place.appending("apiKey"), warning))
     }
+    if case .sealed = definition.key, key?.text == KeySpelling.managedMarker {
+      notes.append(.sealedKey(at: place.appending("apiKey")))
+    }
     members["auth"] = definition.authMode.map(JSON.string)
     members["authHeader"] = definition.authHeader.map(JSON.bool)
     try addHeaders(definition.headersJSON, to: &members, at: place, &notes)

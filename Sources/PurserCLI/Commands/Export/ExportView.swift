@@ -70,6 +70,12 @@ struct ExportView: View {
       text.append(notes(of: file))
     }
     for path in narrowed { text.append("Narrowed \(shorten(path)) to mode 0600") }
+    let sealed = plan.writes.count { $0.notes.contains { $0.isAboutSealedKey } }
+    if sealed > 0 {
+      text.append(
+        "\(sealed) of these \(isDry ? "would have" : "have") 'secretref-managed' in place of keys sealed in the store; --secrets writes the keys."
+      )
+    }
     let written = plan.writes.count
     let same = plan.files.count { $0.state == .current }
     let verb: Line = isDry ? "would be written" : "written"
