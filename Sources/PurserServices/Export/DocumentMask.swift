@@ -44,7 +44,7 @@ package struct DocumentMask: Sendable {
   private func isSecret(_ text: String, key: String, holder: String) -> Bool {
     if secrets.contains(text) { return true }
     if key == "apiKey" { return Self.isSecret(text) }
-    if LocalURL.withoutUser(text).hadUser { return true }
+    if LocalURL.withoutUser(text).hadUser || EndpointAddress(text).hadCredential { return true }
     // The names of models and providers may look as random as they like.
     if ["id", "name", "baseUrl", "api"].contains(key) { return false }
     if case .literal = HeaderText(name: key, value: text) {

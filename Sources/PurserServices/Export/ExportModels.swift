@@ -93,6 +93,7 @@ package struct ExportModels {
   ///
   /// Throws as `plan`, the fault of a file that cannot be exported, and what writing throws; then every
   /// file is as before. A store that moves on meanwhile is planned anew.
+  @discardableResult
   package func run(_ request: Request, _ intent: Intent) throws -> ExportOutcome {
     var attempts = 3
     while true {

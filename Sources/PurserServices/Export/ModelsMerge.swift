@@ -85,11 +85,15 @@ struct ModelsMerge {
     var members = merged.members
     keepKey(file, provider, &members, place.appending("apiKey"), &result)
     if let theirs = Self.text(file["baseUrl"]), theirs != members["baseUrl"]?.string,
-      origin.keeps(place.appending("baseUrl")), Self.hasSameSurface(file, provider.members)
+      origin.keeps(place.appending("baseUrl")), Self.hasSameSurface(file, provider.members),
+      !provider.hasManagedEndpoint
     {
       members["baseUrl"] = .string(theirs)
       result.kept.append(place.appending("baseUrl"))
       result.notes.append(Self.keptNote(place.appending("baseUrl"), "endpoint"))
+      if EndpointAddress(theirs).hadCredential {
+        result.notes.append(Self.literalKey(place.appending("baseUrl")))
+      }
     }
     if result.kept.last?.isWithin(place) == true {
       merged.members = members

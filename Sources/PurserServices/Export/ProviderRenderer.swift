@@ -1,52 +1,5 @@
-package import JSONKit
+import JSONKit
 import PurserDomain
-
-/// A provider as it goes into the file, before the rules of its readers.
-package struct RenderedProvider: Equatable, Sendable {
-  /// The key in the file.
-  package var name: String
-  package var members: JSONObject
-  /// Whether its key stands for one kept elsewhere; such a key wins over what the file has.
-  package var hasManagedKey: Bool
-  package var notes: [ExportNote]
-  /// The members after the rules of the readers, nil when they leave the provider out; filled in once,
-  /// because thousands of files may share one provider.
-  var completed: JSONObject??
-  var completionNotes: [ExportNote] = []
-  /// The completed members as they stand in a file, with their key and without a line end.
-  var text: [UInt8] = []
-
-  package init(name: String, members: JSONObject, hasManagedKey: Bool, notes: [ExportNote] = []) {
-    self.name = name
-    self.members = members
-    self.hasManagedKey = hasManagedKey
-    self.notes = notes
-  }
-
-  /// Returns the provider with the outcome of `rules` beside it.
-  package func completed(by rules: ConsumerRules) -> RenderedProvider {
-    var copy = self
-    let outcome = rules.completed(rules.normalised(members, name: name), name: name)
-    copy.completed = .some(outcome.members)
-    copy.completionNotes = outcome.notes
-    if let members = outcome.members { copy.text = Self.text(of: members, name: name) }
-    return copy
-  }
-
-  private static func text(of members: JSONObject, name: String) -> [UInt8] {
-    // The lines of an object with this one member, two spaces deeper and without its braces. A line end
-    // never stands inside a text of JSON.
-    let lines = JSON.object([name: .object(members)]).bytes(.pretty)
-      .split(separator: UInt8(ascii: "\n")).dropFirst().dropLast()
-    var text: [UInt8] = []
-    for line in lines {
-      if !text.isEmpty { text.append(UInt8(ascii: "\n")) }
-      text += "  ".utf8
-      text += line
-    }
-    return text
-  }
-}
 
 /// Turns definitions into the members of a file.
 package struct ProviderRenderer {
@@ -78,15 +31,17 @@ package struct ProviderRenderer {
     members["authHeader"] = definition.authHeader.map(JSON.bool)
     try addHeaders(definition.headersJSON, to: &members, at: place, &notes)
     members["compat"] = try Self.value(definition.compatJSON).map(keys.resolved)
-    try addExtras(definition.extraJSON, to: &members)
+    let hadCredentials = try addExtras(definition.extraJSON, to: &members, at: place, &notes)
     if definition.hasModels {
       let models = try provider.models.map { model in
         try JSON.object(self.model(model, at: place, &notes))
       }
       members["models"] = .array(models)
     }
-    return RenderedProvider(
+    var rendered = RenderedProvider(
       name: name, members: members, hasManagedKey: key?.isManaged ?? false, notes: notes)
+    rendered.hasManagedEndpoint = hadCredentials
+    return rendered
   }
 
   private func model(
@@ -103,7 +58,7 @@ package struct ProviderRenderer {
     members["maxTokens"] = model.maxTokens.map { .number(JSONNumber($0)) }
     try addHeaders(model.headersJSON, to: &members, at: place.appending("models"), &notes)
     members["compat"] = try Self.value(model.compatJSON).map(keys.resolved)
-    try addExtras(model.extraJSON, to: &members)
+    try addExtras(model.extraJSON, to: &members, at: place.appending("models"), &notes)
     return members
   }
 
@@ -121,12 +76,22 @@ package struct ProviderRenderer {
   }
 
   /// Adds the members that have no column; a column's value stands, but parts of a cost are joined.
-  private func addExtras(_ text: String, to members: inout JSONObject) throws {
-    guard case .object(let extras)? = try Self.value(text).map(keys.resolved) else { return }
+  /// Returns whether credentials belong to the address; they are put back where secrets were asked for.
+  @discardableResult
+  private func addExtras(
+    _ text: String, to members: inout JSONObject, at place: JSONPath, _ notes: inout [ExportNote]
+  ) throws -> Bool {
+    guard case .object(let extras)? = try Self.value(text).map(keys.resolved) else { return false }
     for (key, value) in extras {
       if key == EndpointAddress.mark {
-        // Without its credentials an address is still of use to those who add their own.
-        guard keys.unseal != nil, let url = members["baseUrl"]?.string else { continue }
+        guard keys.unseal != nil, let url = members["baseUrl"]?.string else {
+          // Without its credentials an address is still of use to those who add their own.
+          notes.append(
+            ExportNote(
+              .warning, place.appending("baseUrl"), "The credentials in the address are left out.",
+              hint: "purser export --secrets writes them."))
+          continue
+        }
         members["baseUrl"] = .string(EndpointAddress.joined(url, value))
       } else if key == "cost", let exact = value.object, var cost = members["cost"]?.object {
         for (part, price) in exact where cost[part] == nil { cost[part] = price }
@@ -135,6 +100,7 @@ package struct ProviderRenderer {
         members[key] = value
       }
     }
+    return extras.contains(EndpointAddress.mark)
   }
 
   /// Prices in dollars per million tokens, as the file has them.

@@ -51,62 +51,6 @@ struct ImportWriter {
       || reading.files.contains { $0.content.providers.contains { !$0.secrets.isEmpty } }
     if hasSecrets { _ = try vault.trailDigest(in: session.readOnly) }
   }
-
-  // MARK: Files of agents
-
-  private mutating func write(files: [DirectoryReading.AgentFile]) throws {
-    for file in files {
-      try interruption()
-      log.count(.modelsFiles, \.read)
-      guard file.content.isUsable else {
-        log.count(.modelsFiles, \.skipped)
-        continue
-      }
-      let before = log.stored
-      let additions = try additions(of: file.content)
-      for (provider, adds) in zip(file.content.providers, additions) {
-        if adds {
-          try write(provider, at: .agent(file.agent))
-        } else {
-          try settle(provider, at: .agent(file.agent))
-        }
-      }
-      log.count(.modelsFiles, log.stored > before ? \.stored : \.unchanged)
-    }
-  }
-
-  /// Which providers of a file say something that does not stand at the defaults; the same for every agent
-  /// with that content.
-  private func additions(of file: ModelsFile) throws -> [Bool] {
-    if let known = file.additions { return known }
-    let additions = try file.providers.map { provider in
-      let place = StoredState.Place(scope: .defaults, provider: provider.definition.id)
-      guard let definition = stored.providers[place] else { return true }
-      let base = try ProviderLikeness(definition, stored.models[place] ?? [])
-      return try !ProviderLikeness(provider.definition, provider.models).adds(nothingTo: base)
-    }
-    file.additions = additions
-    return additions
-  }
-
-  /// An agent whose file says what the defaults say has nothing of its own; what it had from an earlier
-  /// import is taken back, unless it is the same.
-  private mutating func settle(_ provider: ReadProvider, at scope: ScopeID) throws {
-    let place = StoredState.Place(scope: scope, provider: provider.definition.id)
-    if let own = stored.providers[place] {
-      let likeness = try ProviderLikeness(own, stored.models[place] ?? [])
-      if try likeness != ProviderLikeness(provider.definition, provider.models) {
-        _ = try session.providers.delete(place.provider, at: scope)
-        log.count(.providers, \.stored)
-        log.count(.models, \.stored, provider.models.count)
-        log.count(.secrets, \.stored, provider.secrets.count)
-        return
-      }
-    }
-    log.count(.providers, \.unchanged)
-    log.count(.models, \.unchanged, provider.models.count)
-    log.count(.secrets, \.unchanged, provider.secrets.count)
-  }
 }
 
 extension ImportLog {

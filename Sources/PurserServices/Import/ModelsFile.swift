@@ -6,6 +6,8 @@ import SystemKit
 final class ModelsFile {
   /// In document order; empty when the file could not be used.
   let providers: [ReadProvider]
+  /// Its content.
+  let bytes: [UInt8]
   /// What was met in it, under the name of the first file that had it.
   let log: ImportLog
   /// Whether it is a `models.json` at all.
@@ -14,7 +16,8 @@ final class ModelsFile {
   /// those are known.
   var additions: [Bool]?
 
-  private init(_ providers: [ReadProvider], _ log: ImportLog, isUsable: Bool) {
+  private init(_ bytes: [UInt8], _ providers: [ReadProvider], _ log: ImportLog, isUsable: Bool) {
+    self.bytes = bytes
     self.providers = providers
     self.log = log
     self.isUsable = isUsable
@@ -38,7 +41,7 @@ final class ModelsFile {
         ImportFinding(
           .error, file: path, position: error.position, "The file is not valid JSON.",
           hint: error.hint, cause: error.message))
-      return ModelsFile([], log, isUsable: false)
+      return ModelsFile(bytes, [], log, isUsable: false)
     }
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
       log.note(
@@ -52,7 +55,7 @@ final class ModelsFile {
           document.object == nil
             ? "The file holds a \(document.kind), not an object."
             : "The file has no 'providers' object, so it is no models.json."))
-      return ModelsFile([], log, isUsable: false)
+      return ModelsFile(bytes, [], log, isUsable: false)
     }
     let others = (document.object?.keys ?? []).filter { $0 != "providers" }
     for key in others.prefix(20) {
@@ -64,6 +67,6 @@ final class ModelsFile {
       let locator = JSONLocator(bytes, syntax: .jsonAfterByteOrderMark, limits: limits)
       log.locate { path in locator.map { (log.file, $0.position(of: path)) } }
     }
-    return ModelsFile(read, log, isUsable: true)
+    return ModelsFile(bytes, read, log, isUsable: true)
   }
 }

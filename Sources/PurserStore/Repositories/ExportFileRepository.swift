@@ -23,6 +23,11 @@ package struct ExportFileRepository<Access> {
       """, ExportFile.init(row:))
   }
 
+  /// Returns whether anything was ever exported.
+  package func hasAny() throws -> Bool {
+    try connection.first("SELECT 1 FROM export_file LIMIT 1") { try $0.next(Int64.self) } != nil
+  }
+
   /// Returns the newest export to `path` of exactly those bytes, nil when none was made.
   package func latest(path: String, digest: String) throws -> ExportFile? {
     try connection.first(

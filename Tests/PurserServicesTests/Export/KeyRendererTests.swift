@@ -95,6 +95,31 @@ struct KeyRendererTests {
         == ["auth": [["token": "secretref-managed"]]])
   }
 
+  @Test func `credentials of an address come back with secrets only, and the file's go`() throws {
+    var sample = try ProviderSample([
+      "lab": [
+        "baseUrl": "https://host/v1?a=1#f",
+        "$baseUrl": [
+          "userinfo": ["$sealed": 1, "digest": "x"],
+          "query": ["key": ["$sealed": 2, "digest": "y"], "key#1": ["$sealed": 1]],
+        ], "compat": ["x": ["$sealed": 2]],
+      ]
+    ])
+    sample.add(secret: "me:FAKEpass1", as: 1)
+    sample.add(secret: "FAKEkey2", as: 2)
+    let full = "https://me:FAKEpass1@host/v1?a=1&key=FAKEkey2&key=me:FAKEpass1#f"
+    let present: JSON = ["providers": ["lab": ["baseUrl": .string(full)]]]
+    let file = try ModelsGenerator.generate(sample, present: present)
+    #expect(
+      file.document?["providers"]?["lab"]
+        == ["baseUrl": "https://host/v1?a=1#f", "compat": ["x": "secretref-managed"]])
+    #expect(file.notes.first?.path.description == "providers.lab.baseUrl")
+    let open = try ModelsGenerator.generate(sample, secrets: true)
+    #expect(open.document?["providers"]?["lab"]?["baseUrl"]?.string == full)
+    let masked = DocumentMask().masked(present).text(.compact)
+    #expect(!masked.contains("FAKE"))
+  }
+
   private func sample(key: JSON) throws -> ProviderSample {
     try ProviderSample([
       "lab": ["baseUrl": "https://h", "api": "x", "apiKey": key, "models": [["id": "m"]]]

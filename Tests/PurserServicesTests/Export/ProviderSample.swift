@@ -31,6 +31,8 @@ struct ProviderSample {
     }
   }
 
+  mutating func add(secret: String, as id: Int64) { secrets[id] = secret }
+
   /// Returns what goes into a file; with `secrets` literal keys are written.
   func rendered(
     _ dialect: ModelsDocument.Dialect = .legacy, secrets withSecrets: Bool = false,

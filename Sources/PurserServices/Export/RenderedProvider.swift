@@ -1,0 +1,50 @@
+package import JSONKit
+
+/// A provider as it goes into the file, before the rules of its readers.
+package struct RenderedProvider: Equatable, Sendable {
+  /// The key in the file.
+  package var name: String
+  package var members: JSONObject
+  /// Whether its key stands for one kept elsewhere; such a key wins over what the file has.
+  package var hasManagedKey: Bool
+  /// Whether the address has credentials that are kept elsewhere; then the file's address does not stay.
+  package var hasManagedEndpoint = false
+  package var notes: [ExportNote]
+  /// The members after the rules of the readers, nil when they leave the provider out; filled in once,
+  /// because thousands of files may share one provider.
+  var completed: JSONObject??
+  var completionNotes: [ExportNote] = []
+  /// The completed members as they stand in a file, with their key and without a line end.
+  var text: [UInt8] = []
+
+  package init(name: String, members: JSONObject, hasManagedKey: Bool, notes: [ExportNote] = []) {
+    self.name = name
+    self.members = members
+    self.hasManagedKey = hasManagedKey
+    self.notes = notes
+  }
+
+  /// Returns the provider with the outcome of `rules` beside it.
+  package func completed(by rules: ConsumerRules) -> RenderedProvider {
+    var copy = self
+    let outcome = rules.completed(rules.normalised(members, name: name), name: name)
+    copy.completed = .some(outcome.members)
+    copy.completionNotes = outcome.notes
+    if let members = outcome.members { copy.text = Self.text(of: members, name: name) }
+    return copy
+  }
+
+  private static func text(of members: JSONObject, name: String) -> [UInt8] {
+    // The lines of an object with this one member, two spaces deeper and without its braces. A line end
+    // never stands inside a text of JSON.
+    let lines = JSON.object([name: .object(members)]).bytes(.pretty)
+      .split(separator: UInt8(ascii: "\n")).dropFirst().dropLast()
+    var text: [UInt8] = []
+    for line in lines {
+      if !text.isEmpty { text.append(UInt8(ascii: "\n")) }
+      text += "  ".utf8
+      text += line
+    }
+    return text
+  }
+}

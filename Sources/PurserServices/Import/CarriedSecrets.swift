@@ -1,0 +1,141 @@
+import JSONKit
+import PurserDomain
+import SecretKit
+
+/// Gives a provider of an exported file its sealed credentials back.
+///
+/// An export writes `secretref-managed` where the store has a sealed value. Taken at its word on the way
+/// back, that would forget the value.
+struct CarriedSecrets {
+  /// Opens a sealed value by its row id.
+  let open: (Int64) throws -> SecretBytes
+
+  /// Returns `read` with each marker that stands where `known` has a credential replaced by it.
+  func carried(
+    _ read: ReadProvider, from known: ProviderDefinition, _ knownModels: [ModelDefinition]
+  ) throws -> ReadProvider {
+    var result = read
+    if case .sealed(let id, let digest) = known.key,
+      read.definition.key == .marker(word: KeySpelling.managedMarker)
+    {
+      let place = try add(id, digest, field: "apiKey", to: &result.secrets)
+      result.definition.key = .sealed(id: place, digest: digest)
+    }
+    try carry(&result.definition.headersJSON, known.headersJSON, ["headers"], &result.secrets)
+    try carry(&result.definition.compatJSON, known.compatJSON, ["compat"], &result.secrets)
+    try carry(&result.definition.extraJSON, known.extraJSON, .root, &result.secrets)
+    if read.definition.baseURL == known.baseURL {
+      try carryAddress(&result.definition.extraJSON, known.extraJSON, .root, &result.secrets)
+    }
+    let models = Dictionary(
+      knownModels.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    for index in read.models.indices {
+      var model = read.models[index]
+      guard let old = models[model.id] else { continue }
+      let place: JSONPath = ["models", .key(model.id)]
+      try carry(&model.headersJSON, old.headersJSON, place.appending("headers"), &result.secrets)
+      try carry(&model.compatJSON, old.compatJSON, place.appending("compat"), &result.secrets)
+      try carry(&model.extraJSON, old.extraJSON, place, &result.secrets)
+      if model.baseURL == old.baseURL {
+        try carryAddress(&model.extraJSON, old.extraJSON, place, &result.secrets)
+      }
+      result.models[index] = model
+    }
+    return result
+  }
+
+  private func add(
+    _ id: Int64, _ digest: String, field: String, to secrets: inout [PendingSecret]
+  ) throws -> Int64 {
+    secrets.append(PendingSecret(field: field, value: try open(id), digest: digest))
+    return Int64(secrets.count - 1)
+  }
+
+  private func carry(
+    _ text: inout String?, _ known: String?, _ field: JSONPath, _ secrets: inout [PendingSecret]
+  ) throws {
+    guard var present = text, let known else { return }
+    try carry(&present, known, field, &secrets)
+    text = present
+  }
+
+  private func carry(
+    _ text: inout String, _ known: String, _ field: JSONPath, _ secrets: inout [PendingSecret]
+  ) throws {
+    guard Self.mayHold(text, KeySpelling.managedMarker), Self.mayHold(known, CredentialSieve.mark)
+    else { return }
+    let before = secrets.count
+    let value = try carried(
+      SealedMarks.parsed(text), SealedMarks.parsed(known), field, &secrets)
+    if secrets.count > before { text = value.text(.compact) }
+  }
+
+  private func carried(
+    _ value: JSON, _ known: JSON, _ field: JSONPath, _ secrets: inout [PendingSecret]
+  ) throws -> JSON {
+    switch (value, known) {
+    case (.string(KeySpelling.managedMarker), .object(let mark)):
+      return try moved(mark, field, &secrets) ?? value
+    case (.object(let object), .object(let other)):
+      var result = object
+      for (key, member) in object {
+        guard let old = other[key] else { continue }
+        result[key] = try carried(member, old, field.appending(key), &secrets)
+      }
+      return .object(result)
+    case (.array(let elements), .array(let others)) where elements.count == others.count:
+      return .array(
+        try elements.indices.map { index in
+          try carried(elements[index], others[index], field.appending(index), &secrets)
+        })
+    default: return value
+    }
+  }
+
+  /// An address that is the known one without its credentials gets them back.
+  private func carryAddress(
+    _ text: inout String, _ known: String, _ field: JSONPath, _ secrets: inout [PendingSecret]
+  ) throws {
+    guard Self.mayHold(known, EndpointAddress.mark),
+      let marks = try SealedMarks.parsed(known)[EndpointAddress.mark]?.object,
+      var members = try SealedMarks.parsed(text).object, !members.contains(EndpointAddress.mark)
+    else { return }
+    let place = field.appending("baseUrl")
+    var moved = JSONObject()
+    moved["userinfo"] = try marks["userinfo"]?.object.flatMap {
+      try self.moved($0, place.appending("userinfo"), &secrets)
+    }
+    if let query = marks["query"]?.object {
+      var parameters = JSONObject()
+      for (name, mark) in query {
+        parameters[name] = try mark.object.flatMap {
+          try self.moved($0, place.appending("query").appending(name), &secrets)
+        }
+      }
+      moved["query"] = .object(parameters)
+    }
+    members[EndpointAddress.mark] = .object(moved)
+    text = JSON.object(members).text(.compact)
+  }
+
+  private func moved(
+    _ mark: JSONObject, _ field: JSONPath, _ secrets: inout [PendingSecret]
+  ) throws -> JSON? {
+    guard let id = mark[CredentialSieve.mark]?.int64, let digest = mark["digest"]?.string else {
+      return nil
+    }
+    let place = try add(id, digest, field: field.description, to: &secrets)
+    return [CredentialSieve.mark: .number(JSONNumber(place)), "digest": .string(digest)]
+  }
+
+  private static func mayHold(_ text: String, _ word: String) -> Bool {
+    let needle = Array(word.utf8)
+    let bytes = text.utf8
+    var rest = bytes[...]
+    while let at = rest.firstIndex(of: needle[0]) {
+      if bytes[at...].starts(with: needle) { return true }
+      rest = bytes[bytes.index(after: at)...]
+    }
+    return false
+  }
+}

@@ -1,0 +1,127 @@
+import JSONKit
+import PurserDomain
+import PurserStore
+import SecretKit
+
+extension ImportWriter {
+  /// Writes what the files of agents say beyond the defaults. A file that is as Purser exported it says
+  /// nothing new, whatever has become of the store since.
+  mutating func write(files: [DirectoryReading.AgentFile]) throws {
+    let hasExports = try session.exportFiles.hasAny()
+    for file in files {
+      try interruption()
+      log.count(.modelsFiles, \.read)
+      guard file.content.isUsable else {
+        log.count(.modelsFiles, \.skipped)
+        continue
+      }
+      let before = log.stored
+      if hasExports, try isExport(file) {
+        for provider in file.content.providers { countUnchanged(provider) }
+      } else {
+        let additions = try additions(of: file.content)
+        for (provider, adds) in zip(file.content.providers, additions) {
+          try write(provider, adds: adds, at: .agent(file.agent))
+        }
+      }
+      log.count(.modelsFiles, log.stored > before ? \.stored : \.unchanged)
+    }
+  }
+
+  private func isExport(_ file: DirectoryReading.AgentFile) throws -> Bool {
+    try session.exportFiles.latest(
+      path: file.path, digest: ContentDigest.sha256(file.content.bytes)) != nil
+  }
+
+  private mutating func write(
+    _ provider: ReadProvider, adds: Bool, at scope: ScopeID
+  ) throws {
+    let place = StoredState.Place(scope: scope, provider: provider.definition.id)
+    if let own = stored.providers[place] {
+      let models = stored.models[place] ?? []
+      let carried = try carrier.carried(provider, from: own, models)
+      let likeness = try ProviderLikeness(carried.definition, carried.models)
+      if !provider.isSame(as: carried), try likeness.adds(nothingTo: ProviderLikeness(own, models))
+      {
+        countCarried(carried, provider)
+        return countUnchanged(carried)
+      }
+      if adds { return try write(carried, insteadOf: provider, at: scope) }
+    } else if adds {
+      return try write(carriedFromDefaults(provider), insteadOf: provider, at: scope)
+    }
+    try settle(provider, at: scope)
+  }
+
+  private mutating func write(
+    _ carried: ReadProvider, insteadOf provider: ReadProvider, at scope: ScopeID
+  ) throws {
+    countCarried(carried, provider)
+    try write(carried, at: scope)
+  }
+
+  /// What was carried over was read too, though from the store.
+  private func countCarried(_ carried: ReadProvider, _ provider: ReadProvider) {
+    log.count(.secrets, \.read, carried.secrets.count - provider.secrets.count)
+  }
+
+  /// Which providers of a file say something that does not stand at the defaults; the same for every agent
+  /// with that content.
+  private func additions(of file: ModelsFile) throws -> [Bool] {
+    if let known = file.additions { return known }
+    let additions = try file.providers.map { provider in
+      let place = StoredState.Place(scope: .defaults, provider: provider.definition.id)
+      guard let definition = stored.providers[place] else { return true }
+      let base = try ProviderLikeness(definition, stored.models[place] ?? [])
+      let carried = try carriedFromDefaults(provider)
+      return try !ProviderLikeness(carried.definition, carried.models).adds(nothingTo: base)
+    }
+    file.additions = additions
+    return additions
+  }
+
+  private func carriedFromDefaults(_ provider: ReadProvider) throws -> ReadProvider {
+    let place = StoredState.Place(scope: .defaults, provider: provider.definition.id)
+    guard let base = stored.providers[place] else { return provider }
+    return try carrier.carried(provider, from: base, stored.models[place] ?? [])
+  }
+
+  private var carrier: CarriedSecrets {
+    CarriedSecrets { [session, vault] id in
+      guard let secret = try session.secrets.find(id) else {
+        throw StoreError(
+          .corrupt, "The sealed value '\(id)' is not in the store.", subject: String(id),
+          hint: "purser audit verify")
+      }
+      return try vault.open(secret)
+    }
+  }
+
+  /// An agent whose file says what the defaults say has nothing of its own; what it had from an earlier
+  /// import is taken back, unless it is the same.
+  private mutating func settle(_ provider: ReadProvider, at scope: ScopeID) throws {
+    let place = StoredState.Place(scope: scope, provider: provider.definition.id)
+    if let own = stored.providers[place] {
+      let likeness = try ProviderLikeness(own, stored.models[place] ?? [])
+      if try likeness != ProviderLikeness(provider.definition, provider.models) {
+        _ = try session.providers.delete(place.provider, at: scope)
+        log.count(.providers, \.stored)
+        log.count(.models, \.stored, provider.models.count)
+        log.count(.secrets, \.stored, provider.secrets.count)
+        return
+      }
+    }
+    countUnchanged(provider)
+  }
+
+  private mutating func countUnchanged(_ provider: ReadProvider) {
+    log.count(.providers, \.unchanged)
+    log.count(.models, \.unchanged, provider.models.count)
+    log.count(.secrets, \.unchanged, provider.secrets.count)
+  }
+}
+
+extension ReadProvider {
+  /// Whether nothing was carried into `other`.
+  fileprivate func isSame(as other: ReadProvider) -> Bool { secrets.count == other.secrets.count }
+}
