@@ -289,7 +289,8 @@ CREATE TABLE audit_change (
   table_name TEXT NOT NULL,  -- the audited table
   row_key TEXT NOT NULL,  -- primary key: the text itself, or a JSON array of its parts
   scope_id TEXT NOT NULL,  -- the scope the row stands at: '*' or an agent
-  operation TEXT NOT NULL CHECK (operation IN ('insert', 'update', 'delete')),  -- what happened to the row
+  operation TEXT NOT NULL
+    CHECK (operation = 'insert' OR operation = 'update' OR operation = 'delete'),  -- what happened to the row
   before TEXT,  -- the row before, as JSON; NULL for an insert
   after TEXT,  -- the row after, as JSON; NULL for a delete
   PRIMARY KEY (event_id, ordinal),
