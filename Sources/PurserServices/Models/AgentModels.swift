@@ -27,20 +27,25 @@ package struct AgentModels: Sendable {
   /// Combines what stands at the agent's scope and at the defaults.
   ///
   /// `providerModels` gives the models that the providers in force define; it is asked only when a name
-  /// without a provider has to be explained, since there may be thousands.
+  /// without a provider has to be explained, since there may be thousands. `defaultView` is the view of the defaults, where
+  /// it is at hand: an agent with no routes, aliases, models and providers of its own has the same routes.
   package init(
-    agent: Agent?, own: ScopeConfiguration, base: DefaultsBase,
+    agent: Agent?, own: ScopeConfiguration, base: DefaultsBase, defaultView: AgentModels? = nil,
     providerModels: () throws -> [ModelRef]
   ) rethrows {
     self.agent = agent
     self.own = own
     defaults = base.configuration
     settings = EffectiveSettings(own: own.settings, defaults: base.configuration.settings)
-    providers = Self.layered(agent, own.providers, base.configuration.providers)
+    providers = Self.layered(agent, own.providers, base.providers)
     let scope: ScopeID = agent.map { .agent($0.id) } ?? .defaults
     let isPlain = agent == nil || (own.aliases.isEmpty && own.modelSettings.isEmpty)
     modelSettings = isPlain ? base.configuration.modelSettings : Self.layered(own, base)
 
+    if let defaultView, isPlain, own.routes.isEmpty, own.providers.isEmpty {
+      (resolver, text, image) = (defaultView.resolver, defaultView.text, defaultView.image)
+      return
+    }
     var resolver = base.resolver
     if !isPlain {
       let stored = own.aliases.map { Alias(name: $0.name, target: $0.ref) }
@@ -102,6 +107,16 @@ package struct AgentModels: Sendable {
   /// What stands at the scope itself for a purpose, without inheritance.
   package func ownRoute(_ purpose: Purpose) -> StoredRoute { own.routes[purpose] ?? StoredRoute() }
 
+  /// The providers that stand at the agent itself; empty for the defaults.
+  package var ownProviders: [ProviderDefinition] { agent == nil ? [] : own.providers }
+
+  /// Whether the allowlist is that of the defaults, read with their aliases.
+  package var sharesAllowlist: Bool {
+    agent == nil
+      || (own.aliases.isEmpty && own.modelSettings.isEmpty
+        && (own.allowlist.mode ?? .inherit) == .inherit)
+  }
+
   /// The allowlist that stands at the scope itself, without inheritance.
   package var ownAllowlist: StoredAllowlist { own.allowlist }
 
@@ -114,9 +129,8 @@ package struct AgentModels: Sendable {
   }
 
   private static func layered(
-    _ agent: Agent?, _ own: [ProviderDefinition], _ defaults: [ProviderDefinition]
+    _ agent: Agent?, _ own: [ProviderDefinition], _ base: [StoredProvider]
   ) -> [StoredProvider] {
-    let base = defaults.map { StoredProvider(scope: .defaults, definition: $0) }
     guard let agent, !own.isEmpty else { return base }
     let ids = Set(own.map(\.id))
     return base.filter { !ids.contains($0.definition.id) }
@@ -137,6 +151,8 @@ package struct DefaultsBase: Sendable {
   package let configuration: ScopeConfiguration
   /// Reads names as the defaults do.
   package let resolver: ModelResolver
+  /// The providers of the defaults.
+  package let providers: [StoredProvider]
   /// The aliases of the defaults without built-in ones.
   let plainAliases: AliasIndex
   let builtIns: [BuiltInAlias]
@@ -144,6 +160,7 @@ package struct DefaultsBase: Sendable {
   /// Reads the aliases and settings of the defaults.
   package init(_ configuration: ScopeConfiguration) {
     self.configuration = configuration
+    providers = configuration.providers.map { StoredProvider(scope: .defaults, definition: $0) }
     let settings = EffectiveSettings(defaults: configuration.settings)
     let naming = ModelNaming.standard
     builtIns = settings.value(.builtInAliases) == "on" ? naming.builtInAliases : []

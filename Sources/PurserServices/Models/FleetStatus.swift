@@ -20,81 +20,68 @@ package struct FleetStatus: Sendable {
   package init(
     of agents: [Agent], credentials: ProviderCredentials, in session: Session<some Any>
   ) throws {
-    var shared: [String: Bool] = [:]
+    var judge = FleetJudge(credentials)
     rows = try zip(agents, session.models(of: agents)).map { agent, models in
-      let missing = Set(models.providersInUse).filter { provider in
-        guard let own = models.providers.first(where: { $0.definition.id == provider }),
-          own.scope != .defaults
-        else {
-          if let answer = shared[provider] { return !answer }
-          let inherited = models.providers.first { $0.definition.id == provider }
-          let answer = credentials.serves(provider, definition: inherited?.definition)
-          shared[provider] = answer
-          return !answer
-        }
-        return !credentials.serves(provider, definition: own.definition)
-      }
-      return Row(
-        agent: agent, models: models,
-        missingProviders: missing.sorted { $0.precedesInLists($1) },
-        attention: Attention.list(of: models))
+      Row(
+        agent: agent, models: models, missingProviders: judge.missingProviders(of: models),
+        attention: judge.attention(to: models))
     }
   }
 }
 
-/// Something about an agent's models that a person should look at.
-package struct Attention: Equatable, Sendable {
-  /// Stable names of the reasons.
-  package enum Code: String, Equatable, Sendable {
-    /// A configured text names no model.
-    case unreadableModel = "unreadable_model"
-    /// A bare name that nothing explains was read as a model of the default provider.
-    case noProvider = "no_provider"
-    /// The provider is neither defined nor one the program knows.
-    case unknownProvider = "unknown_provider"
-    /// The allowlist does not let the default model be chosen.
-    case defaultNotAllowed = "default_not_allowed"
-    /// The allowlist is in force and allows nothing.
-    case nothingAllowed = "nothing_allowed"
-    /// There is no folder to export to.
-    case noDirectory = "no_directory"
+/// Judges the models of one agent after the other, and keeps what holds for all that follow the defaults.
+private struct FleetJudge {
+  private let credentials: ProviderCredentials
+  private var served: [String: Bool] = [:]
+  private var known: [String: Bool] = [:]
+  private var allowlist: Allowlist?
+
+  init(_ credentials: ProviderCredentials) {
+    self.credentials = credentials
   }
 
-  package let code: Code
-  /// A phrase without a full stop.
-  package let text: String
+  mutating func missingProviders(of models: AgentModels) -> [String] {
+    var missing: [String] = []
+    for provider in models.providersInUse where !missing.contains(provider) {
+      if !isServed(provider, models) { missing.append(provider) }
+    }
+    return missing.count < 2 ? missing : missing.sorted { $0.precedesInLists($1) }
+  }
 
-  /// Returns what is wrong with the models of one agent, the gravest first.
-  package static func list(of models: AgentModels) -> [Attention] {
-    var found: [Attention] = []
-    func note(_ code: Code, _ text: String) {
-      let attention = Attention(code: code, text: text)
-      if !found.contains(attention) { found.append(attention) }
+  mutating func attention(to models: AgentModels) -> [Attention] {
+    let primary = models.text.primary?.ref
+    return Attention.list(
+      of: models, isAllowed: primary.map { allows($0, models) } ?? true,
+      isKnown: { isKnown($0, models) })
+  }
+
+  private mutating func isServed(_ provider: String, _ models: AgentModels) -> Bool {
+    if let own = models.ownProviders.first(where: { $0.id == provider }) {
+      return credentials.serves(provider, definition: own)
     }
-    let defined = Set(models.providers.map(\.definition.id))
-    func look(_ written: String, _ resolution: Resolution?) {
-      guard let resolution, resolution.basis != .unreadable else {
-        return note(.unreadableModel, "'\(written.printable(limit: 80))' names no model")
-      }
-      if resolution.basis == .defaultProvider {
-        note(.noProvider, "'\(written.printable(limit: 80))' has no provider")
-      }
-      let provider = resolution.ref.provider
-      if !defined.contains(provider), !KnownProviders.contains(provider) {
-        note(.unknownProvider, "provider '\(provider.printable(limit: 80))' is not known")
-      }
-    }
-    for route in [models.text, models.image] {
-      if let primary = route.primary { look(primary.written, primary) }
-      for fallback in route.fallbacks { look(fallback.written, fallback.resolution) }
-    }
-    let allowlist = models.allowlist
-    if let primary = models.text.primary?.ref, !allowlist.allows(primary) {
-      note(
-        allowlist.lines.isEmpty ? .nothingAllowed : .defaultNotAllowed,
-        "default model is not allowed")
-    }
-    if models.agent?.agentDirectory == nil { note(.noDirectory, "no agent directory") }
-    return found
+    if let answer = served[provider] { return answer }
+    let inherited = models.providers.first { $0.definition.id == provider }?.definition
+    let answer = credentials.serves(provider, definition: inherited)
+    served[provider] = answer
+    return answer
+  }
+
+  private mutating func isKnown(_ provider: String, _ models: AgentModels) -> Bool {
+    if models.ownProviders.contains(where: { $0.id == provider }) { return true }
+    if let answer = known[provider] { return answer }
+    let answer =
+      KnownProviders.contains(provider)
+      || models.providers.contains { $0.definition.id == provider }
+    known[provider] = answer
+    return answer
+  }
+
+  /// Whether the default model may be chosen.
+  private mutating func allows(_ primary: ModelRef, _ models: AgentModels) -> Bool {
+    guard models.sharesAllowlist else { return models.allowlist.allows(primary) }
+    let list = allowlist ?? models.allowlist
+    allowlist = list
+    // Whichever model the list was read with, it is this one's turn to be the default.
+    return list.addsDefault || list.allows(primary)
   }
 }

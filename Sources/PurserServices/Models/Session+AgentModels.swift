@@ -25,9 +25,14 @@ extension Session {
     let all = try configurations()
     let base = DefaultsBase(all[.defaults] ?? ScopeConfiguration())
     var defaultRefs: [ModelRef]?
+    let defaultView = try AgentModels(agent: nil, own: base.configuration, base: base) {
+      let refs = try providerModels.refs(at: .defaults)
+      defaultRefs = refs
+      return refs
+    }
     return try agents.map { agent in
       let own = all[.agent(agent.id)] ?? ScopeConfiguration()
-      return try AgentModels(agent: agent, own: own, base: base) {
+      return try AgentModels(agent: agent, own: own, base: base, defaultView: defaultView) {
         let shared = try defaultRefs ?? providerModels.refs(at: .defaults)
         defaultRefs = shared
         if own.providers.isEmpty { return shared }

@@ -1,0 +1,59 @@
+import PurserDomain
+
+/// Something about an agent's models that a person should look at.
+package struct Attention: Equatable, Sendable {
+  /// Stable names of the reasons.
+  package enum Code: String, Equatable, Sendable {
+    /// A configured text names no model.
+    case unreadableModel = "unreadable_model"
+    /// A bare name that nothing explains was read as a model of the default provider.
+    case noProvider = "no_provider"
+    /// The provider is neither defined nor one the program knows.
+    case unknownProvider = "unknown_provider"
+    /// The allowlist does not let the default model be chosen.
+    case defaultNotAllowed = "default_not_allowed"
+    /// The allowlist is in force and allows nothing.
+    case nothingAllowed = "nothing_allowed"
+    /// There is no folder to export to.
+    case noDirectory = "no_directory"
+  }
+
+  package let code: Code
+  /// A phrase without a full stop.
+  package let text: String
+
+  /// Returns what is wrong with the models of one agent. `isAllowed` says whether its default model may be chosen, `isKnown`
+  /// whether a provider is defined there or known.
+  static func list(
+    of models: AgentModels, isAllowed: Bool, isKnown: (String) -> Bool
+  ) -> [Attention] {
+    var found: [Attention] = []
+    func note(_ code: Code, _ text: String) {
+      let attention = Attention(code: code, text: text)
+      if !found.contains(attention) { found.append(attention) }
+    }
+    func look(_ written: String, _ resolution: Resolution?) {
+      guard let resolution, resolution.basis != .unreadable else {
+        return note(.unreadableModel, "'\(written.printable(limit: 80))' names no model")
+      }
+      if resolution.basis == .defaultProvider {
+        note(.noProvider, "'\(written.printable(limit: 80))' has no provider")
+      }
+      let provider = resolution.ref.provider
+      if !isKnown(provider) {
+        note(.unknownProvider, "provider '\(provider.printable(limit: 80))' is not known")
+      }
+    }
+    if let primary = models.text.primary { look(primary.written, primary) }
+    for fallback in models.text.fallbacks { look(fallback.written, fallback.resolution) }
+    if let primary = models.image.primary { look(primary.written, primary) }
+    for fallback in models.image.fallbacks { look(fallback.written, fallback.resolution) }
+    if !isAllowed {
+      note(
+        models.allowlist.lines.isEmpty ? .nothingAllowed : .defaultNotAllowed,
+        "default model is not allowed")
+    }
+    if models.agent?.agentDirectory == nil { note(.noDirectory, "no agent directory") }
+    return found
+  }
+}
