@@ -25,8 +25,10 @@ package import CommandKit
 ///    are closures: nothing in them may touch a declaration of a sibling.
 /// 3. Parameters shared by commands are groups: `ScopeSelection.parameters`,
 ///    `WriteOptions.parameters`, `TimeRange.parameters`.
-/// 4. Run `scripts/generate`: help, reference, manual page and completions follow. The tests read each
-///    example and run it against the sample fleet, in both forms; name files below `~` in examples.
+/// 4. Describe its document in `schema/json/` and name it in the table of docs/json.md.
+/// 5. Run `scripts/generate`: help, reference, manual page and completions follow. The tests read each
+///    example and run it against the sample fleet, in both forms, and hold the document against its
+///    schema; name files below `~` in examples.
 package enum RootCommand {
   package typealias Node = CommandNode<CommandContext, any Answer>
 

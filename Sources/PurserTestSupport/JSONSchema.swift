@@ -1,9 +1,12 @@
 package import JSONKit
 
 /// A JSON Schema as far as the files below `schema/json` use it: `type`, `required`, `properties`, `items`, `enum`, `const`,
-/// `additionalProperties`, `oneOf`, and `$ref` to `#/$defs/…`.
+/// `additionalProperties`, `oneOf`, and `$ref` to `#/$defs/…` or to another of the files.
 package struct JSONSchema: Sendable {
-  private let document: JSON
+  private static let suffix = ".schema.json"
+
+  /// The schema itself.
+  package let document: JSON
 
   /// Takes the document of a schema.
   package init(_ document: JSON) {
@@ -12,11 +15,13 @@ package struct JSONSchema: Sendable {
 
   /// Reads the schema `schema/json/NAME.schema.json`.
   package init(named name: String) throws {
-    self.init(try JSON.parse(Repository.text("schema/json/\(name).schema.json")))
+    self.init(try JSON.parse(Repository.text("schema/json/\(name)\(Self.suffix)")))
   }
 
   /// Says what is wrong with `value`, one phrase for each fault with its place; empty when it fits. A word the checker does
-  /// not know is a fault of the schema, so that nothing passes unread.
+  /// not know is a fault of the schema, so that nothing passes unread. Stricter than the schema is for readers, who must
+  /// ignore what they do not know: a member that `properties` does not name is a fault unless
+  /// `additionalProperties` says what it is.
   package func faults(in value: JSON) -> [String] {
     check(value, document, "$")
   }
@@ -36,10 +41,7 @@ package struct JSONSchema: Sendable {
     var faults = object.keys.filter { !Self.known.contains($0) }
       .map { "\(place): the schema uses '\($0)'" }
     if let reference = object["$ref"]?.string {
-      guard let name = reference.split(separator: "/").last, reference.hasPrefix("#/$defs/"),
-        let target = document["$defs"]?[String(name)]
-      else { return faults + ["\(place): there is no \(reference)"] }
-      return faults + check(value, target, place)
+      return faults + check(value, against: reference, place)
     }
     if let types = object["type"] {
       let names = types.array?.compactMap(\.string) ?? [types.string ?? ""]
@@ -69,6 +71,20 @@ package struct JSONSchema: Sendable {
     return faults
   }
 
+  private func check(_ value: JSON, against reference: String, _ place: String) -> [String] {
+    if reference.hasPrefix("#/$defs/"),
+      let target = document["$defs"]?[String(reference.dropFirst("#/$defs/".count))]
+    {
+      return check(value, target, place)
+    }
+    if reference.hasSuffix(Self.suffix),
+      let other = try? JSONSchema(named: String(reference.dropLast(Self.suffix.count)))
+    {
+      return other.check(value, other.document, place)
+    }
+    return ["\(place): there is no \(reference)"]
+  }
+
   private func check(_ members: JSONObject, _ schema: JSONObject, _ place: String) -> [String] {
     var faults: [String] = []
     for name in schema["required"]?.array?.compactMap(\.string) ?? [] where members[name] == nil {
@@ -80,6 +96,8 @@ package struct JSONSchema: Sendable {
         faults += check(value, property, "\(place).\(name)")
       } else if let other = schema["additionalProperties"] {
         faults += check(value, other, "\(place).\(name)")
+      } else if schema.contains("properties") {
+        faults.append("\(place).\(name) is not in the schema")
       }
     }
     let order = members.keys.filter(properties.contains)

@@ -2,13 +2,13 @@ package import JSONKit
 import PurserDomain
 
 extension ImportReport {
-  /// The report as one document: `schema/json/import.json`.
+  /// The report as one document: `schema/json/import.schema.json`.
   package var json: JSON {
     var document: JSONObject = ["directory": .string(directory)]
-    document["configFile"] = configFile.map(JSON.string)
-    document["preview"] = .bool(isPreview)
+    document["configFile"] = configFile.map(JSON.string) ?? .null
+    document["dryRun"] = .bool(isPreview)
     document["hasUnusableConfig"] = .bool(hasUnusableConfig)
-    document["eventId"] = eventID.map { .number(JSONNumber($0)) }
+    document["event"] = eventID.map { .number(JSONNumber($0)) } ?? .null
     document["changeCount"] = .number(JSONNumber(changeCount))
     document["counts"] = .object(
       JSONObject(
@@ -39,7 +39,7 @@ extension ImportReport.Entry {
     object["line"] = finding.line.map { .number(JSONNumber($0)) }
     object["column"] = finding.column.map { .number(JSONNumber($0)) }
     if finding.path != .root { object["key"] = .string(finding.path.description) }
-    object["agent"] = agent.map { .string($0.text) }
+    object["agentId"] = agent.map { .string($0.text) }
     object["message"] = .string(finding.message)
     object["hint"] = finding.hint.map(JSON.string)
     object["cause"] = finding.cause.map(JSON.string)

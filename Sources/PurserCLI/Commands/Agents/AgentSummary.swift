@@ -7,14 +7,15 @@ import PurserStore
 struct AgentSummary: Equatable {
   let agent: Agent
   let labels: [AgentLabel]
-  /// Key of the model the agent starts with, and the layer it comes from.
-  let model: String
+  /// Key of the model the agent starts with, nil when there is none.
+  let model: String?
+  /// The layer it comes from.
   let modelLayer: String
 
   init(agent: Agent, labels: [AgentLabel], models: AgentModels) {
     self.agent = agent
     self.labels = labels
-    model = models.text.primary?.ref.key ?? "-"
+    model = models.text.primary?.ref.key
     modelLayer = models.text.primaryLayer.description
   }
 
@@ -29,7 +30,7 @@ struct AgentSummary: Equatable {
     json["name"] = agent.name.map { .string($0) }
     json["workspace"] = agent.workspaceDirectory.map { .string($0) }
     json["agentDir"] = agent.agentDirectory.map { .string($0) }
-    json["model"] = .string(model)
+    json["model"] = model.map { .string($0) } ?? .null
     json["modelSource"] = .string(modelLayer)
     var labels: JSONObject = [:]
     for label in self.labels { labels[label.key] = .string(label.value) }

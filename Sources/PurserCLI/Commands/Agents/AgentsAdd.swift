@@ -31,7 +31,7 @@ struct AgentsAdd: Command {
     WriteOptions.parameters,
     examples: [
       "purser agents add nightly --name 'Night shift' --dry-run",
-      "purser agents add reviewer --model openai/gpt-5.4 --label team=web --dry-run",
+      "purser agents add proofreader --model openai/gpt-5.4 --label team=web --dry-run",
     ],
     discussion: """
       Paths are made absolute. Without --agent-dir the agent has no file of its own: export it with --out.

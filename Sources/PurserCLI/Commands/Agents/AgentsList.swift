@@ -43,7 +43,7 @@ struct AgentsView: View {
     for row in rows {
       let mark: Line = row.agent.isDefault ? " (default)" : ""
       table.append([
-        "\(row.agent.id.text)" + mark, "\(row.agent.name ?? "-")", "\(row.model)",
+        "\(row.agent.id.text)" + mark, "\(row.agent.name ?? "-")", "\(row.model ?? "-")",
         "\(row.labelText)", "\(row.agent.agentDirectory.map(shorten) ?? "-")",
       ])
     }

@@ -52,7 +52,7 @@ struct AgentView: View {
       StatusLine.line("Workspace", "\(agent.workspaceDirectory.map(shorten) ?? "-")"),
       StatusLine.line("Labels", "\(summary.labelText)"),
       StatusLine.line("First seen in", "\(agent.source.rawValue)"),
-      StatusLine.line("Model", "\(summary.model) (\(summary.modelLayer))"),
+      StatusLine.line("Model", "\(summary.model ?? "-") (\(summary.modelLayer))"),
       StatusLine.line(
         "Fallbacks", "\(fallbacks.isEmpty ? "-" : fallbacks.joined(separator: ", "))"),
       StatusLine.line("Image model", "\(models.image.primary?.ref.key ?? "-")"),

@@ -20,7 +20,7 @@ extension ExplainView {
       "allowlist": allowlist,
       "provider": [
         "id": .string(resolution.ref.provider),
-        "definedAt": explained.providerScope.map { .string($0.text) } ?? .null,
+        "scope": explained.providerScope.map { .string($0.text) } ?? .null,
         "known": .bool(explained.isBuiltInProvider || explained.providerScope != nil),
         "credential": [
           "kind": .string(explained.auth.effective.rawValue),
