@@ -22,7 +22,11 @@ import Testing
     "models explain nothing-of-that-name --agent research", "models set openai/gpt-5.2",
     "models set-image openai/gpt-5.2 --all-agents", "models aliases add quick openai/gpt-5-mini",
     "models fallbacks add openai/gpt-5.2 --agent research --dry-run",
-    "models allow add openai/*", "help models", "complete zsh -- models ",
+    "models allow add openai/*", "providers list --all-agents",
+    "providers show lab-vllm", "providers show acme-gateway --agent research",
+    "providers add extra --model a",
+    "providers set lab-vllm --no-key --all-agents", "providers remove lab-vllm --yes --force",
+    "help models", "complete zsh -- models ",
   ])
   func `the document of a command has the shape of its schema`(line: String) throws {
     let result = try SampleWorld().run("purser " + line, adding: ["--json"])
