@@ -133,7 +133,7 @@ struct AuthOverviewTests {
         "Image model   : -",
         "Image fallbacks (0): -",
         "Aliases (1)   : big -> openai/gpt-5.2",
-        "Allowed models (0): all",
+        "Configured models (0): all",
       ])
     header.sources = .init(
       primary: "agent", fallbacks: "defaults", imageModel: "defaults", imageFallbacks: "defaults")

@@ -24,7 +24,7 @@ package struct ProviderRenderer {
     if let warning = key?.warning {
       notes.append(ExportNote(.warning, place.appending("apiKey"), warning))
     }
-    if case .sealed = definition.key, key?.text == KeySpelling.managedMarker {
+    if case .sealed = definition.key, keys.unseal == nil {
       notes.append(.sealedKey(at: place.appending("apiKey")))
     }
     members["auth"] = definition.authMode.map(JSON.string)
