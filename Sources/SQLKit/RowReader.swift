@@ -77,15 +77,23 @@ package final class RowReader {
   package func next<Value: SQLDecodable>(
     _ type: Value.Type = Value.self
   ) throws(SQLError) -> Value {
+    let index = try advance()
+    if let value = Value.decode(SQLColumn(row: row, index: index)) { return value }
+    throw wrongType(at: index, "\(Value.self)")
+  }
+
+  private func advance() throws(SQLError) -> Int {
     guard position < row.columnCount else {
       throw SQLError(.misuse, "the row has \(row.columnCount) columns", sql: row.sql)
     }
-    let index = position
     position += 1
-    if let value = Value.decode(SQLColumn(row: row, index: index)) { return value }
-    let name = row.columnName(at: index)
-    throw SQLError(
-      .wrongType, "column \(name) holds \(row.kind(at: index)), not \(Value.self)", sql: row.sql)
+    return position - 1
+  }
+
+  private func wrongType(at index: Int, _ wanted: String) -> SQLError {
+    SQLError(
+      .wrongType, "column \(row.columnName(at: index)) holds \(row.kind(at: index)), not \(wanted)",
+      sql: row.sql)
   }
 
   /// Leaves out the next `count` columns.
@@ -106,6 +114,40 @@ package final class RowReader {
   package func appendBytes(to buffer: inout [UInt8]) {
     row.appendBytes(at: position, to: &buffer)
     position += 1
+  }
+}
+
+// The types that nearly every column has, without the detour over the protocol: a fleet is tens of
+// thousands of columns.
+extension RowReader {
+  /// Returns the next column as a text; errors as for other types.
+  package func next(_ type: String.Type) throws(SQLError) -> String {
+    let index = try advance()
+    guard let text = row.text(at: index) else { throw wrongType(at: index, "String") }
+    return text
+  }
+
+  /// Returns the next column as a text or NULL; errors as for other types.
+  package func next(_ type: String?.Type) throws(SQLError) -> String? {
+    let index = try advance()
+    if let text = row.text(at: index) { return text }
+    guard row.kind(at: index) == .null else { throw wrongType(at: index, "Optional<String>") }
+    return nil
+  }
+
+  /// Returns the next column as a whole number; errors as for other types.
+  package func next(_ type: Int64.Type) throws(SQLError) -> Int64 {
+    let index = try advance()
+    guard let number = row.integer(at: index) else { throw wrongType(at: index, "Int64") }
+    return number
+  }
+
+  /// Returns the next column as a whole number or NULL; errors as for other types.
+  package func next(_ type: Int64?.Type) throws(SQLError) -> Int64? {
+    let index = try advance()
+    if let number = row.integer(at: index) { return number }
+    guard row.kind(at: index) == .null else { throw wrongType(at: index, "Optional<Int64>") }
+    return nil
   }
 }
 
