@@ -40,9 +40,11 @@ package enum RootCommand {
       discussion: """
         Purser holds the configuration of all agents in one file, changes it for one or many with a \
         preview, issues their models.json, and knows who changed what.
-        """
+        """,
+      bare: "overview"
     ) {
       [
+        .command("overview", OverviewShow.self),
         .command("init", InitRun.self),
         .command("import", ImportRun.self),
         .command("export", ExportRun.self),

@@ -65,12 +65,18 @@ package struct ProviderCredentials {
 
   /// Whether `provider` has a credential where `definition` is the one in force for it, if any.
   package func serves(_ provider: String, definition: ProviderDefinition?) -> Bool {
+    row(of: provider, definition: definition).effective != .missing
+  }
+
+  /// Returns the credentials of `provider` where `definition` is the one in force for it, if any. Sealed keys are not
+  /// opened.
+  package func row(of provider: String, definition: ProviderDefinition?) -> ProviderAuth {
     var input = AuthOverview.Input(now: now)
     input.environment[provider] = found[provider]
     input.keys[provider] = definition.map { ConfiguredKey($0.key) }
     let environment = environment
     input.variable = { environment[$0] }
-    return AuthOverview.row(of: provider, input).effective != .missing
+    return AuthOverview.row(of: provider, input)
   }
 
   private func input(of models: AgentModels) -> AuthOverview.Input {

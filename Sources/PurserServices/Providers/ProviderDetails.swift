@@ -16,7 +16,7 @@ package struct ProviderDetails: Sendable {
   /// Members without a column, the word `sealed` in place of sealed values.
   package let others: JSONObject
   /// What changed it or its models last; nil when the trail does not say.
-  package let lastChange: AuditEvent?
+  package var lastChange: AuditEvent?
 
   /// Reads the provider `id` as it is in force for an agent, or for the defaults when `agent` is nil.
   ///
@@ -92,8 +92,9 @@ private struct Opener {
   }
 
   private func sealed(_ id: Int64, in session: Session<some Any>) throws -> ShownValue {
+    // A state of the past has no sealed values.
     guard let stored = try session.secrets.find(id) else {
-      return ShownValue(kind: "sealed", status: .missing)
+      return ShownValue(kind: "sealed", status: .unchecked)
     }
     guard (try? vault.key()) != nil else { return ShownValue(kind: "sealed", status: .unchecked) }
     guard let text = try? vault.open(stored).revealText() else {

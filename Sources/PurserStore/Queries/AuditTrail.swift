@@ -222,6 +222,22 @@ package struct AuditTrail {
     ) { try $0.next(Int64.self) } ?? 0
   }
 
+  /// Returns the newest event after `event` that changed what goes into the files of agents, by the scope
+  /// it changed: providers, their models and settings.
+  package func newestFileChanges(after event: Int64) throws -> [String: Int64] {
+    var newest: [String: Int64] = [:]
+    try connection.forEach(
+      """
+      SELECT scope_id, max(event_id)
+      FROM audit_change
+      WHERE event_id > \(event) AND table_name IN ('provider', 'provider_model', 'setting')
+      GROUP BY scope_id
+      ORDER BY scope_id
+      """
+    ) { row in newest[try row.next(String.self)] = try row.next(Int64.self) }
+    return newest
+  }
+
   /// Returns how many rows of configuration an event changed.
   package func changeCount(of event: Int64) throws -> Int {
     try connection.first("SELECT count(*) FROM audit_change WHERE event_id = \(event)") {

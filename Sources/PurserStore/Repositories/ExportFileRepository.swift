@@ -50,6 +50,25 @@ package struct ExportFileRepository<Access> {
       ORDER BY path
       """, ExportFile.init(row:))
   }
+
+  /// Returns revision and instant of the newest export to each path.
+  package func latestRevisions() throws -> [String: (revision: Int64, writtenAt: Timestamp)] {
+    var revisions: [String: (revision: Int64, writtenAt: Timestamp)] = [:]
+    try connection.forEach(
+      """
+      SELECT path, revision, written_at
+      FROM export_file
+      WHERE id IN (SELECT max(id) FROM export_file GROUP BY path)
+      ORDER BY path
+      """
+    ) { row in
+      let path = try row.next(String.self)
+      let revision = try row.next(Int64.self)
+      let writtenAt = Timestamp(milliseconds: try row.next(Int64.self))
+      revisions[path] = (revision, writtenAt)
+    }
+    return revisions
+  }
 }
 
 extension ExportFileRepository where Access == ReadWrite {

@@ -145,6 +145,16 @@ import Testing
     #expect(json["provider"]?["lastChange"]?["id"] == 6)
   }
 
+  @Test func `a provider is shown as it was, without a word on what changed it`() throws {
+    let world = try world()
+    try world.done("set acme --base-url https://new.example")
+    let then = try JSON.parse(world.done("show acme --at 4 --json").output)["provider"]
+    #expect(then?["baseUrl"] == "https://acme.example")
+    #expect(then?["key"] == ["kind": "sealed", "status": "not_checked"])
+    #expect(then?["lastChange"] == nil)
+    #expect(world.run("set acme --no-key --at 4").exitCode == 64)
+  }
+
   @Test(arguments: [
     ("show nothing", 1, "has no provider 'nothing'"),
     ("show lab --all-agents", 64, "answers for one agent"),

@@ -1,0 +1,32 @@
+import CommandKit
+import PurserServices
+import PurserStore
+
+/// `purser` alone, or `purser overview`
+struct OverviewShow: Command {
+  var scope: ScopeSelection
+
+  static let declaration = Declaration<Self>(
+    "overview", "Show all agents at a glance, those that need attention first.",
+    ScopeSelection.parameters,
+    examples: [
+      "purser", "purser overview --agents 'support*' --json", "purser --all-agents --plain",
+    ],
+    discussion: """
+      Without a scope all agents are shown. Credentials are looked up, not tried: 'present' says that there \
+      is one, 'not checked' that it is kept elsewhere. Files are not read: see purser export --check.
+      """,
+    build: Self.init)
+
+  func run(in context: CommandContext) throws -> OverviewView {
+    let path = try context.storePlace().path
+    return try context.presentStore().read { session in
+      let agents =
+        scope.isEmpty ? try session.agents.list() : try scope.selectedAgents(in: session)
+      return OverviewView(
+        path: path, shownPath: context.shortened(path),
+        overview: try FleetOverview(
+          of: agents, credentials: context.credentials(opening: false), in: session))
+    }
+  }
+}

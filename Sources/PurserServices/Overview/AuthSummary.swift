@@ -1,0 +1,87 @@
+import PurserDomain
+import PurserStore
+
+/// What is known of the credentials an agent needs. What was not looked at is never called present.
+package struct AuthSummary: Equatable, Sendable {
+  /// What is known of the credential of one provider.
+  package enum Evidence: String, Equatable, Sendable {
+    /// There is one, in the environment or as a key; whether it works was not tried.
+    case present
+    /// There is none.
+    case missing
+    /// It is kept elsewhere: by a command, a gateway or a secret manager.
+    case unchecked = "not_checked"
+  }
+
+  /// Providers in use, in list order.
+  package private(set) var present: [String] = []
+  package private(set) var missing: [String] = []
+  package private(set) var unchecked: [String] = []
+
+  /// The worst that is known; nil when no provider in use needs a credential.
+  package var status: Evidence? {
+    if !missing.isEmpty { return .missing }
+    if !unchecked.isEmpty { return .unchecked }
+    return present.isEmpty ? nil : .present
+  }
+
+  /// Sums up the providers of `evidence`.
+  package init(_ evidence: [(provider: String, Evidence)]) {
+    for (provider, evidence) in evidence.sorted(by: { $0.provider.precedesInLists($1.provider) }) {
+      switch evidence {
+      case .present: present.append(provider)
+      case .missing: missing.append(provider)
+      case .unchecked: unchecked.append(provider)
+      }
+    }
+  }
+}
+
+/// Tells credentials that are there from those kept elsewhere, for one agent after the other; what holds for
+/// all that have a provider from the defaults is found out once.
+struct FleetCredentials {
+  private let credentials: ProviderCredentials
+  private var shared: [String: AuthSummary.Evidence] = [:]
+
+  init(_ credentials: ProviderCredentials) {
+    self.credentials = credentials
+  }
+
+  /// Returns what is known of the providers that `models` uses, of which `missing` are without a credential.
+  mutating func summary(of models: AgentModels, missing: [String]) -> AuthSummary {
+    var evidence: [(provider: String, AuthSummary.Evidence)] = []
+    for provider in models.providersInUse
+    where !evidence.contains(where: { $0.provider == provider }) {
+      let isMissing = missing.contains(provider)
+      evidence.append((provider, isMissing ? .missing : self.evidence(of: provider, models)))
+    }
+    return AuthSummary(evidence)
+  }
+
+  private mutating func evidence(
+    of provider: String, _ models: AgentModels
+  ) -> AuthSummary.Evidence {
+    if let own = models.ownProviders.first(where: { $0.id == provider }) {
+      return evidence(of: provider, own)
+    }
+    if let answer = shared[provider] { return answer }
+    let inherited = models.providers.first { $0.definition.id == provider }?.definition
+    let answer = evidence(of: provider, inherited)
+    shared[provider] = answer
+    return answer
+  }
+
+  private func evidence(
+    of provider: String, _ definition: ProviderDefinition?
+  ) -> AuthSummary.Evidence {
+    switch credentials.row(of: provider, definition: definition).effective {
+    case .missing: return .missing
+    case .profiles, .env: return .present
+    case .modelsJSON:
+      switch definition?.key {
+      case .environment, .sealed: return .present
+      default: return .unchecked
+      }
+    }
+  }
+}

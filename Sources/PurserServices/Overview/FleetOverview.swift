@@ -1,0 +1,109 @@
+package import PurserDomain
+package import PurserStore
+import SystemKit
+
+/// What the first page says of a fleet: the store, and each agent with what needs attention.
+package struct FleetOverview: Sendable {
+  /// One agent.
+  package struct Row: Sendable {
+    package let agent: Agent
+    /// Key of the model it starts with.
+    package let defaultModel: String
+    /// Where that comes from.
+    package let defaultLayer: RouteLayer
+    package let fallbackCount: Int
+    /// Key of its image model; nil when none is configured.
+    package let imageModel: String?
+    package let auth: AuthSummary
+    package let export: ExportState
+    /// The gravest first.
+    package let concerns: [Concern]
+  }
+
+  /// What the record says of an agent's `models.json`. The file itself is not looked at.
+  package enum ExportState: Equatable, Sendable {
+    /// The agent has no folder or no provider, so there is nothing to write.
+    case none
+    case never
+    /// Whether providers or settings of the agent changed since is known; whether the file did is not.
+    case written(at: Timestamp, revision: Int64, hasStoreChanged: Bool)
+  }
+
+  package let revision: Int64
+  /// Agents in the store, shown or not.
+  package let agentCount: Int
+  /// The newest event; nil in an empty trail.
+  package let lastEvent: AuditEvent?
+  /// Those with the gravest concerns first, then in the order of the agents asked for.
+  package let rows: [Row]
+
+  /// Reads the overview of `agents` with a number of queries that does not depend on how many they are,
+  /// and without opening a file or a secret.
+  package init(
+    of agents: [Agent], credentials: ProviderCredentials, in session: Session<some Any>
+  ) throws {
+    revision = try session.revision()
+    agentCount = try session.agents.count()
+    lastEvent = try session.trail.events(AuditFilter(limit: 1)).first
+    let record = try ExportRecord(session)
+    var auth = FleetCredentials(credentials)
+    let status = try FleetStatus(of: agents, credentials: credentials, in: session)
+    let rows = status.rows.map { row in
+      Self.row(row, auth.summary(of: row.models, missing: row.missingProviders), record)
+    }
+    self.rows = rows.enumerated().sorted { left, right in
+      let (mine, theirs) = (left.element.concerns.first, right.element.concerns.first)
+      if mine?.severity == theirs?.severity { return left.offset < right.offset }
+      guard let mine else { return false }
+      return theirs.map { mine.severity > $0.severity } ?? true
+    }.map(\.element)
+  }
+
+  private static func row(
+    _ status: FleetStatus.Row, _ auth: AuthSummary, _ record: ExportRecord
+  ) -> Row {
+    let models = status.models
+    let export = record.state(of: status.agent, hasProviders: !models.providers.isEmpty)
+    var concerns: [Concern] = []
+    if !auth.missing.isEmpty {
+      let names = auth.missing.joined(separator: ", ")
+      concerns.append(
+        Concern(code: Concern.missingAuth, severity: .error, text: "no credential for \(names)"))
+    }
+    concerns += status.attention.map(Concern.init)
+    if export == .never {
+      concerns.append(
+        Concern(
+          code: Concern.neverExported, severity: .notice, text: "models.json never exported"))
+    }
+    let sorted = [.error, .warning, .notice].flatMap { severity in
+      concerns.filter { $0.severity == severity }
+    }
+    return Row(
+      agent: status.agent, defaultModel: models.text.primary?.ref.key ?? "-",
+      defaultLayer: models.text.primaryLayer, fallbackCount: models.text.fallbacks.count,
+      imageModel: models.image.primary?.ref.key, auth: auth, export: export, concerns: sorted)
+  }
+}
+
+/// The record of exports, and what changed in the store since.
+private struct ExportRecord {
+  private let written: [String: (revision: Int64, writtenAt: Timestamp)]
+  private let changes: [String: Int64]
+
+  init(_ session: Session<some Any>) throws {
+    written = try session.exportFiles.latestRevisions()
+    let oldest = written.values.map(\.revision).min()
+    changes = try oldest.map { try session.trail.newestFileChanges(after: $0) } ?? [:]
+  }
+
+  func state(of agent: Agent, hasProviders: Bool) -> FleetOverview.ExportState {
+    guard let folder = agent.agentDirectory else { return .none }
+    guard let last = written[SystemPath.join(folder, "models.json")] else {
+      return hasProviders ? .never : .none
+    }
+    let newest = max(changes["*"] ?? 0, changes[agent.id.text] ?? 0)
+    return .written(
+      at: last.writtenAt, revision: last.revision, hasStoreChanged: newest > last.revision)
+  }
+}
