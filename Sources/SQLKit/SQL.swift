@@ -23,6 +23,14 @@ package struct SQL: Sendable, ExpressibleByStringInterpolation {
     self = pieces.statement
   }
 
+  /// The same statement with other values, as many as before: for one that runs thousands of times, whose
+  /// text is then put together once.
+  package func binding(_ values: [SQLValue]) -> SQL {
+    var copy = self
+    copy.values = values
+    return copy
+  }
+
   /// How a backend marks the place of a bound value.
   package enum Placeholder: Sendable {
     /// `?`, as SQLite has it.

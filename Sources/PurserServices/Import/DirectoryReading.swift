@@ -1,6 +1,7 @@
 import JSONKit
 import PurserDomain
 import PurserStore
+import SecretKit
 import SystemKit
 
 /// Everything an import has read from a state directory, ready to be compared with the store.
@@ -91,17 +92,14 @@ struct DirectoryReader {
 
   private func readFiles(_ reading: inout DirectoryReading) throws {
     let files = AgentFiles(directory: reading.directory, log: reading.folderLog)
-    var known: [[UInt8]: ModelsFile] = [:]
+    var known: [String: ModelsFile] = [:]
     for agent in reading.agents {
       try interruption()
       guard let (path, bytes) = files.find(agent) else { continue }
-      let content: ModelsFile
-      if let same = known[bytes] {
-        content = same
-      } else {
-        content = try ModelsFile.reading(bytes, path: path, context: context)
-        known[bytes] = content
-      }
+      let digest = ContentDigest.sha256(bytes)
+      let content =
+        try known[digest] ?? ModelsFile.reading(bytes, path: path, context: context)
+      known[digest] = content
       reading.files.append(.init(agent: agent.id, path: path, content: content))
     }
   }

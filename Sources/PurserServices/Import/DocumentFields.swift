@@ -6,7 +6,8 @@ import PurserDomain
 /// Each reader takes a member out; one whose value does not fit its column stays with the members that
 /// have no column, with a finding, so that nothing of the document is lost.
 struct DocumentFields {
-  private var members: JSONObject
+  /// In document order; nil for a member that was taken out.
+  private var members: [(name: String, value: JSON?)]
   private let field: JSONPath
   private let path: JSONPath
   private let kind: ImportKind
@@ -19,7 +20,7 @@ struct DocumentFields {
     _ members: JSONObject, field: JSONPath, path: JSONPath, kind: ImportKind,
     sieve: CredentialSieve, log: ImportLog
   ) {
-    self.members = members
+    self.members = zip(members.keys, members.values).map { ($0, $1) }
     self.field = field
     self.path = path
     self.kind = kind
@@ -29,8 +30,8 @@ struct DocumentFields {
 
   /// Takes a member out as it is.
   mutating func take(_ name: String) -> JSON? {
-    let value = members[name]
-    if value != nil { members[name] = nil }
+    let value = self[name]
+    if value != nil { self[name] = nil }
     return value
   }
 
@@ -130,7 +131,7 @@ struct DocumentFields {
   /// Takes prices out. Parts that are not exact in micro-dollars, or no numbers, stay behind.
   mutating func cost(_ name: String) -> ModelCost {
     var cost = ModelCost()
-    guard var parts = members[name]?.object else {
+    guard var parts = self[name]?.object else {
       _ = fitting(name, "an object") { $0.object }
       return cost
     }
@@ -146,15 +147,15 @@ struct DocumentFields {
       cost[keyPath: column] = price
       parts[part] = nil
     }
-    members[name] = parts.isEmpty && !wasEmpty ? nil : .object(parts)
+    self[name] = parts.isEmpty && !wasEmpty ? nil : .object(parts)
     return cost
   }
 
   /// Returns the members that are left as compact JSON, without credentials.
   mutating func rest() throws -> String {
-    if members.isEmpty, endpoint == nil { return "{}" }
     var kept = JSONObject()
     for (name, value) in members {
+      guard let value else { continue }
       let place = path.appending(name)
       if name == CredentialSieve.mark || name == EndpointAddress.mark {
         log.skip(kind, place, "\(name.quoted) is Purser's own mark; the member was left out.")
@@ -164,19 +165,28 @@ struct DocumentFields {
         value, name: name, field: field.appending(name), path: place)
     }
     kept[EndpointAddress.mark] = endpoint.map(JSON.object)
-    return JSON.object(kept).text(.compact)
+    return kept.isEmpty ? "{}" : JSON.object(kept).text(.compact)
+  }
+
+  /// A member that was not taken out yet; setting nil takes it out.
+  private subscript(name: String) -> JSON? {
+    get { members.first { $0.name == name }?.value }
+    set {
+      guard let place = members.firstIndex(where: { $0.name == name }) else { return }
+      members[place].value = newValue
+    }
   }
 
   private mutating func fitting<Value>(
     _ name: String, _ wanted: String, _ read: (JSON) -> Value?
   ) -> Value? {
-    guard let value = members[name] else { return nil }
+    guard let value = self[name] else { return nil }
     if let fit = read(value) {
-      members[name] = nil
+      self[name] = nil
       return fit
     }
     if value.isNull {
-      members[name] = nil
+      self[name] = nil
     } else {
       log.note(
         kind, path.appending(name),

@@ -20,6 +20,7 @@ struct EndpointAddress: Equatable {
   /// Takes `text` apart; texts that are no address come out as they are.
   init(_ text: String, isSet: (String) -> Bool = { _ in false }) {
     url = text
+    guard text.holds("@") || text.holds("?") else { return }
     guard let (scheme, rest) = text.split(atFirst: ":"), let rest = rest.droppingPrefix("//") else {
       return
     }

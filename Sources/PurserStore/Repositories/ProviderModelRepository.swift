@@ -156,27 +156,31 @@ extension ProviderModelRepository where Access == ReadWrite {
   package func save(_ model: ModelDefinition, of provider: String, at scope: ScopeID) throws {
     let cost = model.cost
     try connection.run(
-      """
-      INSERT INTO provider_model (\(raw: Self.columns))
-      VALUES (
-        \(scope.text), \(provider), \(model.id), \(Int64(model.position)), \(model.name),
-        \(model.api), \(model.baseURL), \(model.reasoning), \(model.input.map(InputList.text)),
-        \(model.contextWindow), \(model.maxTokens), \(cost.inputMicroUSD), \(cost.outputMicroUSD),
-        \(cost.cacheReadMicroUSD), \(cost.cacheWriteMicroUSD), \(model.headersJSON),
-        \(model.compatJSON), \(model.extraJSON)
-      )
-      ON CONFLICT (scope_id, provider_id, id) DO UPDATE
-      SET position = excluded.position, name = excluded.name, api = excluded.api,
-        base_url = excluded.base_url, reasoning = excluded.reasoning, input = excluded.input,
-        context_window = excluded.context_window, max_tokens = excluded.max_tokens,
-        cost_input_micro_usd = excluded.cost_input_micro_usd,
-        cost_output_micro_usd = excluded.cost_output_micro_usd,
-        cost_cache_read_micro_usd = excluded.cost_cache_read_micro_usd,
-        cost_cache_write_micro_usd = excluded.cost_cache_write_micro_usd,
-        headers = excluded.headers, compat = excluded.compat, extra = excluded.extra
-      """)
+      saveModel.binding([
+        .text(scope.text), .text(provider), .text(model.id), .integer(Int64(model.position)),
+        model.name.sqlValue, model.api.sqlValue, model.baseURL.sqlValue, model.reasoning.sqlValue,
+        model.input.map(InputList.text).sqlValue, model.contextWindow.sqlValue,
+        model.maxTokens.sqlValue, cost.inputMicroUSD.sqlValue, cost.outputMicroUSD.sqlValue,
+        cost.cacheReadMicroUSD.sqlValue, cost.cacheWriteMicroUSD.sqlValue,
+        model.headersJSON.sqlValue, model.compatJSON.sqlValue, .text(model.extraJSON),
+      ]))
   }
 }
+
+// Put together once: an import runs it for thousands of models.
+private let saveModel: SQL = """
+  INSERT INTO provider_model (\(raw: ProviderModelRepository<ReadWrite>.columns))
+  VALUES \(list: Array(repeating: SQLValue.null, count: 18))
+  ON CONFLICT (scope_id, provider_id, id) DO UPDATE
+  SET position = excluded.position, name = excluded.name, api = excluded.api,
+    base_url = excluded.base_url, reasoning = excluded.reasoning, input = excluded.input,
+    context_window = excluded.context_window, max_tokens = excluded.max_tokens,
+    cost_input_micro_usd = excluded.cost_input_micro_usd,
+    cost_output_micro_usd = excluded.cost_output_micro_usd,
+    cost_cache_read_micro_usd = excluded.cost_cache_read_micro_usd,
+    cost_cache_write_micro_usd = excluded.cost_cache_write_micro_usd,
+    headers = excluded.headers, compat = excluded.compat, extra = excluded.extra
+  """
 
 /// A model with the scope and provider it stands at.
 package struct StoredModel: Equatable, Sendable {

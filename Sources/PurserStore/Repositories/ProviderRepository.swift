@@ -56,23 +56,14 @@ extension ProviderRepository where Access == ReadWrite {
   package func save(_ definition: ProviderDefinition, at scope: ScopeID) throws {
     let key = definition.key.stored
     try connection.run(
-      """
-      INSERT INTO provider (\(raw: Self.columns))
-      VALUES (
-        \(scope.text), \(definition.id), \(definition.writtenID), \(Int64(definition.position)),
-        \(definition.baseURL), \(definition.api), \(definition.authMode), \(definition.authHeader),
-        \(definition.headersJSON), \(definition.compatJSON),
-        \(key.kind), \(key.reference), \(key.secret), \(key.digest),
-        \(definition.hasModels), \(definition.extraJSON)
-      )
-      ON CONFLICT (scope_id, id) DO UPDATE
-      SET written_id = excluded.written_id, position = excluded.position,
-        base_url = excluded.base_url, api = excluded.api, auth_mode = excluded.auth_mode,
-        auth_header = excluded.auth_header, headers = excluded.headers, compat = excluded.compat,
-        api_key_kind = excluded.api_key_kind, api_key_ref = excluded.api_key_ref,
-        secret_id = excluded.secret_id, secret_digest = excluded.secret_digest,
-        has_models = excluded.has_models, extra = excluded.extra
-      """)
+      saveProvider.binding([
+        .text(scope.text), .text(definition.id), .text(definition.writtenID),
+        .integer(Int64(definition.position)), definition.baseURL.sqlValue, definition.api.sqlValue,
+        definition.authMode.sqlValue, definition.authHeader.sqlValue,
+        definition.headersJSON.sqlValue, definition.compatJSON.sqlValue, .text(key.kind),
+        key.reference.sqlValue, key.secret.sqlValue, key.digest.sqlValue,
+        definition.hasModels.sqlValue, .text(definition.extraJSON),
+      ]))
   }
 
   /// Removes a provider with its models and its sealed values. Returns whether it was there.
@@ -81,6 +72,19 @@ extension ProviderRepository where Access == ReadWrite {
       "DELETE FROM provider WHERE scope_id = \(scope.text) AND id = \(id)") > 0
   }
 }
+
+// Put together once: an import runs it for thousands of providers.
+private let saveProvider: SQL = """
+  INSERT INTO provider (\(raw: ProviderRepository<ReadWrite>.columns))
+  VALUES \(list: Array(repeating: SQLValue.null, count: 16))
+  ON CONFLICT (scope_id, id) DO UPDATE
+  SET written_id = excluded.written_id, position = excluded.position,
+    base_url = excluded.base_url, api = excluded.api, auth_mode = excluded.auth_mode,
+    auth_header = excluded.auth_header, headers = excluded.headers, compat = excluded.compat,
+    api_key_kind = excluded.api_key_kind, api_key_ref = excluded.api_key_ref,
+    secret_id = excluded.secret_id, secret_digest = excluded.secret_digest,
+    has_models = excluded.has_models, extra = excluded.extra
+  """
 
 /// A provider and the scope it stands at.
 package struct StoredProvider: Equatable, Sendable {
