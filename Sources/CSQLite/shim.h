@@ -29,6 +29,12 @@ static inline int64_t purser_file_size(const char *path) {
   return stat(path, &info) == 0 ? (int64_t)info.st_size : -(int64_t)errno;
 }
 
+// Whether there is a folder, or a link to one.
+static inline int purser_is_folder(const char *path) {
+  struct stat info;
+  return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
+}
+
 // Whether this process may read, or write, a file or folder.
 static inline int purser_can_read(const char *path) { return faccessat(AT_FDCWD, path, R_OK, AT_EACCESS) == 0; }
 static inline int purser_can_write(const char *path) { return faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) == 0; }

@@ -46,6 +46,7 @@ extension Streams {
   /// The streams of this process.
   package static func process(_ environment: Environment) -> Streams {
     StandardStreams.ignoreClosedPipe()
+    StandardStreams.ignoreFileSizeLimit()
     let error: Write = { (bytes: [UInt8]) throws(SystemError) in
       try StandardStreams.write(bytes, to: .error)
     }

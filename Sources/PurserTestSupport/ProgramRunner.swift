@@ -69,8 +69,23 @@ package struct ProgramRunner: Sendable {
     }
     let ended = DispatchSemaphore(value: 0)
     process.terminationHandler = { _ in ended.signal() }
-    try process.run()
+    // The end of a program shows by a descriptor that it inherits. A second one started at the same
+    // moment would inherit it too, and hide the end of the first until it has ended itself.
+    try Self.starting.withLock { try Self.withoutBlockedSignals { try process.run() } }
     return RunningProgram(process: process, ended: ended, folder: folder)
+  }
+
+  private static let starting = NSLock()
+
+  /// Runs `body` with no signal held back. Threads of a pool hold most of them back, and a program
+  /// inherits that: no interrupt would reach it, and a shell would wait for its children for ever.
+  private static func withoutBlockedSignals(_ body: () throws -> Void) rethrows {
+    var none = sigset_t()
+    var before = sigset_t()
+    _ = unsafe sigemptyset(&none)
+    _ = unsafe pthread_sigmask(SIG_SETMASK, &none, &before)
+    defer { _ = unsafe pthread_sigmask(SIG_SETMASK, &before, nil) }
+    try body()
   }
 
   private static func writer(to path: String) throws -> FileHandle {

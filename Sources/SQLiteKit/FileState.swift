@@ -6,6 +6,11 @@ enum FileState {
   /// Makes an empty file with mode 0600. Returns false when something is there already.
   static func create(_ path: String) throws(SQLError) -> Bool {
     let made = unsafe purser_create_private_file(path)
+    // "No such file" of a file that is to be made: its folder does not take one.
+    if made == -ENOENT {
+      throw SQLError(
+        .unavailable, "the folder takes no such file", backendCode: Int(SQLITE_CANTOPEN))
+    }
     guard made >= 0 else { throw error(-made) }
     return made == 1
   }
@@ -20,6 +25,13 @@ enum FileState {
     let size = unsafe purser_file_size(path)
     guard size >= 0 else { throw error(Int32(-size)) }
     return size
+  }
+
+  /// Throws `unavailable` when there is a folder at `path`.
+  static func refuseFolder(_ path: String) throws(SQLError) {
+    guard unsafe purser_is_folder(path) == 0 else {
+      throw SQLError(.unavailable, "it is a folder", backendCode: Int(SQLITE_CANTOPEN))
+    }
   }
 
   /// Throws why the file cannot be read, if the system says so: `missing`, `permission`.

@@ -170,6 +170,8 @@ package final class SQLiteDatabase: SQLDatabase {
   private func open(
     _ name: String, flags: Int32, path: String
   ) throws(SQLError) -> SQLiteConnection {
+    // SQLite opens a folder for reading and only later finds that it cannot read it.
+    try FileState.refuseFolder(path)
     do throws(SQLError) {
       return try SQLiteConnection(opening: name, flags: flags, patience: patience)
     } catch {

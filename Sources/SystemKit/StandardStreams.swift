@@ -21,6 +21,10 @@ package enum StandardStreams {
   /// at the start.
   package static func ignoreClosedPipe() { _ = signal(SIGPIPE, SIG_IGN) }
 
+  /// Makes a file that grows past the user's limit (`ulimit -f`) show as `full` instead of ending the
+  /// process. Call once at the start.
+  package static func ignoreFileSizeLimit() { _ = signal(SIGXFSZ, SIG_IGN) }
+
   /// Writes all of `bytes`. Throws `closed_pipe` when the reader went away, `full`, `io`.
   package static func write(_ bytes: [UInt8], to stream: Stream) throws(SystemError) {
     try FileWriter.write(bytes[...], to: stream.rawValue, subject: stream.name)

@@ -71,8 +71,7 @@ extension SystemError {
     case EEXIST: .exists
     case EACCES, EPERM: .permission
     case EROFS: .readOnly
-    case ENOSPC, EDQUOT: .full
-    case EFBIG: .tooLarge
+    case ENOSPC, EDQUOT, EFBIG: .full
     case EISDIR, ENXIO: .notARegularFile
     case ENOTDIR: .notAFolder
     case ELOOP, ENAMETOOLONG, EINVAL: .invalidPath

@@ -2,7 +2,7 @@ package import JSONKit
 import PurserDomain
 
 /// Hides what must not be shown of a `models.json`: keys, headers that carry credentials, members that
-/// sound like one, and users in addresses. Names of variables, commands and markers stay.
+/// sound like one, and addresses with a user or a key. Names of variables, commands and markers stay.
 ///
 /// Two different secrets are shown as two different texts, so that a change of one is seen.
 package struct DocumentMask: Sendable {
@@ -43,7 +43,8 @@ package struct DocumentMask: Sendable {
 
   private func isSecret(_ text: String, key: String, holder: String) -> Bool {
     if secrets.contains(text) { return true }
-    if key == "apiKey" { return Self.isSecret(text) }
+    // The value of a header that is given by name, as in `request.auth`.
+    if key == "apiKey" || (holder, key) == ("auth", "value") { return Self.isSecret(text) }
     if LocalURL.withoutUser(text).hadUser || EndpointAddress(text).hadCredential { return true }
     // The names of models and providers may look as random as they like.
     if ["id", "name", "baseUrl", "api"].contains(key) { return false }

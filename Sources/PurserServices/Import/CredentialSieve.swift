@@ -88,11 +88,13 @@ final class CredentialSieve {
       return .object(try headers(object, field: field, path: path))
     }
     let inherits = isCredential || CredentialName.matches(name)
+    // A header given by name and value: what it is called says nothing about what it holds.
+    let isHeader = object.contains("headerName")
     var kept = JSONObject()
     for (key, member) in object {
       kept[key] = try sifted(
         member, name: key, field: field.appending(key), path: path.appending(key),
-        isCredential: inherits)
+        isCredential: inherits || isHeader && key == "value")
     }
     return .object(kept)
   }

@@ -56,10 +56,21 @@ struct ImportRun: Command {
       shorten: context.shortened)
   }
 
-  /// Makes the store when there is none, and says so.
+  /// Whether an earlier run was stopped while it made the store.
+  private func isUnfinished(_ context: CommandContext) throws -> Bool {
+    do {
+      _ = try context.storeForWriting()
+      return false
+    } catch let error as StoreError {
+      guard error.code == .notSetUp else { throw error }
+      return true
+    }
+  }
+
+  /// Makes the store when there is none, or only the beginning of one, and says so.
   private func makeStore(_ context: CommandContext) throws {
     let place = try context.storePlace()
-    guard try FileStatus.of(place.path) == nil else { return }
+    guard try FileStatus.of(place.path) == nil || isUnfinished(context) else { return }
     let made = try InitStore(source: context.composition.stores, vault: context.vault)
       .run(at: place.path, context.intent())
     context.note(

@@ -1,0 +1,56 @@
+import Foundation
+import PurserTestSupport
+import Testing
+
+/// The process and what it is started in.
+@Suite struct SurroundingsTests {
+  @Test func `a binary that was moved works as before`() throws {
+    let world = try FleetWorld.imported()
+    let expected = try world.succeed("models", "status")
+    try world.folder.copy(world.runner.program, to: "elsewhere/other-name")
+    try #require(world.shell("chmod 755 elsewhere/other-name").exitCode == 0)
+    world.runner.program = world.folder.path("elsewhere/other-name")
+    world.runner.folder = "/"
+    #expect(try world.succeed("models", "status") == expected)
+    #expect(try world.succeed("help", "import").contains("USAGE: purser import"))
+  }
+
+  @Test func `a reader that stops early is no failure`() throws {
+    let world = try FleetWorld.imported()
+    for _ in 0..<60 { try world.succeed("agents", "set", "main", "--name", UUID().uuidString) }
+    let result = try world.shell(
+      #"{ "$PURSER" audit log --limit 0 --json; echo "exit $?" >&2; } | head -1"#)
+    #expect(result.output == "{\n" || result.output == "[\n", "\(result)")
+    #expect(result.errors == "exit 0\n", "\(result)")
+    let closed = try world.runner.run(["audit", "log"], output: .closedPipe)
+    #expect(closed.exitCode == 0 && closed.errors == "", "\(closed)")
+  }
+
+  @Test func `a full disk behind standard output is a failure`() throws {
+    let world = try FleetWorld.imported()
+    let result = try world.runner.run(["agents"], output: .file("/dev/full"))
+    #expect(result.exitCode == 74 && result.errors.contains("Hint: "), "\(result)")
+  }
+
+  @Test func `an empty environment is enough`() throws {
+    let world = try FleetWorld.imported()
+    world.runner.environment = [:]
+    #expect(try world.succeed("store", "path").hasPrefix("/"))
+    #expect(
+      try world.succeed("--store", world.store, "models", "status").contains("Default"))
+    let none = try world.purser("--store", world.folder.path("none.db"), "agents")
+    #expect(none.exitCode == 78 && none.errors.contains("Hint: purser init"), "\(none)")
+  }
+
+  @Test func `closed streams are told apart from a closed pipe`() throws {
+    let world = try FleetWorld.imported()
+    let result = try world.shell(#""$PURSER" agents >&-; echo "exit $?""#)
+    #expect(result.output == "exit 74\n", "\(result)")
+    // With nobody to tell, and nothing to read: the change is made all the same.
+    let silent = try world.shell(
+      #""$PURSER" --quiet agents set main --name Silent <&- 2>&- >/dev/null; echo "exit $?""#)
+    #expect(silent.output == "exit 0\n", "\(silent)")
+    #expect(try world.sqlite("SELECT name FROM agent WHERE id = 'main'") == "Silent")
+    try world.expectSound()
+  }
+}

@@ -1,0 +1,51 @@
+import PurserTestSupport
+import Testing
+
+/// Hands on the database beside the program.
+@Suite struct TamperingTests {
+  @Test(arguments: [
+    "UPDATE agent SET name = 'x'", "DELETE FROM agent", "INSERT INTO scope (id) VALUES ('y')",
+    "UPDATE audit_event SET actor = 'nobody'", "DELETE FROM audit_change", "DELETE FROM audit_seal",
+    "INSERT OR REPLACE INTO audit_event SELECT * FROM audit_event LIMIT 1",
+  ])
+  func `the stock shell cannot write behind the trail's back`(statement: String) throws {
+    let world = try FleetWorld.imported()
+    let before = try world.sqlite(".dump")
+    let result = try world.sqliteResult(statement)
+    #expect(result.exitCode != 0, "\(result)")
+    #expect(try world.sqlite(".dump") == before)
+    try world.expectSound()
+  }
+
+  @Test(arguments: [
+    ("agent_updated", "UPDATE agent SET name = 'forged' WHERE id = 'coder'", ["agent", "coder"]),
+    (
+      "route_updated",
+      "UPDATE route SET written = 'a/b', provider = 'a', model = 'b' WHERE scope_id = 'coder'",
+      ["route", "coder"]
+    ),
+    ("audit_change_update_guard", "UPDATE audit_change SET after = '{}' WHERE event_id = 2", ["2"]),
+    ("audit_event_update_guard", "UPDATE audit_event SET actor = 'nobody' WHERE id = 2", ["2"]),
+    ("alias_deleted", "DELETE FROM alias WHERE name = 'smart'", ["alias", "smart"]),
+  ])
+  func `a row changed by force is named by audit verify`(
+    trigger: String, statement: String, named: [String]
+  ) throws {
+    let world = try FleetWorld.imported()
+    _ = try world.sqlite("DROP TRIGGER \(trigger); \(statement)")
+    let result = try world.purser("audit", "verify")
+    #expect(result.exitCode == 1, "\(result)")
+    for word in named { #expect(result.output.contains(word), "\(word): \(result)") }
+    #expect(try world.purser("audit", "verify", "--json").exitCode == 1)
+  }
+
+  @Test func `a trail cut off at its end is found by the seal that was noted`() throws {
+    let world = try FleetWorld.imported()
+    let seal = try #require(
+      world.succeed("audit", "verify").split(separator: "\n").last?.split(separator: " ").last)
+    try world.succeed("agents", "set", "main", "--name", "Later")
+    try world.succeed("audit", "verify", "--seal", String(seal))
+    let other = try FleetWorld.imported()
+    #expect(try other.purser("audit", "verify", "--seal", String(seal)).exitCode == 1)
+  }
+}
