@@ -14,7 +14,7 @@ package enum ReadWrite {}
 package struct Session<Access> {
   package let connection: any SQLConnection
   /// The event of this write and its instant; nil when reading.
-  private let event: (id: Int64, at: Timestamp)?
+  let event: (id: Int64, at: Timestamp)?
 
   private init(_ connection: any SQLConnection, event: (id: Int64, at: Timestamp)?) {
     self.connection = connection

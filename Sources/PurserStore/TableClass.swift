@@ -38,9 +38,18 @@ package struct StoredTable: Sendable {
     StoredTable(name: "allow_entry", kind: .audited()),
     StoredTable(name: "secret", kind: .guarded),
     StoredTable(name: "export_file", kind: .ledger),
+    StoredTable(name: "auth_profile", kind: .audited()),
+    StoredTable(name: "profile_declaration", kind: .audited()),
+    StoredTable(name: "profile_order", kind: .audited()),
+    StoredTable(name: "secret_provider", kind: .audited()),
+    StoredTable(name: "session_selection", kind: .audited()),
+    StoredTable(name: "profile_state", kind: .guarded),
+    StoredTable(name: "profile_event", kind: .ledger),
+    StoredTable(name: "probe_slot", kind: .guarded),
+    StoredTable(name: "refresh_lease", kind: .guarded),
   ]
 
   /// The ledgers whose rows are part of the seal of their event, in the order they are digested.
   /// A later ledger is added at the end.
-  static let sealedLedgers: [StaticString] = ["export_file"]
+  static let sealedLedgers: [StaticString] = ["export_file", "profile_event"]
 }

@@ -46,6 +46,42 @@ enum Rows {
       VALUES (1, 'k', x'01', x'02', 1)
       """,
       exportFile(event: event),
+    ] + credentials(event: event)
+  }
+
+  static func profileEvent(event: Int64) -> SQL {
+    """
+    INSERT INTO profile_event (event_id, at, kind, scope_id, profile_id, provider)
+    VALUES (\(event), 5, 'login', '*', 'acme:a', 'acme')
+    """
+  }
+
+  private static func credentials(event: Int64) -> [SQL] {
+    [
+      """
+      INSERT INTO auth_profile (scope_id, id, provider, type, position, created_at, updated_at)
+      VALUES ('*', 'acme:a', 'acme', 'api_key', 0, 1, 1)
+      """,
+      """
+      INSERT INTO profile_declaration (scope_id, id, provider, mode, position)
+      VALUES ('*', 'acme:a', 'acme', 'api_key', 0)
+      """,
+      """
+      INSERT INTO profile_order (scope_id, provider, source, profiles)
+      VALUES ('*', 'acme', 'store', 'acme:a')
+      """,
+      """
+      INSERT INTO secret_provider (scope_id, name, source, content) VALUES ('*', 'v', 'env', '{}')
+      """,
+      """
+      INSERT INTO session_selection
+        (agent_id, session_key, provider, model, source, profile_id, profile_source, updated_at)
+      VALUES ('alpha', 's', 'acme', 'm1', 'user', 'acme:a', 'user', 1)
+      """,
+      "INSERT INTO profile_state (scope_id, profile_id) VALUES ('*', 'acme:a')",
+      profileEvent(event: event),
+      "INSERT INTO probe_slot (agent_id, provider, probed_at) VALUES ('alpha', 'acme', 1)",
+      "INSERT INTO refresh_lease (scope_id, profile_id, fence) VALUES ('*', 'acme:a', 1)",
     ]
   }
 
@@ -55,6 +91,7 @@ enum Rows {
     "UPDATE audit_change SET scope_id = 'x'",
     "UPDATE audit_seal SET digest = 'x'",
     "UPDATE export_file SET path = 'x'",
+    "UPDATE profile_event SET detail = 'x'",
   ]
 
   /// A change of a row of `all`, for each table whose rows have something that can change.
@@ -73,5 +110,13 @@ enum Rows {
       "UPDATE allow_entry SET pattern = 'x/*'",
       "UPDATE secret SET sealed = x'07'",
       "UPDATE trail_key SET sealed = x'07'",
+      "UPDATE auth_profile SET email = 'x'",
+      "UPDATE profile_declaration SET mode = 'token'",
+      "UPDATE profile_order SET profiles = ''",
+      "UPDATE secret_provider SET content = '{\"x\":1}'",
+      "UPDATE session_selection SET model = 'x'",
+      "UPDATE profile_state SET error_count = 7",
+      "UPDATE probe_slot SET probed_at = 7",
+      "UPDATE refresh_lease SET fence = 7",
     ]
 }

@@ -31,7 +31,7 @@ struct TrailReplay {
     case "model_setting": modelSetting(content)
     case "allow_policy": allowPolicy(content)
     case "allow_entry": allowEntry(content)
-    default: nil
+    default: credentials(table, content)
     }
   }
 

@@ -17,4 +17,29 @@ extension Session {
   package var exportFiles: ExportFileRepository<Access> {
     ExportFileRepository(connection: connection)
   }
+  package var profiles: ProfileRepository<Access> { ProfileRepository(connection: connection) }
+  package var profileDeclarations: ProfileDeclarationRepository<Access> {
+    ProfileDeclarationRepository(connection: connection)
+  }
+  package var profileOrders: ProfileOrderRepository<Access> {
+    ProfileOrderRepository(connection: connection)
+  }
+  package var profileStates: ProfileStateRepository<Access> {
+    ProfileStateRepository(connection: connection)
+  }
+  package var profileEvents: ProfileEventRepository<Access> {
+    ProfileEventRepository(connection: connection, event: event?.id ?? 0)
+  }
+  package var secretProviders: SecretProviderRepository<Access> {
+    SecretProviderRepository(connection: connection)
+  }
+  package var sessionSelections: SessionSelectionRepository<Access> {
+    SessionSelectionRepository(connection: connection)
+  }
+  package var probeSlots: ProbeSlotRepository<Access> {
+    ProbeSlotRepository(connection: connection)
+  }
+  package var refreshLeases: RefreshLeaseRepository<Access> {
+    RefreshLeaseRepository(connection: connection)
+  }
 }

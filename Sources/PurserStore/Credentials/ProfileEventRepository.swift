@@ -1,0 +1,94 @@
+package import PurserDomain
+import SQLKit
+
+/// What happened to profiles. Rows are only added.
+package struct ProfileEventRepository<Access> {
+  let connection: any SQLConnection
+  let event: Int64
+
+  static var columns: StaticString {
+    """
+    event_id, at, kind, scope_id, profile_id, provider, agent_id, reason, http_status, code,
+    model, until, latency_ms, tokens_in, tokens_out, detail
+    """
+  }
+
+  /// Hands the wanted events to `body`, newest first, without keeping them.
+  package func forEach(
+    _ filter: ProfileEventFilter, _ body: (ProfileEvent) throws -> Void
+  ) throws {
+    let limit: SQL = if let limit = filter.limit { "LIMIT \(limit)" } else { "" }
+    try connection.forEach(
+      """
+      SELECT id, \(raw: Self.columns)
+      FROM profile_event
+      WHERE \(Self.condition(filter))
+      ORDER BY id DESC
+      \(limit)
+      """
+    ) { try body(ProfileEvent(row: $0)) }
+  }
+
+  /// Returns the wanted events, newest first.
+  package func list(_ filter: ProfileEventFilter) throws -> [ProfileEvent] {
+    var events: [ProfileEvent] = []
+    try forEach(filter) { events.append($0) }
+    return events
+  }
+
+  /// Returns the newest event of one of `kinds` of a profile, nil when there is none.
+  package func newest(
+    _ kinds: [ProfileEvent.Kind], of profile: String, at scope: ScopeID
+  ) throws -> ProfileEvent? {
+    try connection.first(
+      """
+      SELECT id, \(raw: Self.columns)
+      FROM profile_event
+      WHERE profile_id = \(profile) AND scope_id = \(scope.text)
+        AND kind IN \(list: kinds.map(\.rawValue))
+      ORDER BY id DESC
+      LIMIT 1
+      """, ProfileEvent.init(row:))
+  }
+
+  /// Returns how many events there are.
+  package func count() throws -> Int {
+    try connection.first("SELECT count(*) FROM profile_event") { try $0.next(Int.self) } ?? 0
+  }
+
+  private static func condition(_ filter: ProfileEventFilter) -> SQL {
+    var condition: SQL = "id > 0"
+    if let profile = filter.profile { condition = "\(condition) AND profile_id = \(profile)" }
+    if let scopes = filter.scopes { condition = "\(condition) AND scope_id IN \(list: scopes)" }
+    if let agents = filter.agents { condition = "\(condition) AND agent_id IN \(list: agents)" }
+    if let provider = filter.provider { condition = "\(condition) AND provider = \(provider)" }
+    if let kinds = filter.kinds {
+      condition = "\(condition) AND kind IN \(list: kinds.map(\.rawValue))"
+    }
+    if let since = filter.since { condition = "\(condition) AND at >= \(since.milliseconds)" }
+    if let until = filter.until { condition = "\(condition) AND at < \(until.milliseconds)" }
+    if let before = filter.before { condition = "\(condition) AND id < \(before)" }
+    return condition
+  }
+}
+
+extension ProfileEventRepository where Access == ReadWrite {
+  /// Adds an event to the running write.
+  package func insert(_ entry: ProfileEvent) throws {
+    try connection.run(
+      insertEvent.binding([
+        .integer(event), .integer(entry.at.milliseconds), .text(entry.kind.rawValue),
+        .text(entry.scope.text), entry.profile.sqlValue, .text(entry.provider),
+        entry.agent.sqlValue, entry.reason.sqlValue, entry.httpStatus.sqlValue,
+        entry.code.sqlValue, entry.model.sqlValue, entry.until?.milliseconds.sqlValue ?? .null,
+        entry.latencyMilliseconds.sqlValue, entry.tokensIn.sqlValue, entry.tokensOut.sqlValue,
+        entry.detail.sqlValue,
+      ]))
+  }
+}
+
+// Put together once: a batch of reports runs it a hundred thousand times.
+private let insertEvent: SQL = """
+  INSERT INTO profile_event (\(raw: ProfileEventRepository<ReadWrite>.columns))
+  VALUES \(list: Array(repeating: SQLValue.null, count: 16))
+  """
