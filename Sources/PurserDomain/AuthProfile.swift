@@ -31,6 +31,8 @@ package struct AuthProfile: Equatable, Sendable {
   package var email: String?
   /// When it expires, when known.
   package var expiresAt: Timestamp?
+  /// Whether it says when it expires, but no instant can be that.
+  package var isExpiryInvalid = false
   /// Whether it can renew itself.
   package var isRefreshable: Bool
   /// Until when it rests after a failure.

@@ -30,7 +30,8 @@ package struct ProfileHealth: Equatable, Sendable {
   /// Judges `profile` at `now`.
   ///
   /// API keys are static, and so are tokens without an expiry. What is left at most `warnAfter` is expiring; of what can renew
-  /// itself, at most five minutes, unless `isWindowAsked` says that a person named the window.
+  /// itself, at most five minutes, unless `isWindowAsked` says that a person named the window. An expiry that cannot be read is
+  /// as bad as no credential, since nobody can say whether it still holds.
   package init(_ profile: AuthProfile, now: Timestamp, warnAfter: TimeSpan, isWindowAsked: Bool) {
     profileID = profile.id
     provider = profile.provider
@@ -44,11 +45,16 @@ package struct ProfileHealth: Equatable, Sendable {
       profile.isRefreshable && !isWindowAsked ? min(ownWindow, warnAfter) : warnAfter
     switch (profile.kind, remaining) {
     case (.apiKey, _): status = profile.secret == .missing ? .missing : .static
-    case (.token, nil): status = .static
+    case (.token, nil): status = profile.isExpiryInvalid ? .missing : .static
     case (.oauth, nil): status = .missing
     case (_, let remaining?):
       status =
         remaining.milliseconds <= 0 ? .expired : remaining <= window ? .expiring : .ok
+    }
+    if status == .missing {
+      let reason: Eligibility =
+        profile.isExpiryInvalid && profile.kind != .apiKey ? .invalidExpires : .missingCredential
+      reasonCode = profile.kind == .oauth && !profile.isExpiryInvalid ? nil : reason.rawValue
     }
   }
 
@@ -65,8 +71,8 @@ package struct ProviderHealth: Equatable, Sendable {
   package var remaining: TimeSpan?
   package var profiles: [ProfileHealth]
 
-  /// Sums up `profiles`: expired before missing before expiring before ok; static when there are API keys only; missing
-  /// without profiles.
+  /// Sums up `profiles`: expired before missing before expiring before ok; static when there are only credentials that
+  /// never expire; missing without profiles.
   package init(provider: String, profiles: [ProfileHealth]) {
     self.provider = provider
     self.profiles = profiles

@@ -6,6 +6,20 @@ package enum SettingKey: String, Hashable, Sendable, CaseIterable, CustomStringC
   case agentPrimaryFallbacks = "fallbacks.agent-primary"
   case exportDialect = "export.dialect"
   case warnWindow = "auth.warn-window"
+  case cooldownPreset = "auth.cooldowns.preset"
+  case billingBackoffHours = "auth.cooldowns.billing-backoff-hours"
+  case billingBackoffHoursByProvider = "auth.cooldowns.billing-backoff-hours-by-provider"
+  case billingMaxHours = "auth.cooldowns.billing-max-hours"
+  case failureWindowHours = "auth.cooldowns.failure-window-hours"
+  case authPermanentBackoffMinutes = "auth.cooldowns.auth-permanent-backoff-minutes"
+  case authPermanentMaxMinutes = "auth.cooldowns.auth-permanent-max-minutes"
+  case overloadedProfileRotations = "auth.cooldowns.overloaded-profile-rotations"
+  case overloadedBackoff = "auth.cooldowns.overloaded-backoff-ms"
+  case rateLimitedProfileRotations = "auth.cooldowns.rate-limited-profile-rotations"
+  case transientScheduleSeconds = "auth.cooldowns.transient-schedule-seconds"
+  case rateLimitMaxMinutes = "auth.cooldowns.rate-limit-max-minutes"
+  case resetCountersOnExpiry = "auth.cooldowns.reset-counters-on-expiry"
+  case bypassedProviders = "auth.cooldowns.bypassed-providers"
 
   /// What values a knob takes.
   package enum Kind: Equatable, Sendable {
@@ -15,6 +29,16 @@ package enum SettingKey: String, Hashable, Sendable, CaseIterable, CustomStringC
     case duration
     /// The id of a provider.
     case provider
+    /// A number above zero, such as `0.5`; where the preset may decide, also `preset`.
+    case number(orPreset: Bool)
+    /// A whole number, 0 included.
+    case count
+    /// Numbers above zero with commas between, the last of which repeats, or `preset`.
+    case numbers
+    /// Providers with commas between, or `none`.
+    case providers
+    /// A number for each of some providers, such as `openai=2,anthropic=1`, or `none`.
+    case numberByProvider
   }
 
   /// Which scopes a knob may be set at.
@@ -36,6 +60,7 @@ package enum SettingKey: String, Hashable, Sendable, CaseIterable, CustomStringC
     case .agentPrimaryFallbacks: .choice(AgentPrimaryRule.allCases.map(\.rawValue))
     case .exportDialect: .choice(["legacy", "dollar", "literal"])
     case .warnWindow: .duration
+    default: cooldown.kind
     }
   }
 
@@ -48,6 +73,7 @@ package enum SettingKey: String, Hashable, Sendable, CaseIterable, CustomStringC
     case .agentPrimaryFallbacks: AgentPrimaryRule.strict.rawValue
     case .exportDialect: "legacy"
     case .warnWindow: TimeSpan.of(24, .hours).description
+    default: cooldown.defaultValue
     }
   }
 
@@ -55,7 +81,8 @@ package enum SettingKey: String, Hashable, Sendable, CaseIterable, CustomStringC
   package var reach: Reach {
     switch self {
     case .modelsMode, .agentPrimaryFallbacks, .exportDialect: .everyScope
-    case .builtInAliases, .defaultProvider, .warnWindow: .defaultsOnly
+    // A profile that agents share has one state, so one policy decides on it.
+    default: .defaultsOnly
     }
   }
 
@@ -75,6 +102,7 @@ package enum SettingKey: String, Hashable, Sendable, CaseIterable, CustomStringC
       "How exports write a key that names a variable: NAME (legacy), $NAME (dollar) or its value (literal)."
     case .warnWindow:
       "How long before its expiry a credential is reported as expiring."
+    default: cooldown.summary
     }
   }
 
@@ -109,6 +137,9 @@ package enum SettingKey: String, Hashable, Sendable, CaseIterable, CustomStringC
       let id = ModelNaming.standard.provider(trimmed)
       if (try? Provider.ID(id)) != nil { return id }
       throw fault(trimmed, hint: "Use a provider id such as anthropic.")
+    case .number, .count, .numbers, .providers, .numberByProvider:
+      if let value = kind.spelling(of: lowered) { return value }
+      throw fault(trimmed, hint: kind.hint)
     }
   }
 

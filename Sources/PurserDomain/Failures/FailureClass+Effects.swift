@@ -123,9 +123,10 @@ extension FailureClass {
   /// A provider that only passes requests on to others is never recorded; a key that stands in the config
   /// itself (`isInlineKey`) only when the key is to blame; a failure without details only for OpenAI logins.
   package func isRecorded(
-    provider: String, kind: AuthProfile.Kind, isInlineKey: Bool = false
+    provider: String, kind: AuthProfile.Kind, isInlineKey: Bool = false,
+    bypassing: Set<String> = unrecordedProviders
   ) -> Bool {
-    if lane == nil || Self.unrecordedProviders.contains(provider) { return false }
+    if lane == nil || bypassing.contains(provider) { return false }
     if isInlineKey, ![.auth, .authPermanent, .billing].contains(self) { return false }
     if self == .noErrorDetails {
       return kind == .oauth && Self.openAIProviders.contains(provider)

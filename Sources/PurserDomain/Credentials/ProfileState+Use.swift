@@ -1,0 +1,46 @@
+/// Why a profile cannot be used now, and until when.
+package struct ProfileClosure: Equatable, Sendable {
+  /// The window that names the closure: switched off before blocked before resting.
+  package var kind: ProfileWindow.Kind
+  /// That window as it counts now.
+  package var window: ProfileWindow
+  /// When the profile is free: the latest end of the windows that close it.
+  package var until: Timestamp
+  /// How long that is from now; never negative.
+  package var remaining: TimeSpan
+
+  /// The reason on record, when there is one.
+  package var reason: FailureClass? { window.reason }
+
+  /// Whether it ends later than any schedule or provider would have it; then it came from a file or from a wrong clock, and
+  /// clearing it is the way out.
+  package var isImplausible: Bool { remaining > ProfileWindow.longestPlausible }
+}
+
+extension ProfileState {
+  /// Why the profile cannot be used for `question` at `now`; nil when it can.
+  package func closure(
+    for question: ModelQuestion = .unspecified, now: Timestamp
+  ) -> ProfileClosure? {
+    let active = [ProfileWindow.Kind.disabled, .block, .cooldown].compactMap { kind in
+      self[kind]?.active(at: now).flatMap { $0.concerns(question) ? (kind, $0) : nil }
+    }
+    guard let (kind, window) = active.first, let until = active.map({ $0.1.until }).max() else {
+      return nil
+    }
+    return ProfileClosure(kind: kind, window: window, until: until, remaining: until - now)
+  }
+
+  /// The latest end of the windows that concern `question`, ended or not; nil without any. Ends that are not after 1970 are
+  /// not instants.
+  package func unusableUntil(for question: ModelQuestion = .unspecified) -> Timestamp? {
+    ProfileWindow.Kind.allCases.compactMap { self[$0] }
+      .filter { $0.concerns(question) && $0.until.milliseconds > 0 }
+      .map(\.until).max()
+  }
+
+  /// Whether a reset that the provider reported is still to come for `question`.
+  package func isBlocked(for question: ModelQuestion, now: Timestamp) -> Bool {
+    block?.active(at: now)?.concerns(question) ?? false
+  }
+}
