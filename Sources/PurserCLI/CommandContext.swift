@@ -15,7 +15,7 @@ package final class CommandContext {
   package let words: [String]
 
   /// Seals and opens the store's secrets; reads its key when first needed.
-  package private(set) lazy var vault = Vault(environment: environment)
+  package var vault: Vault { composition.vault }
   private lazy var requestID = composition.newRequestID()
   private var readingStore: Store?
   private var writingStore: Store?

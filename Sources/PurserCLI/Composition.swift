@@ -1,4 +1,5 @@
 package import PurserDomain
+package import PurserServices
 package import PurserStore
 
 /// What the program puts together for the commands: every piece is made on first use, so that a
@@ -14,6 +15,8 @@ package struct Composition: Sendable {
   package var newRequestID: @Sendable () -> String
   /// Opens and makes stores.
   package var stores: StoreSource
+  /// The vault of this process: the same that seals the trail of `stores`, so that its key is read once.
+  package var vault: Vault
   /// Turns errors of targets that this one does not know into faults; nil for unknown ones.
   package var foreignFault: @Sendable (any Error) -> Fault?
 
@@ -24,6 +27,7 @@ package struct Composition: Sendable {
     hostName: @escaping @Sendable () -> String,
     newRequestID: @escaping @Sendable () -> String,
     stores: StoreSource,
+    vault: Vault,
     foreignFault: @escaping @Sendable (any Error) -> Fault? = { _ in nil }
   ) {
     self.clock = clock
@@ -31,6 +35,7 @@ package struct Composition: Sendable {
     self.hostName = hostName
     self.newRequestID = newRequestID
     self.stores = stores
+    self.vault = vault
     self.foreignFault = foreignFault
   }
 }

@@ -1,6 +1,7 @@
 package import SystemKit
 
 import CommandKit
+import PurserServices
 import PurserStore
 
 /// The program's edge: words in, streams written, exit code out. Nothing below it prints or exits.
@@ -44,6 +45,7 @@ private struct ProgramRun {
       let context = CommandContext(
         options: options, environment: environment, streams: streams, composition: composition,
         words: invocation.recordedWords)
+      defer { for remark in context.vault.takeRemarks() { context.note("Note: \(remark)") } }
       do {
         return try show(try invocation.run(context), options: options)
       } catch let error as UsageError where error.usage == nil {

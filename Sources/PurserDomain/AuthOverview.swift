@@ -4,6 +4,8 @@ package struct ConfiguredKey: Equatable, Sendable {
   package var reference: KeyReference
   /// The sealed key, masked; nil when it was not opened.
   package var masked: String?
+  /// Whether the key is sealed and was found not to open.
+  package var isUndecryptable = false
 
   /// Makes a key.
   package init(_ reference: KeyReference, masked: String? = nil) {
@@ -216,6 +218,8 @@ private func shownKey(_ key: ConfiguredKey, _ input: AuthOverview.Input) -> Show
   case .marker(let word): return ShownKey(value: "marker(\(word))")
   case .template: return ShownKey(value: "template")
   case .placeholder: return ShownKey(value: "placeholder", isUsable: false)
+  case .sealed where key.isUndecryptable:
+    return ShownKey(value: "undecryptable", isUsable: false)
   case .sealed: return ShownKey(value: key.masked ?? "sealed")
   case .secretRef("env", _, let name):
     return value(name).map { ShownKey(value: $0, firstChoice: .env) }

@@ -1,13 +1,17 @@
 package import PurserDomain
-import PurserServices
+package import PurserServices
 package import PurserStore
 import SQLiteKit
 package import SystemKit
 
 extension StoreSource {
-  /// Real files with the digests of the key that `environment` names: what the program itself uses.
-  package static func files(clock: WallClock, environment: Environment) -> StoreSource {
-    StoreSource(
+  /// Real files with the digests of the key that `environment` names, read by `vault` when one is given:
+  /// what the program itself uses.
+  package static func files(
+    clock: WallClock, environment: Environment, vault: Vault? = nil
+  ) -> StoreSource {
+    let vault = vault ?? Vault(environment: environment)
+    return StoreSource(
       database: { path, access in
         switch access {
         case .read: try SQLiteDatabase(path: path, access: .readOnly)
@@ -18,7 +22,7 @@ extension StoreSource {
       scratch: { try SQLiteDatabase.memory() },
       settings: { name in
         Store.Settings(name: name, clock: clock) { session in
-          try Vault(environment: environment).trailDigest(in: session)
+          try vault.trailDigest(in: session)
         }
       })
   }

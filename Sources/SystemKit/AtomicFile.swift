@@ -84,6 +84,17 @@ package enum AtomicFile {
     for outcome in outcomes { try outcome.get() }
   }
 
+  /// Gives the file at `source` the name `path` of the same folder, replacing what is there, and makes that
+  /// durable. Throws `not_found`, `permission`, `read_only`, `invalid_path`, `io`.
+  package static func move(_ source: String, to path: String) throws(SystemError) {
+    try SystemPath.check(source, doing: "move")
+    try SystemPath.check(path, doing: "replace")
+    if unsafe rename(source, path) != 0 {
+      throw SystemError(errno: errno, doing: "move", path: source)
+    }
+    try syncFolder(SystemPath.parent(of: path))
+  }
+
   /// Removes temporary files that an ended process left beside `path` more than `ageSeconds` ago;
   /// returns their names, sorted. Entries that cannot be removed are left alone.
   @discardableResult

@@ -3,17 +3,22 @@ import Glibc
 /// A started program with pipes on its three streams.
 struct ChildProcess {
   private let program: String
+  /// Whether it leads a group of its own, so that what it starts can be ended with it.
+  private let isStranger: Bool
   private var id: pid_t = 0
   private var ended: Int32?
   // Our ends: 0 we write to, 1 and 2 we read from; -1 is closed.
   private var ends: [Int32] = [-1, -1, -1]
   private var streams: [[UInt8]] = [[], []]
 
-  init(_ arguments: [String], environment: Environment) throws(SystemError) {
+  init(
+    _ arguments: [String], environment: Environment, isStranger: Bool
+  ) throws(SystemError) {
     program = arguments[0]
+    self.isStranger = isStranger
     var theirs: [Int32] = [-1, -1, -1]
     defer { for file in theirs where file >= 0 { Glibc.close(file) } }
-    for stream in 0..<3 {
+    for stream in 0..<(isStranger ? 2 : 3) {
       var pair: [Int32] = [-1, -1]
       if unsafe pipe(&pair) != 0 {
         let number = errno
@@ -26,7 +31,7 @@ struct ChildProcess {
       _ = fcntl(ends[stream], F_SETFL, O_NONBLOCK)
     }
     let variables = environment.names.map { "\($0)=\(environment[$0] ?? "")" }
-    let result = Self.spawn(arguments, variables, theirs, &id)
+    let result = Self.spawn(arguments, variables, theirs, isStranger, &id)
     if result != 0 {
       closeAll()
       throw SystemError(errno: result, doing: "run", path: program)
@@ -72,7 +77,7 @@ struct ChildProcess {
   /// Ends the program at once and forgets it.
   mutating func kill() {
     guard ended == nil else { return }
-    _ = Glibc.kill(id, SIGKILL)
+    _ = Glibc.kill(isStranger ? -id : id, SIGKILL)
     var raw: Int32 = 0
     while unsafe waitpid(id, &raw, 0) < 0 && errno == EINTR {}
     ended = raw
@@ -129,13 +134,17 @@ struct ChildProcess {
   }
 
   private static func spawn(
-    _ arguments: [String], _ variables: [String], _ files: [Int32], _ id: inout pid_t
+    _ arguments: [String], _ variables: [String], _ files: [Int32], _ isStranger: Bool,
+    _ id: inout pid_t
   ) -> Int32 {
     var actions = unsafe posix_spawn_file_actions_t()
     _ = unsafe posix_spawn_file_actions_init(&actions)
     defer { _ = unsafe posix_spawn_file_actions_destroy(&actions) }
-    for (stream, file) in files.enumerated() {
+    for (stream, file) in files.enumerated() where file >= 0 {
       _ = unsafe posix_spawn_file_actions_adddup2(&actions, file, Int32(stream))
+    }
+    if isStranger {
+      _ = unsafe posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
     }
     // We ignore SIGPIPE; the program must not inherit that.
     var attributes = posix_spawnattr_t()
@@ -147,8 +156,10 @@ struct ChildProcess {
     var none = sigset_t()
     _ = unsafe sigemptyset(&none)
     _ = unsafe posix_spawnattr_setsigmask(&attributes, &none)
-    let flags = Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK)
-    _ = unsafe posix_spawnattr_setflags(&attributes, flags)
+    let flags =
+      POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | (isStranger ? POSIX_SPAWN_SETPGROUP : 0)
+    _ = unsafe posix_spawnattr_setflags(&attributes, Int16(flags))
+    _ = unsafe posix_spawnattr_setpgroup(&attributes, 0)
     var words = unsafe arguments.map { unsafe strdup($0) } + [nil]
     var settings = unsafe variables.map { unsafe strdup($0) } + [nil]
     defer { unsafe (words + settings).forEach { unsafe free($0) } }

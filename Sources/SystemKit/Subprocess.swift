@@ -18,13 +18,16 @@ package enum Subprocess {
   /// Runs `arguments[0]` (looked for in `PATH` unless it holds a slash) with the other arguments,
   /// without a shell, and waits for its end.
   ///
+  /// With `isStranger` its standard error goes nowhere, and what it started itself is killed with it; it
+  /// then leads a group of its own.
+  ///
   /// `input` goes to its standard input. With `environment` nil it gets this process's. It is killed
   /// when it takes longer than `timeoutMilliseconds` (`timed_out`), writes more than `outputLimit`
   /// bytes to one stream (`too_large`), or this process is asked to stop (`interrupted`). Throws
   /// `not_found` and `permission` when it cannot be started. A status other than 0 is no error here.
   package static func run(
     _ arguments: [String], input: [UInt8] = [], environment: Environment? = nil,
-    timeoutMilliseconds: Int64 = 10_000, outputLimit: Int = 1 << 20
+    timeoutMilliseconds: Int64 = 10_000, outputLimit: Int = 1 << 20, isStranger: Bool = false
   ) throws(SystemError) -> Outcome {
     guard let program = arguments.first, !program.isEmpty else {
       throw SystemError(.invalidPath, "No program to run was named.")
@@ -35,7 +38,8 @@ package enum Subprocess {
     // A program that ends before it has read its input must not take us with it.
     StandardStreams.ignoreClosedPipe()
     let deadline = SystemTime.steadyMilliseconds() + timeoutMilliseconds
-    var child = try ChildProcess(arguments, environment: environment ?? .process())
+    var child = try ChildProcess(
+      arguments, environment: environment ?? .process(), isStranger: isStranger)
     defer { child.closeAll() }
     do {
       try child.exchange(input, deadline: deadline, limit: outputLimit)

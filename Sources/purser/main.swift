@@ -11,6 +11,7 @@ import SystemKit
 
 let environment = Environment.process()
 let clock = WallClock { Timestamp(milliseconds: SystemTime.nowMilliseconds()) }
+let vault = Vault(environment: environment)
 
 let stores = StoreSource(
   database: { path, access in
@@ -23,7 +24,7 @@ let stores = StoreSource(
   scratch: { try SQLiteDatabase.memory() },
   settings: { name in
     Store.Settings(name: name, clock: clock) { session in
-      try Vault(environment: environment).trailDigest(in: session)
+      try vault.trailDigest(in: session)
     }
   })
 
@@ -33,6 +34,7 @@ let composition = Composition(
   hostName: { UserAccount.hostName() },
   newRequestID: { RandomBytes.hexadecimal(count: 16) },
   stores: stores,
+  vault: vault,
   foreignFault: { error in
     guard let error = error as? SecretError else { return nil }
     return Fault(

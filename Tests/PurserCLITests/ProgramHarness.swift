@@ -1,4 +1,5 @@
 import PurserDomain
+import PurserServices
 import PurserStore
 import PurserTestSupport
 import Synchronization
@@ -35,10 +36,11 @@ struct ProgramHarness {
   }
 
   private var composition: Composition {
-    Composition(
+    let vault = Vault(environment: environment)
+    return Composition(
       clock: clock, userName: { "lee" }, hostName: { "ship" },
       newRequestID: { "00000000000000000000000000000001" },
-      stores: stores ?? .files(clock: clock, environment: environment))
+      stores: stores ?? .files(clock: clock, environment: environment, vault: vault), vault: vault)
   }
 
   /// Runs a line whose words are parted as a shell parts them; a leading `purser` is dropped.

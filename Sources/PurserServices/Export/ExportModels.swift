@@ -70,6 +70,12 @@ package struct ExportModels {
   /// revision than asked for, what the vault throws, `interrupted`. What is wrong with one file stands in
   /// that file.
   package func plan(_ request: Request) throws -> ExportPlan {
+    let vault = vault
+    // A key that cannot be read at all stops the export; one bad value is told beside its provider.
+    let open: (StoredSecret) throws -> OpenedSecret = { secret in
+      _ = try vault.key()
+      return vault.tryOpen(secret)
+    }
     let plan = try store.read { session in
       let sources = try ExportSources(
         session, agents: request.agents,
@@ -77,7 +83,7 @@ package struct ExportModels {
         withSecrets: request.includesSecrets)
       var planner = ExportPlanner(
         sources: sources, request: request, environment: environment,
-        unseal: request.includesSecrets ? vault.open : nil,
+        unseal: request.includesSecrets ? open : nil,
         export: { try session.exportFiles.latest(path: $0, digest: $1) })
       return try planner.plan()
     }

@@ -34,6 +34,16 @@ package struct ExportNote: Equatable, Sendable {
       hint: "purser export --secrets to write it")
   }
 
+  /// Says that a sealed value of a provider does not open.
+  static func undecryptable(
+    _ field: String, at path: JSONPath, _ reason: OpenedSecret.Reason
+  ) -> ExportNote {
+    ExportNote(
+      .warning, path,
+      "The sealed value '\(field)' is undecryptable: \(reason.phrase). It is left out.",
+      hint: "Give the value again: purser providers set --help")
+  }
+
   /// Whether the note says that a literal key stays in the store.
   package var isAboutSealedKey: Bool { self == .sealedKey(at: path) }
 

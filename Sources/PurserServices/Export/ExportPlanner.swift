@@ -13,7 +13,7 @@ struct ExportPlanner {
   let request: ExportModels.Request
   let environment: Environment
   /// Opens a sealed value; nil where secrets were not asked for.
-  let unseal: ((StoredSecret) throws -> SecretBytes)?
+  let unseal: ((StoredSecret) throws -> OpenedSecret)?
   /// Finds an earlier export of exactly these bytes.
   let export: (_ path: String, _ digest: String) throws -> ExportFile?
 
@@ -28,7 +28,7 @@ struct ExportPlanner {
 
   init(
     sources: ExportSources, request: ExportModels.Request, environment: Environment,
-    unseal: ((StoredSecret) throws -> SecretBytes)?,
+    unseal: ((StoredSecret) throws -> OpenedSecret)?,
     export: @escaping (_ path: String, _ digest: String) throws -> ExportFile?
   ) {
     self.sources = sources
@@ -222,21 +222,29 @@ extension ExportPlanner {
     let key = ScopedProvider(scope: provider.scope, id: provider.definition.id)
     if let known = rendered[dialect]?[key] { return known }
     var opened = opened
-    let open: ((Int64) throws -> SecretBytes)? = unseal.map { unseal in
+    var closed: [ExportNote] = []
+    let place = ExportNote.place(of: provider.definition.writtenID.trimmed)
+    let open: ((Int64) throws -> SecretBytes?)? = unseal.map { unseal in
       { [secrets = sources.secrets] id in
         guard let secret = secrets[id] else {
           throw StoreError(
             .corrupt, "The sealed value '\(id)' is not in the store.", subject: String(id),
             hint: "purser audit verify")
         }
-        let value = try unseal(secret)
-        opened[id] = value
-        return value
+        switch try unseal(secret) {
+        case .secret(let value):
+          opened[id] = value
+          return value
+        case .undecryptable(let reason):
+          closed.append(.undecryptable(secret.field, at: place, reason))
+          return nil
+        }
       }
     }
     let keys = KeyRenderer(dialect: dialect, variables: environment.all, unseal: open)
-    let made = try ProviderRenderer(keys: keys).render(provider)
+    var made = try ProviderRenderer(keys: keys).render(provider)
       .completed(by: ConsumerRules(dialect: dialect))
+    made.notes += closed
     self.opened = opened
     rendered[dialect, default: [:]][key] = made
     return made

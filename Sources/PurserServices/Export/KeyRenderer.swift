@@ -7,13 +7,13 @@ package struct KeyRenderer {
   package var dialect: ModelsDocument.Dialect
   /// Values of variables, for the literal dialect only.
   package var variables: [String: String]
-  /// Opens a sealed value by its id; nil where no secret may be written.
-  package var unseal: ((Int64) throws -> SecretBytes)?
+  /// Opens a sealed value by its id, nil for one that does not open; nil where no secret may be written.
+  package var unseal: ((Int64) throws -> SecretBytes?)?
 
   /// Needs `unseal` exactly where secrets were asked for.
   package init(
     dialect: ModelsDocument.Dialect, variables: [String: String] = [:],
-    unseal: ((Int64) throws -> SecretBytes)? = nil
+    unseal: ((Int64) throws -> SecretBytes?)? = nil
   ) {
     self.dialect = dialect
     self.variables = dialect == .literal ? variables : [:]
@@ -67,7 +67,7 @@ package struct KeyRenderer {
     case .object(let object):
       if let id = Self.sealedID(object) {
         // Kept for other readers, so not in the spelling of this file's keys.
-        guard let text = try unseal?(id).revealText() else {
+        guard let text = try unseal?(id)?.revealText() else {
           return .string(KeySpelling.managedMarker)
         }
         return .string(text)
@@ -135,7 +135,10 @@ package struct KeyRenderer {
 
   private func sealed(_ id: Int64) throws -> Rendering {
     guard let unseal else { return Rendering(text: KeySpelling.managedMarker, isManaged: true) }
-    guard let text = try unseal(id).revealText() else {
+    guard let secret = try unseal(id) else {
+      return Rendering(text: KeySpelling.managedMarker, isManaged: true)
+    }
+    guard let text = secret.revealText() else {
       return Rendering(
         text: KeySpelling.managedMarker, warning: "The key is not text and was not written.",
         isManaged: true)

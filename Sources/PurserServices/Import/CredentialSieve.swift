@@ -150,28 +150,3 @@ final class CredentialSieve {
       || EndpointAddress(text, isSet: context.isSet).hadCredential
   }
 }
-
-/// A SecretRef: an object that says where a key is kept.
-struct SecretReference: Equatable {
-  var source: String
-  var provider: String
-  var id: String
-
-  /// Reads `object`; nil when it is no valid SecretRef or has other members. A provider that is not
-  /// named is `default`.
-  init?(_ object: JSONObject) {
-    guard object.count <= 3, let source = object["source"]?.string, let id = object["id"]?.string
-    else { return nil }
-    let provider = object["provider"] ?? "default"
-    guard object.count == (object.contains("provider") ? 3 : 2), let name = provider.string,
-      KeyText.secretRefFault(source: source, provider: name, id: id) == nil,
-      !SecretShape.hasKnownPrefix(id)
-    else { return nil }
-    self.source = source
-    self.provider = name
-    self.id = id
-  }
-
-  /// The reference as a provider's key.
-  var key: KeyReference { .secretRef(source: source, provider: provider, id: id) }
-}

@@ -59,8 +59,15 @@ package struct ImportState {
 
   private func read(_ path: String) throws -> DirectoryReading {
     try interruption()
+    // Without a literal key among what is read, the master key is not needed yet.
+    var digester: ((SecretBytes) -> String)?
     let context = CredentialContext(
-      isSet: { environment.nonEmpty($0) != nil }, digest: { try vault.digest($0) })
+      isSet: { environment.nonEmpty($0) != nil },
+      digest: { secret in
+        let digest = try digester ?? store.read { try vault.digester(in: $0) }
+        digester = digest
+        return digest(secret)
+      })
     return try DirectoryReader(
       environment: environment, context: context, interruption: interruption
     ).read(path)

@@ -34,7 +34,7 @@ package struct ProviderCredentials {
     input.modelsPath = modelsPath
     for (provider, key) in input.keys {
       if case .sealed(let id, _) = key.reference {
-        input.keys[provider]?.masked = try masked(id, in: session)
+        input.keys[provider]?.look(at: try opened(id, in: session))
       }
     }
     return AuthOverview(input)
@@ -46,7 +46,7 @@ package struct ProviderCredentials {
   ) throws -> ProviderAuth {
     var input = input(of: models)
     if case .sealed(let id, _) = input.keys[provider]?.reference {
-      input.keys[provider]?.masked = try masked(id, in: session)
+      input.keys[provider]?.look(at: try opened(id, in: session))
     }
     return AuthOverview.row(of: provider, input)
   }
@@ -95,11 +95,20 @@ package struct ProviderCredentials {
   }
 
   /// A page of information is of use without the master key, so a key that cannot be opened is no error here.
-  private func masked(_ id: Int64, in session: Session<some Any>) throws -> String? {
-    guard let vault, let stored = try session.secrets.find(id),
-      let text = try? vault.open(stored).revealText()
-    else { return nil }
-    return SecretMask.masked(text)
+  private func opened(_ id: Int64, in session: Session<some Any>) throws -> OpenedSecret? {
+    guard let vault, let stored = try session.secrets.find(id) else { return nil }
+    return vault.tryOpen(stored)
+  }
+}
+
+extension ConfiguredKey {
+  /// Notes what opening the sealed key gave.
+  fileprivate mutating func look(at opened: OpenedSecret?) {
+    switch opened {
+    case .secret(let secret): masked = secret.revealText().map(SecretMask.masked)
+    case .undecryptable(let reason): isUndecryptable = reason != .noKey
+    case nil: break
+    }
   }
 }
 

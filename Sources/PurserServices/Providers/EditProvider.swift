@@ -104,7 +104,9 @@ package struct EditProvider {
     new.headersJSON = try sealing.headers(edit.headers, on: old.headersJSON)
     var list = ProviderModelList(oldModels)
     let documents = try list.read(
-      edit.modelDocuments, of: old.id, vault: vault, isSet: { environment[$0] != nil })
+      edit.modelDocuments, of: old.id,
+      digest: { [vault] in try vault.digest($0, in: session.readOnly) },
+      isSet: { environment[$0] != nil })
     for model in try sealing.models(documents.read, replacing: oldModels) { list.put(model) }
     for model in edit.models { list.put(model) }
     try list.remove(edit.removedModels, from: old.id)

@@ -96,10 +96,12 @@ private struct Opener {
     guard let stored = try session.secrets.find(id) else {
       return ShownValue(kind: "sealed", status: .unchecked)
     }
-    guard (try? vault.key()) != nil else { return ShownValue(kind: "sealed", status: .unchecked) }
-    guard let text = try? vault.open(stored).revealText() else {
-      return ShownValue(kind: "sealed", status: .undecryptable)
+    switch vault.tryOpen(stored) {
+    case .undecryptable(.noKey): return ShownValue(kind: "sealed", status: .unchecked)
+    case .undecryptable: return ShownValue(kind: "sealed", status: .undecryptable)
+    case .secret(let secret):
+      let masked = secret.revealText().map(SecretMask.masked)
+      return ShownValue(kind: "sealed", masked: masked, status: .present)
     }
-    return ShownValue(kind: "sealed", masked: SecretMask.masked(text), status: .present)
   }
 }

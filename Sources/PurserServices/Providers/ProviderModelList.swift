@@ -1,5 +1,6 @@
 import JSONKit
 import PurserDomain
+import SecretKit
 
 /// The models of a provider while they are edited, in document order.
 struct ProviderModelList {
@@ -14,11 +15,12 @@ struct ProviderModelList {
   /// Throws `invalid` for the first one that cannot be used, by its place; a file that was named on purpose
   /// is taken whole or not at all.
   func read(
-    _ documents: [JSON], of provider: String, vault: Vault, isSet: @escaping (String) -> Bool
+    _ documents: [JSON], of provider: String, digest: @escaping (SecretBytes) throws -> String,
+    isSet: @escaping (String) -> Bool
   ) throws -> (read: ReadProvider?, remarks: [String]) {
     if documents.isEmpty { return (nil, []) }
     let log = ImportLog(file: "models")
-    let context = CredentialContext(isSet: isSet, digest: vault.digest)
+    let context = CredentialContext(isSet: isSet, digest: digest)
     let members: JSON = ["models": .array(documents)]
     let read = try ProviderReader(context: context, log: log)
       .read([provider: members], at: .root)

@@ -18,7 +18,7 @@ struct ProviderSealing {
     case .clear: return .none
     case .reference(let reference): return reference
     case .secret(let given):
-      let digest = try vault.digest(given.value)
+      let digest = try vault.digest(given.value, in: session.readOnly)
       if case .sealed(let id, digest) = old, try session.secrets.find(id) != nil { return old }
       return .sealed(id: try seal(given.value, field: "apiKey"), digest: digest)
     }
@@ -82,7 +82,7 @@ struct ProviderSealing {
   private func mark(
     _ secret: SecretBytes, name: String, replacing old: JSON?
   ) throws -> JSON {
-    let digest = try vault.digest(secret)
+    let digest = try vault.digest(secret, in: session.readOnly)
     if let old, old["digest"]?.string == digest, let id = old[CredentialSieve.mark]?.int64,
       try session.secrets.find(id) != nil
     {

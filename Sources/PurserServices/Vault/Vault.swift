@@ -2,59 +2,80 @@ import JSONKit
 package import PurserDomain
 package import PurserStore
 package import SecretKit
+import Synchronization
 package import SystemKit
 
-/// Seals and opens the secrets of one store under its master key, which is read on first use.
-package final class Vault {
+/// Seals and opens the secrets of one store under its master key, which is read on first use and then
+/// kept: a program has one vault, so that a command which prints the key runs once.
+package final class Vault: Sendable {
+  private struct State: Sendable {
+    var key: SecretKey?
+    /// The key of the trail, and the sealed bytes it came from.
+    var trail: (sealed: [UInt8], key: SecretKey)?
+    var remarks: [String] = []
+  }
+
   private let environment: Environment
-  private var loaded: SecretKey?
+  private let state: Mutex<State>
 
   /// The place the key comes from.
-  package let place: MasterKeyPlace
+  package var place: MasterKeyPlace { MasterKeyPlace.located(environment) }
 
   /// Needs the environment that names the key's place; reads nothing yet.
   package init(environment: Environment) {
     self.environment = environment
-    place = MasterKeyPlace.located(environment)
+    state = Mutex(State())
   }
 
   /// Makes a vault with a random key that nobody keeps, for a store that is thrown away.
   package static func passing() -> Vault {
     let vault = Vault(environment: Environment())
-    vault.loaded = SecretKey.random()
+    vault.use(SecretKey.random())
     return vault
   }
 
   /// Returns the master key, read once. Throws as `MasterKeyPlace.read`.
   package func key() throws -> SecretKey {
-    if let loaded { return loaded }
-    let key = try place.read(environment)
-    loaded = key
-    return key
+    try state.withLock { state in
+      if let known = state.key { return known }
+      let key = try place.read(environment)
+      state.key = key
+      return key
+    }
   }
 
   /// Returns the master key, made now when its place is a file that does not exist.
   package func keyOrNew() throws -> (key: SecretKey, isNew: Bool) {
-    if let loaded { return (loaded, false) }
-    let made = try place.readOrCreate(environment)
-    loaded = made.key
-    return made
+    try state.withLock { state in
+      if let known = state.key { return (known, false) }
+      let made = try place.readOrCreate(environment)
+      state.key = made.key
+      return made
+    }
   }
 
-  /// Returns the keyed digest that stands for `secret` wherever a change of it must show.
-  package func digest(_ secret: SecretBytes) throws -> String {
-    KeyedDigest.digest(secret, key: try key(), purpose: "secret value")
+  /// Takes `key` for the master key from now on, whatever its place holds.
+  func use(_ key: SecretKey) {
+    state.withLock { $0.key = key }
   }
 
+  /// Returns what happened to the key's file and a person should be told, once.
+  package func takeRemarks() -> [String] {
+    state.withLock { state in
+      defer { state.remarks = [] }
+      return state.remarks
+    }
+  }
+}
+
+// MARK: - Secrets
+
+extension Vault {
   /// Returns `secret` sealed for the field of an owner; not stored yet.
   package func seal(
     _ secret: SecretBytes, owner: SecretOwner, field: String, at now: Timestamp
   ) throws -> StoredSecret {
-    let box = SecretBox.seal(
-      secret, with: try key(), associated: Self.associated(owner.text, field))
-    return StoredSecret(
-      owner: owner.text, field: field, keyID: box.keyID, nonce: box.nonce, sealed: box.sealed,
-      createdAt: now)
+    Self.sealed(secret, owner.text, field, at: now, under: try key())
   }
 
   /// Returns the secret that was sealed. Throws `permission` for another master key, `corrupt` when
@@ -65,22 +86,84 @@ package final class Vault {
       associated: Self.associated(secret.owner, secret.field))
   }
 
+  /// Returns the secret, or why it does not open; never throws, so that one bad row stops no reader of
+  /// the others.
+  package func tryOpen(_ secret: StoredSecret) -> OpenedSecret {
+    do {
+      return .secret(try open(secret))
+    } catch let error as StoreError where error.code == .corrupt {
+      return .undecryptable(.changed)
+    } catch {
+      return .undecryptable((try? key()) == nil ? .noKey : .otherKey)
+    }
+  }
+
+  /// Returns `stored` with its value, which is `secret`, sealed under `key`.
+  static func resealed(
+    _ stored: StoredSecret, _ secret: SecretBytes, under key: SecretKey
+  ) -> StoredSecret {
+    var copy = sealed(secret, stored.owner, stored.field, at: stored.createdAt, under: key)
+    copy.id = stored.id
+    return copy
+  }
+
+  private static func sealed(
+    _ secret: SecretBytes, _ owner: String, _ field: String, at now: Timestamp,
+    under key: SecretKey
+  ) -> StoredSecret {
+    let box = SecretBox.seal(secret, with: key, associated: associated(owner, field))
+    return StoredSecret(
+      owner: owner, field: field, keyID: box.keyID, nonce: box.nonce, sealed: box.sealed,
+      createdAt: now)
+  }
+
   // Owner and field with the length of the first before it, so that no other pair gives the same bytes.
   private static func associated(_ owner: String, _ field: String) -> [UInt8] {
     Array("\(owner.utf8.count):\(owner)\(field)".utf8)
   }
 
   private func unsealed(_ box: SealedSecret, associated: [UInt8]) throws -> SecretBytes {
-    do {
-      return try SecretBox.open(box, with: try key(), associated: associated)
-    } catch let error as SecretError {
+    var key = try key()
+    // After an interrupted `store rekey` the store's key may still lie beside the old one.
+    if key.id != box.keyID, let pending = try? place.pendingKey(box.keyID) { key = pending }
+    do throws(SecretError) {
+      return try SecretBox.open(box, with: key, associated: associated)
+    } catch {
       let wrongKey = error.code == .wrongKey
+      let kept = wrongKey ? place.keptPath(of: box.keyID) : nil
       throw StoreError(
         wrongKey ? .permission : .corrupt,
         wrongKey ? "The master key is not the one of this store." : error.message,
-        subject: place.description, hint: error.hint, cause: error.cause ?? error.message)
+        subject: place.description,
+        hint: kept.map { "PURSER_KEY_FILE='\($0)' is the key of this store." } ?? error.hint,
+        cause: error.cause ?? error.message)
     }
   }
+}
+
+/// What opening a sealed value gave.
+package enum OpenedSecret: Sendable {
+  /// Why a sealed value stays closed.
+  package enum Reason: String, Equatable, Sendable {
+    /// There is no master key to open it with.
+    case noKey = "no_key"
+    /// It is sealed under another master key.
+    case otherKey = "other_key"
+    /// It was changed, cut short or moved to another owner.
+    case changed
+
+    /// Completes "The value cannot be opened: …".
+    package var phrase: String {
+      switch self {
+      case .noKey: "there is no master key"
+      case .otherKey: "it is sealed under another master key"
+      case .changed: "it was changed or moved"
+      }
+    }
+  }
+
+  case secret(SecretBytes)
+  case undecryptable(Reason)
 }
 
 // MARK: - The key of the trail
@@ -90,8 +173,14 @@ extension Vault {
 
   /// Returns a new random key for the chain of seals, sealed under the master key.
   package func makeTrailKey(at now: Timestamp) throws -> StoredTrailKey {
-    let box = SecretBox.seal(
-      SecretKey.random().fileContent(), with: try key(), associated: Self.trailAssociated)
+    Self.sealedTrailKey(SecretKey.random(), at: now, under: try key())
+  }
+
+  /// Returns the key of the chain sealed under `key`.
+  static func sealedTrailKey(
+    _ trailKey: SecretKey, at now: Timestamp, under key: SecretKey
+  ) -> StoredTrailKey {
+    let box = SecretBox.seal(trailKey.fileContent(), with: key, associated: trailAssociated)
     return StoredTrailKey(
       keyID: box.keyID, nonce: box.nonce, sealed: box.sealed, createdAt: now)
   }
@@ -99,17 +188,57 @@ extension Vault {
   /// Returns the digest of the chain whose key the store holds. Throws `not_set_up` when it holds none,
   /// `permission` when the master key is another store's.
   package func trailDigest(in session: Session<ReadOnly>) throws -> StoreDigest {
+    let trailKey = try trailKey(in: session)
+    return StoreDigest {
+      let run = TrailDigestRun(trailKey)
+      return StoreDigestRun(update: run.update, finish: run.finish)
+    }
+  }
+
+  /// Returns the keyed digest that stands for `secret` wherever a change of it must show. Throws as
+  /// `trailDigest`.
+  package func digest(_ secret: SecretBytes, in session: Session<ReadOnly>) throws -> String {
+    try digester(in: session)(secret)
+  }
+
+  /// Returns `digest` as a function that needs no transaction.
+  package func digester(
+    in session: Session<ReadOnly>
+  ) throws -> (SecretBytes) -> String {
+    // Not the master key, so that a change of that leaves every digest as it is.
+    let key = try trailKey(in: session)
+    return { KeyedDigest.digest($0, key: key, purpose: "secret value") }
+  }
+
+  /// Returns the key of the chain. Finishes a change of the master key that was interrupted.
+  func trailKey(in session: Session<ReadOnly>) throws -> SecretKey {
     guard let stored = try session.trailKey.find() else {
       throw StoreError(
         .notSetUp, "The store has no key for its trail.", subject: "trail_key",
         hint: "Run: purser init")
     }
+    if let known = state.withLock({ $0.trail }), known.sealed == stored.sealed { return known.key }
+    try settle(stored.keyID)
     let box = SealedSecret(keyID: stored.keyID, nonce: stored.nonce, sealed: stored.sealed)
-    let trailKey = try SecretKey(
-      parsing: unsealed(box, associated: Self.trailAssociated).reveal())
-    return StoreDigest {
-      let run = TrailDigestRun(trailKey)
-      return StoreDigestRun(update: run.update, finish: run.finish)
+    let key = try SecretKey(parsing: unsealed(box, associated: Self.trailAssociated).reveal())
+    state.withLock { $0.trail = (stored.sealed, key) }
+    return key
+  }
+
+  /// Puts the key named `id`, under which the store is sealed, into the place of the master key when a
+  /// `store rekey` was stopped before it could.
+  private func settle(_ id: String) throws {
+    let present = try key()
+    guard present.id != id, let pending = try place.pendingKey(id) else { return }
+    var remark = "An interrupted 'store rekey' was finished: \(place.description) is the new key."
+    do {
+      try place.install(pending, insteadOf: present)
+    } catch {
+      remark = "The key of this store still waits beside \(place.description): \(error.message)"
+    }
+    state.withLock { [remark] state in
+      state.key = pending
+      state.remarks.append(remark)
     }
   }
 }
@@ -123,24 +252,4 @@ private final class TrailDigestRun {
   func update(_ bytes: [UInt8]) { digest?.update(bytes) }
 
   func finish() -> String { digest.take()?.finish() ?? "" }
-}
-
-/// The row a secret belongs to, as it is bound into the seal.
-package struct SecretOwner: Equatable, Sendable {
-  /// JSON array of table name and primary key.
-  package let text: String
-
-  /// A provider at a scope.
-  package static func provider(_ id: String, at scope: ScopeID) -> SecretOwner {
-    SecretOwner(table: "provider", key: [scope.text, id])
-  }
-
-  init(table: String, key: [String]) {
-    // The same text that SQLite's json_array gives, since the schema removes secrets by it.
-    text = "[" + ([table] + key).map(Self.quoted).joined(separator: ",") + "]"
-  }
-
-  private static func quoted(_ text: String) -> String {
-    JSON.string(text).text(.compact)
-  }
 }

@@ -64,7 +64,8 @@ struct ModelsWorld {
     try session.providers.save(
       ProviderDefinition(
         id: "openrouter", writtenID: "openrouter", baseURL: "https://openrouter.ai/api/v1",
-        api: "openai-completions", key: .sealed(id: id, digest: vault.digest(secret))),
+        api: "openai-completions",
+        key: .sealed(id: id, digest: vault.digest(secret, in: session.readOnly))),
       at: .defaults)
     try session.providerModels.save(
       ModelDefinition(

@@ -78,7 +78,8 @@ final class ExportFleet {
       let sealed = try vault.seal(secret, owner: owner, field: "apiKey", at: session.now)
       let id = try session.secrets.replace(sealed)
       var definition = try session.providers.find(provider, at: .defaults)!
-      definition.key = .sealed(id: id, digest: try vault.digest(secret))
+      definition.key = .sealed(
+        id: id, digest: KeyedDigest.digest(secret, key: try vault.key(), purpose: "secret value"))
       try session.providers.save(definition, at: .defaults)
     }
   }
