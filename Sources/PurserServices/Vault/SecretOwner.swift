@@ -11,6 +11,11 @@ package struct SecretOwner: Equatable, Sendable {
     SecretOwner(table: "provider", key: [scope.text, id])
   }
 
+  /// A profile at a scope. Its secret has the field `secret`.
+  package static func profile(_ id: String, at scope: ScopeID) -> SecretOwner {
+    SecretOwner(table: "auth_profile", key: [scope.text, id])
+  }
+
   init(table: String, key: [String]) {
     // The same text that SQLite's json_array gives, since the schema removes secrets by it.
     text = "[" + ([table] + key).map(Self.quoted).joined(separator: ",") + "]"
