@@ -34,7 +34,7 @@ package enum Columns {
   }
 
   /// The first `units` UTF-16 units of `text`, less what would cut a scalar in two; a negative number drops from the end.
-  static func head(_ text: String, _ units: Int) -> String {
+  package static func head(_ text: String, _ units: Int) -> String {
     let limit = units < 0 ? max(0, text.utf16.count + units) : units
     var result = String.UnicodeScalarView()
     var used = 0

@@ -162,7 +162,7 @@ private struct Reported: Sendable, CustomTestStringConvertible {
     #expect(FailureClassifier.classify(evidence).rule == rule)
   }
 
-  @Test(arguments: 0..<300)
+  @Test(arguments: 0..<100)
   func `any text gets an answer and refusals and limits are never overflows`(seed: Int) {
     var random = Seeded(UInt64(seed))
     let text = Self.text(&random)

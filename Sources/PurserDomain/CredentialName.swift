@@ -1,11 +1,9 @@
-import PurserDomain
-
-/// Which members of a document hold a credential, judged by their name.
-enum CredentialName {
+/// Which names, of members of a document, variables, options or parameters, stand for a credential.
+package enum CredentialName {
   /// Whether a text under `name` has to be taken for a credential.
   ///
   /// The name is taken apart at capitals and signs: `maxTokensField` is none, `access_token` is one.
-  static func matches(_ name: String) -> Bool {
+  package static func matches(_ name: String) -> Bool {
     let words = words(of: name)
     if words.contains(where: single.contains) { return true }
     let joined = words.joined()

@@ -1,0 +1,54 @@
+/// Tells keys from other words of a text. Stricter about what is one than ``SecretShape``, which judges what was
+/// typed where a name belongs: names of models and dates stand in many texts of errors.
+package enum SecretToken {
+  /// Whether `word`, a run of letters, digits, `-`, `_` and `.`, begins as keys of known services do, is a UUID,
+  /// or has a part that is long and random.
+  package static func matches(_ word: String) -> Bool {
+    let bare = String(word.drop { $0 == "-" || $0 == "." })
+    if SecretShape.hasKnownPrefix(bare) || hasCloudPrefix(bare) { return true }
+    let parts = bare.utf8.split { $0 == 0x2D || $0 == 0x5F || $0 == 0x2E }
+    if parts.map(\.count) == [8, 4, 4, 4, 12] && parts.allSatisfy({ $0.allSatisfy(isHex) }) {
+      return true
+    }
+    return parts.contains { isRandom(Array($0)) }
+  }
+
+  /// Whether `run`, which may have the signs of base64 in it, goes back and forth between capitals, small letters
+  /// and digits as no path or word does.
+  package static func isMixed(_ run: ArraySlice<UInt8>) -> Bool {
+    guard run.count >= 32 else { return false }
+    let changes = zip(run, run.dropFirst()).filter { left, right in
+      kind(left) != kind(right) && kind(left) > 0 && kind(right) > 0
+    }.count
+    return Set(run.map(kind)).isSuperset(of: [1, 2, 3]) && changes * 4 > run.count
+  }
+
+  private static func kind(_ byte: UInt8) -> Int {
+    switch byte {
+    case 0x30...0x39: 1
+    case 0x41...0x5A: 2
+    case 0x61...0x7A: 3
+    default: 0
+    }
+  }
+
+  /// `AKIA`, `ASIA` and their like, and the sixteen capitals and digits behind.
+  private static func hasCloudPrefix(_ word: String) -> Bool {
+    guard word.utf8.count >= 16, word.utf8.count <= 32 else { return false }
+    return ["AKIA", "ASIA", "AROA", "AIDA"].contains { word.utf8.starts(with: $0.utf8) }
+      && word.utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x39 || $0 >= 0x41 && $0 <= 0x5A }
+  }
+
+  private static func isRandom(_ part: [UInt8]) -> Bool {
+    guard part.count >= 20 else { return false }
+    let digits = part.filter { $0 <= 0x39 }.count
+    if digits > 0 { return true }
+    // Letters only: words put together change their case at most every few letters.
+    let changes = zip(part, part.dropFirst()).filter { $0 >= 0x61 && $1 < 0x61 }.count
+    return changes * 5 > part.count || part.count > 60
+  }
+
+  private static func isHex(_ byte: UInt8) -> Bool {
+    byte >= 0x30 && byte <= 0x39 || (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x66
+  }
+}
