@@ -10,10 +10,31 @@ package struct GivenSecret: Equatable, Sendable {
   package let value: SecretBytes
   /// Whether more than one line end was removed.
   package let wasTrimmed: Bool
-  /// Whether the value reads like a reference or a placeholder. It is sealed as it stands all the same.
-  package let looksLikeReference: Bool
+  /// Whether a byte-order mark was removed.
+  package let hadByteOrderMark: Bool
+  /// What else the value reads like, if anything. It is sealed as it stands all the same.
+  package let likeness: Likeness?
 
-  /// Takes what was read from `origin`. One line end after it is no part of it.
+  /// Something that is no key and may have been meant.
+  package enum Likeness: Equatable, Sendable {
+    case variable, command, template, marker, placeholder
+
+    /// Completes "The value reads like …".
+    package var phrase: String {
+      switch self {
+      case .variable: "the name of a variable, a reference and not a key"
+      case .command: "a command, a reference and not a key"
+      case .template: "a text with variables in it, a reference and not a key"
+      case .marker: "a word that gateways write in place of a key"
+      case .placeholder: "a placeholder"
+      }
+    }
+  }
+
+  /// The ends of the value, for a person who has to tell it from others.
+  package var masked: String { SecretMask.masked(value.revealText() ?? "") }
+
+  /// Takes what was read from `origin`. A byte-order mark before it and one line end after it are no part of it.
   ///
   /// Throws `invalid`, without a word of the value, when it is no text, empty, longer than 64 KB, or holds
   /// a line end or a NUL.
@@ -24,12 +45,15 @@ package struct GivenSecret: Equatable, Sendable {
     guard bytes.count <= Self.maximumBytes else {
       throw refusal("is larger than 64 KB", "Check that it is the key alone.")
     }
+    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    hadByteOrderMark = bytes.starts(with: mark)
+    let bytes = hadByteOrderMark ? Array(bytes.dropFirst(mark.count)) : bytes
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw refusal("is not UTF-8", "Check that it is the key alone.")
     }
     let trimmed = text.trimmed
     guard !trimmed.isEmpty else {
-      throw refusal("is empty", "To remove a key, use --no-key.")
+      throw refusal("is empty", "Check where it comes from.")
     }
     guard !trimmed.utf8.contains(0) else {
       throw refusal("holds a NUL", "Check that it is the key alone.")
@@ -42,11 +66,15 @@ package struct GivenSecret: Equatable, Sendable {
     }
     value = SecretBytes(text: trimmed)
     wasTrimmed = Self.withoutLineEnd(bytes).count != trimmed.utf8.count
-    if case .reference = KeyText(trimmed) {
-      looksLikeReference = true
-    } else {
-      looksLikeReference = false
-    }
+    likeness =
+      switch KeyText(trimmed) {
+      case .reference(.environment), .reference(.secretRef): .variable
+      case .reference(.command): .command
+      case .reference(.template): .template
+      case .reference(.marker): .marker
+      case .reference(.placeholder): .placeholder
+      case .reference(.none), .reference(.sealed), .literal: nil
+      }
   }
 
   private static func withoutLineEnd(_ bytes: [UInt8]) -> ArraySlice<UInt8> {

@@ -39,6 +39,8 @@ extension MasterKeyPlace {
   /// process did it already.
   func install(_ key: SecretKey, insteadOf old: SecretKey) throws(SystemError) {
     guard let base = try basePath() else { return }
+    // What was killed while it staged a key left one that no store ever used.
+    _ = try? AtomicFile.removeLeftovers(beside: base)
     let kept = Self.keptPath(base, old.id)
     if try FileStatus.of(kept) == nil {
       try AtomicFile.write(old.fileContent().reveal(), to: kept, mode: 0o600)

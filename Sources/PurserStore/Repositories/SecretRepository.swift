@@ -53,6 +53,16 @@ extension SecretRepository where Access == ReadWrite {
     return id
   }
 
+  /// Stores another sealing of a value that is there; id, owner and field say which.
+  package func reseal(_ secret: StoredSecret) throws {
+    try connection.run(
+      """
+      UPDATE secret
+      SET key_id = \(secret.keyID), nonce = \(secret.nonce), sealed = \(secret.sealed)
+      WHERE id = \(secret.id) AND owner = \(secret.owner) AND field = \(secret.field)
+      """)
+  }
+
   /// Forgets the value an owner has in a field.
   package func delete(owner: String, field: String) throws {
     try connection.run("DELETE FROM secret WHERE owner = \(owner) AND field = \(field)")

@@ -41,17 +41,15 @@ struct KeyOptions: Equatable, Sendable {
     variable: String?, command: String?, secretRef: String?, marker: String?, stdin: Bool,
     file: String?, fromVariable: String?, descriptor: Int64?, prompt: Bool, none: Bool
   ) throws(UsageError) -> KeyOptions {
-    if let descriptor, !(0...65_535).contains(descriptor) || (1...2).contains(descriptor) {
-      throw UsageError(
-        .invalidValue, "The value '\(descriptor)' is invalid for '--key-fd <n>'.",
-        subject: "--key-fd", hint: "Give the number of a descriptor that is open for reading.")
+    let opened = try descriptor.map { number throws(UsageError) in
+      try SecretSource(descriptor: number, option: "--key-fd")
     }
     let ways: [Way?] = [
       variable.map { .variable($0) }, command.map { .command($0) },
       secretRef.map { .secretRef($0) }, marker.map { .marker($0) },
       stdin ? .secret(.standardInput) : nil, file.map { .secret(.file($0)) },
       fromVariable.map { .secret(.variable($0)) },
-      descriptor.map { .secret($0 == 0 ? .standardInput : .descriptor(Int32($0))) },
+      opened.map { .secret($0) },
       prompt ? .secret(.prompt) : nil, none ? Way.none : nil,
     ]
     let given = ways.compactMap { $0 }

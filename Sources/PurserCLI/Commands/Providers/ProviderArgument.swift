@@ -8,12 +8,7 @@ enum ProviderArgument {
   static func id(
     _ raw: String, isNew: Bool = false, in context: CommandContext
   ) throws -> Provider.ID {
-    let looksSecret = SecretShape.matches(raw.trimmed)
-    guard !looksSecret || (!isNew && !SecretShape.hasKnownPrefix(raw.trimmed)) else {
-      throw UsageError(
-        .invalidValue, "What stands in place of the provider's id looks like a key.",
-        hint: "Give an id such as openai; a key is read with --key-stdin.")
-    }
+    try UsageError.refuseKey(in: "<provider>", raw, isStored: isNew)
     let id: Provider.ID
     do {
       id = try Provider.ID(ModelNaming.standard.provider(raw))

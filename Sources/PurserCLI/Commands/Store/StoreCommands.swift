@@ -9,6 +9,7 @@ extension RootCommand.Node {
         .command("path", StorePathShow.self),
         .command("schema", StoreSchema.self),
         .command("migrate", StoreMigrate.self),
+        .command("rekey", StoreRekey.self),
       ]
     }
   }

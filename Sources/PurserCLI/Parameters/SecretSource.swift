@@ -12,15 +12,32 @@ enum SecretSource: Equatable, Sendable {
   case prompt
 }
 
+extension SecretSource {
+  /// Checks the number of a descriptor; 0 is standard input. Throws a usage error for one that is not for
+  /// reading.
+  init(descriptor number: Int64, option: String) throws(UsageError) {
+    guard (0...65_535).contains(number), !(1...2).contains(number) else {
+      throw UsageError(
+        .invalidValue, "The value '\(number)' is invalid for '\(option) <n>'.", subject: option,
+        hint: "Give the number of a descriptor that is open for reading.")
+    }
+    self = number == 0 ? .standardInput : .descriptor(Int32(number))
+  }
+}
+
 extension CommandContext {
-  /// Reads a secret and tells when white space around it was left out. Throws `invalid` for what cannot be
+  /// Reads a secret and tells what was left out of it and what it reads like; a person sees its ends. Throws `invalid` for what cannot be
   /// a key, a usage error where nothing can be read, and what reading throws; no error repeats any of it.
   func secret(from source: SecretSource, prompt: String) throws -> GivenSecret {
     let given = try GivenSecret(bytes(of: source, prompt: prompt), from: source.place)
-    if given.wasTrimmed { note("Note: white space around the value was left out.") }
-    if given.looksLikeReference {
-      note("Note: the value reads like a reference or a placeholder; it is sealed as it stands.")
+    if given.hadByteOrderMark {
+      note("Note: the byte-order mark before the value was left out.")
     }
+    if given.wasTrimmed { note("Note: white space around the value was left out.") }
+    if let likeness = given.likeness {
+      note("Note: the value reads like \(likeness.phrase); it is sealed as it stands.")
+    }
+    if source == .prompt || streams.isErrorTerminal { note("Read \(given.masked)") }
     return given
   }
 
@@ -32,7 +49,7 @@ extension CommandContext {
       guard !streams.isInputTerminal else {
         throw UsageError(
           .unsupported, "Standard input is a terminal, which would show the value.",
-          hint: "Pipe the value in, or use --key-prompt.")
+          hint: "Pipe the value in, or let it be asked for (providers: --key-prompt).")
       }
       return try streams.readInput(limit)
     case .file(let path):
@@ -51,7 +68,8 @@ extension CommandContext {
     case .prompt:
       guard !options.noInput else {
         throw UsageError(
-          .conflict, "Nothing can be asked with --no-input.", hint: "Use --key-stdin instead.")
+          .conflict, "Nothing can be asked with --no-input.",
+          hint: "Give the value on standard input instead.")
       }
       return try streams.askHidden(prompt)
     }
