@@ -19,10 +19,13 @@ extension ProfileState {
       if let reset { _ = state.block(failure, until: reset.until, raises: false, now: now) }
       return (state, outcome)
     }
-    if let reset {
-      return (state, state.block(failure, until: reset.until, raises: true, now: now))
-    }
-    return (state, state.rest(failure, policy: policy, now: now))
+    let outcome =
+      if let reset {
+        state.block(failure, until: reset.until, raises: true, now: now)
+      } else {
+        state.rest(failure, policy: policy, now: now)
+      }
+    return (state, outcome)
   }
 
   /// The state after a call that went well: no window and no counter is left.
