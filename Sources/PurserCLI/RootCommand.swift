@@ -76,4 +76,5 @@ extension CompletionSource {
   static var providers: CompletionSource { .named("providers") }
   static var aliases: CompletionSource { .named("aliases") }
   static var settings: CompletionSource { .named("settings") }
+  static var profiles: CompletionSource { .named("profiles") }
 }

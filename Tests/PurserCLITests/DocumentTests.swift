@@ -26,6 +26,10 @@ import Testing
     "providers show lab-vllm", "providers show acme-gateway --agent research",
     "providers add extra --model a",
     "providers set lab-vllm --no-key --all-agents", "providers remove lab-vllm --yes --force",
+    "models auth list --all-agents", "models auth list --unused --provider openai",
+    "models auth logout openai:work --yes", "models auth order set --provider openai --none",
+    "models auth order get --provider openai --agent coder",
+    "models auth history --kind login,rotated",
     "help models", "complete zsh -- models ",
   ])
   func `the document of a command has the shape of its schema`(line: String) throws {

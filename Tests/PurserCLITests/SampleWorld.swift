@@ -17,6 +17,15 @@ struct SampleWorld {
       atPath: Repository.root + "/Examples/fleet", toPath: folder.path(".openclaw"))
     try expectDone("init")
     try expectDone("import ~/.openclaw --quiet")
+    try secretFile("token.txt", "sample-token-0123456789-abcdefghij")
+    try secretFile("setup-token.txt", "sk-ant-oat01-" + String(repeating: "s4mple", count: 14))
+    try secretFile("work.txt", "sample-key-of-work-0123456789")
+    try secretFile("home.txt", "sample-key-of-home-0123456789")
+    for name in ["work", "home"] {
+      try expectDone(
+        "models auth paste-api-key --provider openai --profile-id openai:\(name) --from-file ~/\(name).txt --quiet"
+      )
+    }
   }
 
   /// Runs an example of a declaration, `~` standing for the home as in a shell.
@@ -25,6 +34,10 @@ struct SampleWorld {
       word == "~" || word.hasPrefix("~/") ? folder.path + word.dropFirst() : word
     }
     return harness.run(words: words + typed)
+  }
+
+  private func secretFile(_ name: String, _ text: String) throws {
+    try text.write(toFile: folder.path(name), atomically: true, encoding: .utf8)
   }
 
   private func expectDone(_ line: String) throws {

@@ -33,6 +33,11 @@ struct SecretInput: Equatable, Sendable {
     return SecretInput(source: given.first)
   }
 
+  /// Where the secret comes from in this run; when nothing was said the terminal, or what is piped in.
+  func source(in context: CommandContext) -> SecretSource {
+    source ?? (context.streams.isInputTerminal ? .prompt : .standardInput)
+  }
+
   /// Reads the secret. `name` says what it is, such as "API key of 'openai'", for the prompt.
   ///
   /// Throws a usage error when nothing was said and nobody can be asked, and as `CommandContext.secret`.

@@ -15,6 +15,16 @@ package struct ProfileDeclarationRepository<Access> {
       ORDER BY position, id
       """, StoredDeclaration.init(row:))
   }
+
+  /// Returns the declarations of all scopes, sorted by scope, then in its order.
+  package func list() throws -> [StoredDeclaration] {
+    try connection.rows(
+      """
+      SELECT scope_id, id, provider, mode, email, position, extra
+      FROM profile_declaration
+      ORDER BY scope_id, position, id
+      """, StoredDeclaration.init(row:))
+  }
 }
 
 extension ProfileDeclarationRepository where Access == ReadWrite {

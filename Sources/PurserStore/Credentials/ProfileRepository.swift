@@ -62,6 +62,19 @@ package struct ProfileRepository<Access> {
     }
   }
 
+  /// Returns the ids that begin with `prefix`, each once, sorted, at most `limit`.
+  package func ids(prefix: String, limit: Int) throws -> [String] {
+    try connection.rows(
+      """
+      SELECT DISTINCT id
+      FROM auth_profile
+      WHERE substr(id, 1, \(prefix.unicodeScalars.count)) = \(prefix)
+      ORDER BY id
+      LIMIT \(limit)
+      """
+    ) { try $0.next(String.self) }
+  }
+
   /// Returns the position after the last profile of `scope`.
   package func nextPosition(at scope: ScopeID) throws -> Int {
     try connection.first(

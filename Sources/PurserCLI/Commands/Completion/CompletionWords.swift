@@ -16,6 +16,7 @@ struct CompletionWords {
     case .settings: SettingKey.allCases.map(\.rawValue).filter { $0.hasPrefix(typed) }
     case .agents: found { try $0.agents.ids(prefix: typed, limit: Self.limit) }
     case .providers: found { try $0.providers.ids(prefix: typed, limit: Self.limit) }
+    case .profiles: found { try $0.profiles.ids(prefix: typed, limit: Self.limit) }
     case .aliases: found { try aliases(typed, in: $0) }
     case .models: found { try aliases(typed, in: $0) + models(typed, in: $0) }
     default: []

@@ -44,6 +44,7 @@ extension RootCommand.Node {
             .command("clear", ImageFallbacksClear.self),
           ]
         },
+        .authGroup,
         .group("allow", "Which models may be chosen.", bare: "list") {
           [
             .command("list", AllowList.self),

@@ -1,0 +1,140 @@
+import CommandKit
+import JSONKit
+import PurserDomain
+import PurserStore
+
+/// `purser models auth history`
+struct AuthHistory: Command {
+  var profile: ProfileIDText?
+  var provider: String?
+  var kinds: [ProfileEventKindText]
+  var scope: ScopeSelection
+  var range: TimeRange
+
+  static let declaration = Declaration<Self>(
+    "history", "List what happened to credentials, newest first.",
+    Option("profile", "Only this profile.", value: "id", completion: .profiles),
+    Option("provider", "Only this provider.", value: "id", completion: .providers),
+    Option("kind", "Only events of this kind; several with commas or by repeating.", value: "kind"),
+    ScopeSelection.parameters,
+    TimeRange.parameters,
+    examples: [
+      "purser models auth history", "purser models auth history --kind login --since '7d ago'",
+      "purser models auth history --profile openai:work --limit 5 --json",
+    ],
+    discussion: """
+      With a scope only what those agents' runtimes reported, or what was done for them. Who made the write \
+      of an event, and why: purser audit show ID.
+      """,
+    build: Self.init)
+
+  func run(in context: CommandContext) throws -> AuthHistoryView {
+    let store = try context.presentStore()
+    var filter = ProfileEventFilter()
+    filter.profile = try profile?.checked()
+    filter.provider = try provider.map { try ProviderArgument.id($0, in: context).text }
+    filter.kinds = kinds.isEmpty ? nil : kinds.map(\.kind)
+    filter.since = try range.since?.instant(now: context.now)
+    filter.until = try range.until?.instant(now: context.now)
+    filter.limit = range.limit == 0 ? nil : range.limit
+    if !scope.isEmpty {
+      filter.agents = try store.read { try scope.selectedAgents(in: $0) }.map(\.id.text)
+    }
+    return AuthHistoryView(store: store, filter: filter)
+  }
+}
+
+/// A kind of event as it is typed.
+struct ProfileEventKindText: ArgumentValue, Equatable {
+  let kind: ProfileEvent.Kind
+
+  init(argument: String) throws(ArgumentFault) {
+    guard let kind = ProfileEvent.Kind(rawValue: argument) else {
+      throw ArgumentFault("Use one of: \(Self.allowedValues.joined(separator: ", ")).")
+    }
+    self.kind = kind
+  }
+
+  var argumentText: String { kind.rawValue }
+
+  static var allowedValues: [String] { ProfileEvent.Kind.allCases.map(\.rawValue) }
+}
+
+/// Events as they are read, each with the actor and reason of its write.
+struct AuthHistoryView: StreamedView {
+  let store: Store
+  let filter: ProfileEventFilter
+
+  struct Row {
+    let event: ProfileEvent
+    let actor: String
+    let why: String?
+  }
+
+  let jsonKey = "events"
+
+  var empty: Text { ["No events."] }
+
+  func forEach(_ body: (Row) throws -> Void) throws {
+    try store.read { session in
+      // Events of one write follow each other, so the last one is remembered.
+      var known: AuditEvent?
+      try session.profileEvents.forEach(filter) { event in
+        if known?.id != event.event { known = try session.trail.find(event.event) }
+        try body(
+          Row(event: event, actor: known?.intent.actor ?? "", why: known?.intent.reason))
+      }
+    }
+  }
+
+  func text(_ row: Row) -> Text {
+    let event = row.event
+    var parts: [Line] = ["\(event.at)", "\(event.kind.rawValue, .bold)"]
+    parts.append("\(event.profile ?? event.provider)")
+    if let scope = event.scope.agent { parts.append("at \(scope.text)") }
+    if let reason = event.reason { parts.append("\(reason)") }
+    if let status = event.httpStatus { parts.append("HTTP \(status)") }
+    if let code = event.code { parts.append("\(code)") }
+    if let model = event.model { parts.append("model \(model)") }
+    if let until = event.until { parts.append("until \(until)") }
+    if let agent = event.agent, event.scope.agent?.text != agent { parts.append("agent \(agent)") }
+    parts.append("by \(row.actor, .cyan)")
+    var text: Text = [parts.dropFirst().reduce(parts[0]) { $0 + "  " + $1 }]
+    if let detail = event.detail { text.append("    \(detail)") }
+    if let why = row.why { text.append("    \(why)") }
+    return text
+  }
+
+  func plain(_ row: Row) -> Text {
+    let event = row.event
+    let cells: [Line] = [
+      "\(event.id)", "\(event.at)", "\(event.kind.rawValue)", "\(event.scope.text)",
+      "\(event.profile ?? "-")", "\(event.provider)", "\(event.reason ?? "-")",
+    ]
+    return [cells.dropFirst().reduce(cells[0]) { $0 + Line.tab + $1 }]
+  }
+
+  func json(_ row: Row) -> JSON {
+    let event = row.event
+    var json: JSONObject = [
+      "id": .number(JSONNumber(event.id)), "event": .number(JSONNumber(event.event)),
+      "at": .number(JSONNumber(event.at.milliseconds)), "kind": .string(event.kind.rawValue),
+      "scope": .string(event.scope.text),
+      "profileId": event.profile.map { .string($0) } ?? .null,
+      "provider": .string(event.provider),
+    ]
+    json["agentId"] = event.agent.map { .string($0) }
+    json["reason"] = event.reason.map { .string($0) }
+    json["httpStatus"] = event.httpStatus.map { .number(JSONNumber($0)) }
+    json["code"] = event.code.map { .string($0) }
+    json["model"] = event.model.map { .string($0) }
+    json["until"] = event.until.map { .number(JSONNumber($0.milliseconds)) }
+    json["latencyMs"] = event.latencyMilliseconds.map { .number(JSONNumber($0)) }
+    json["tokensIn"] = event.tokensIn.map { .number(JSONNumber($0)) }
+    json["tokensOut"] = event.tokensOut.map { .number(JSONNumber($0)) }
+    json["detail"] = event.detail.map { .string($0) }
+    json["actor"] = .string(row.actor)
+    json["why"] = row.why.map { .string($0) }
+    return .object(json)
+  }
+}

@@ -1,0 +1,90 @@
+import CommandKit
+import JSONKit
+import PurserDomain
+import PurserServices
+import PurserStore
+
+/// `purser models auth logout`
+struct AuthLogout: Command {
+  var profile: ProfileIDText?
+  var scope: ScopeSelection
+  var write: WriteOptions
+
+  static let declaration = Declaration<Self>(
+    "logout", "Forget a credential, its secret and every order and pin that names it.",
+    Argument("profile", "Id of the profile.", completion: .profiles),
+    ScopeSelection.parameters,
+    WriteOptions.parameters,
+    examples: ["purser models auth logout openai:work --dry-run"],
+    discussion: """
+      Without a scope it is the shared profile. The secret is removed from the store; the trail keeps that \
+      there was one. Asks first; --yes answers.
+      """,
+    build: Self.init)
+
+  func run(in context: CommandContext) throws -> ConfirmedView {
+    guard let profile else {
+      throw UsageError(
+        .missingArgument, "Missing profile id.", subject: "profile",
+        hint: "Run purser models auth list to see saved profile ids.")
+    }
+    let id = try profile.checked()
+    // A profile that is not there is said before anybody is asked.
+    let found = try context.read { session in
+      try scope.writtenScopes(in: session).map { scope in
+        guard let profile = try session.profiles.find(id, at: scope) else {
+          throw StoreError.noProfile(id, at: scope)
+        }
+        return profile
+      }
+    }
+    if !write.dryRun, let first = found.first {
+      let kind = "\(first.provider)/\(first.type.rawValue)"
+      let places = found.map { $0.scope.agent.map { "agent \($0)" } ?? "the defaults" }
+      guard
+        try context.confirm(
+          "Remove auth profile \(id) (\(kind)) from \(places.joined(separator: ", "))?",
+          refusal: "Refusing to remove auth profile \(id) (\(kind)) without confirmation.")
+      else { return ConfirmedView(nil) }
+    }
+    let written = try context.write(write) { session in
+      try scope.writtenScopes(in: session).map { scope in
+        (scope: scope, outcome: try RemoveProfile().run(id, at: scope, in: session))
+      }
+    }
+    var lines = Text()
+    for row in written.value {
+      let removed = row.outcome.profile
+      lines.append(
+        SettingLine.prefix(row.scope)
+          + "Removed auth profile: \(id) (\(removed.provider)/\(removed.type.rawValue))")
+      if row.outcome.changedOrders > 0 {
+        lines.append("Orders that named it: \(row.outcome.changedOrders)")
+      }
+      if row.outcome.unpinnedSessions > 0 {
+        lines.append("Sessions that were pinned to it: \(row.outcome.unpinnedSessions)")
+      }
+      if !row.outcome.leavesOthers {
+        lines.append(
+          "No auth profiles remain for \(removed.provider). Run purser models auth login --provider \(removed.provider) to sign in again."
+        )
+      }
+    }
+    return ConfirmedView(
+      WriteView(
+        written, in: context, lines: lines,
+        members: [
+          "profileId": .string(id),
+          "removed": .array(
+            written.value.map { row in
+              [
+                "scope": .string(row.scope.text),
+                "provider": .string(row.outcome.profile.provider),
+                "type": .string(row.outcome.profile.type.rawValue),
+                "changedOrders": .number(JSONNumber(row.outcome.changedOrders)),
+                "unpinnedSessions": .number(JSONNumber(row.outcome.unpinnedSessions)),
+              ]
+            }),
+        ]))
+  }
+}

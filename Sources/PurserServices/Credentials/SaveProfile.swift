@@ -1,0 +1,188 @@
+package import PurserDomain
+package import PurserStore
+package import SecretKit
+
+/// Stores a credential that somebody handed over.
+package struct SaveProfile {
+  /// What is to be stored.
+  package struct Request {
+    /// What stands for the secret.
+    package enum Material {
+      case secret(SecretBytes)
+      case reference(StoredProfile.Reference)
+    }
+
+    package var id: String
+    /// Canonical provider.
+    package var provider: String
+    package var type: AuthProfile.Kind
+    package var material: Material
+    package var expiresAt: Timestamp?
+    package var email: String?
+    package var displayName: String?
+    /// Nil: as it was, or as the type says.
+    package var copyToAgents: Bool?
+
+    /// Makes a request without the optional parts.
+    package init(
+      id: String, provider: String, type: AuthProfile.Kind, material: Material
+    ) {
+      self.id = id
+      self.provider = provider
+      self.type = type
+      self.material = material
+    }
+  }
+
+  /// What was stored at one scope.
+  package struct Outcome: Sendable {
+    package let scope: ScopeID
+    package let profile: StoredProfile
+    /// Whether there was a profile of that id.
+    package let isReplaced: Bool
+    /// Sentences a person should read.
+    package let remarks: [String]
+  }
+
+  private let vault: Vault
+
+  /// Needs the vault that seals.
+  package init(vault: Vault) { self.vault = vault }
+
+  /// Stores a credential at `scope` in place of the one of its id.
+  ///
+  /// A new secret ends every window of the profile, since what failed was the old one. An order of the
+  /// provider at the scope gets the id at its front, and where the config declares the provider's profiles
+  /// this one is declared too, else it would never be tried. The same secret again changes nothing.
+  /// Throws `conflict` when the id is another provider's there, and what the vault throws.
+  package func run(
+    _ request: Request, at scope: ScopeID, in session: Session<ReadWrite>
+  ) throws -> Outcome {
+    let present = try session.profiles.find(request.id, at: scope)
+    if let present, present.provider != request.provider {
+      throw StoreError(
+        .conflict,
+        "Auth profile '\(request.id)' is for \(present.provider), not \(request.provider).",
+        subject: request.id, hint: "Choose another --profile-id.")
+    }
+    let fresh = StoredProfile(
+      scope: scope, id: request.id, provider: request.provider, type: request.type,
+      position: try session.profiles.nextPosition(at: scope), source: .command, at: session.now)
+    var profile = present ?? fresh
+    let before = profile
+    profile.type = request.type
+    profile.expiresAt = request.expiresAt?.milliseconds
+    profile.email = request.email ?? profile.email
+    profile.displayName = request.displayName ?? profile.displayName
+    profile.copyToAgents = request.copyToAgents ?? profile.copyToAgents
+    if request.type != .oauth { (profile.hasAccess, profile.isRefreshable) = (false, false) }
+    let isNewSecret = try apply(request.material, to: &profile, before: before, session)
+    if present != nil, !isNewSecret, profile == before {
+      return Outcome(scope: scope, profile: profile, isReplaced: true, remarks: [])
+    }
+    profile.source = .command
+    profile.updatedAt = session.now
+    try session.profiles.save(profile)
+    if present != nil, isNewSecret { try forgetWindows(of: profile, session) }
+    try session.profileEvents.insert(
+      ProfileEvent(
+        present == nil ? .login : .rotated, of: profile.id, provider: profile.provider, at: scope,
+        on: session.now, agent: scope.agent?.text))
+    try moveToFront(profile, session)
+    let declares = try declare(profile, session)
+    return Outcome(
+      scope: scope, profile: profile, isReplaced: present != nil,
+      remarks: declares + (try shadowRemarks(profile, session)))
+  }
+
+  /// Returns whether the secret is another one than before.
+  private func apply(
+    _ material: Request.Material, to profile: inout StoredProfile, before: StoredProfile,
+    _ session: Session<ReadWrite>
+  ) throws -> Bool {
+    let owner = SecretOwner.profile(profile.id, at: profile.scope)
+    switch material {
+    case .reference(let reference):
+      profile.reference = reference
+      profile.sealed = nil
+      if let old = before.sealed { try session.secrets.delete(old.secret) }
+      return before.reference != reference
+    case .secret(let secret):
+      profile.reference = nil
+      let digest = try vault.digest(secret, in: session.readOnly)
+      if let old = before.sealed, old.digest == digest,
+        try session.secrets.find(old.secret) != nil
+      {
+        return false
+      }
+      let id = try session.secrets.replace(
+        vault.seal(secret, owner: owner, field: Self.secretField, at: session.now))
+      profile.sealed = StoredProfile.Sealed(secret: id, digest: digest)
+      return true
+    }
+  }
+
+  /// The field of a profile's sealed value.
+  package static let secretField = "secret"
+
+  private func forgetWindows(of profile: StoredProfile, _ session: Session<ReadWrite>) throws {
+    let state = try session.profileStates.find(profile.id, at: profile.scope)
+    let cleared = state.cleared()
+    guard cleared != state else { return }
+    try session.profileStates.save(cleared, of: profile.id, at: profile.scope)
+    try session.profileEvents.insert(
+      ProfileEvent(
+        .cleared, of: profile.id, provider: profile.provider, at: profile.scope, on: session.now,
+        reason: "credential replaced"))
+  }
+
+  private func moveToFront(_ profile: StoredProfile, _ session: Session<ReadWrite>) throws {
+    for order in try session.profileOrders.list(at: profile.scope)
+    where order.provider == profile.provider && order.profiles.first != profile.id {
+      var order = order
+      order.profiles = [profile.id] + order.profiles.filter { $0 != profile.id }
+      try session.profileOrders.save(order)
+      try session.profileEvents.insert(
+        ProfileEvent(
+          .orderChanged, of: nil, provider: profile.provider, at: profile.scope, on: session.now,
+          detail: order.profiles.joined(separator: ", ")))
+    }
+  }
+
+  private func declare(
+    _ profile: StoredProfile, _ session: Session<ReadWrite>
+  ) throws -> [String] {
+    let declared = try session.profileDeclarations.list(at: .defaults)
+    guard declared.contains(where: { $0.provider == profile.provider }) else { return [] }
+    let present = declared.first { $0.id == profile.id }
+    guard present?.mode != profile.type.rawValue || present?.provider != profile.provider else {
+      return []
+    }
+    try session.profileDeclarations.save(
+      StoredDeclaration(
+        scope: .defaults, id: profile.id, provider: profile.provider, mode: profile.type.rawValue,
+        email: present?.email ?? profile.email,
+        position: present?.position ?? ((declared.map(\.position).max() ?? -1) + 1),
+        extraJSON: present?.extraJSON ?? "{}"))
+    return present == nil
+      ? [
+        "It was declared, too, since the config names which profiles of \(profile.provider) count."
+      ]
+      : ["Its declared mode is now '\(profile.type.rawValue)'."]
+  }
+
+  private func shadowRemarks(
+    _ profile: StoredProfile, _ session: Session<ReadWrite>
+  ) throws -> [String] {
+    let others = try session.profiles.scopes(of: profile.id).filter { $0 != profile.scope }
+    guard !others.isEmpty else { return [] }
+    if profile.scope == .defaults {
+      return [
+        "\(others.count == 1 ? "Agent '\(others[0])' has" : "\(others.count) agents have") a profile "
+          + "of that id of their own, which they go on using."
+      ]
+    }
+    return others.contains(.defaults)
+      ? ["It stands for the shared profile of that id, for this agent."] : []
+  }
+}

@@ -1,0 +1,119 @@
+package import PurserDomain
+package import PurserStore
+import SecretKit
+
+/// A profile as lists and status pages show it, with its state. No secret is part of it, only the mask
+/// of one.
+package struct ShownProfile: Sendable {
+  package let stored: StoredProfile
+  package let state: ProfileState
+  /// The form that labels and health are made of.
+  package let shown: AuthProfile
+  /// Whether its sealed value could not be opened.
+  package let isUndecryptable: Bool
+
+  /// Shows a profile; with a vault behind `secrets` the ends of its secret, too.
+  package init(
+    _ stored: StoredProfile, state: ProfileState, secrets: OpenedSecrets, now: Timestamp,
+    in session: Session<some Any>
+  ) throws {
+    self.stored = stored
+    self.state = state
+    var isUndecryptable = false
+    let secret: AuthProfile.Secret
+    if let reference = stored.reference {
+      secret = .reference(source: reference.source, id: reference.id)
+    } else if let sealed = stored.sealed {
+      switch try secrets.open(sealed.secret, in: session) {
+      case .secret(let value):
+        secret = .masked(
+          stored.type == .oauth ? "" : value.revealText().map(SecretMask.masked) ?? "sealed")
+      case .undecryptable:
+        isUndecryptable = true
+        secret = .marker("undecryptable")
+      case nil: secret = .masked("sealed")
+      }
+    } else {
+      secret = .missing
+    }
+    self.isUndecryptable = isUndecryptable
+    let cooldown = [state.cooldown, state.block].compactMap { $0?.active(at: now) }
+      .max { $0.until < $1.until }
+    let disabled = state.disabled?.active(at: now)
+    shown = AuthProfile(
+      id: stored.id, provider: stored.provider, kind: stored.type, secret: secret,
+      email: stored.email, expiresAt: stored.expiry, isRefreshable: stored.isRefreshable,
+      cooldownUntil: cooldown?.until, cooldownReason: cooldown?.reason?.rawValue,
+      disabledUntil: disabled?.until, disabledReason: disabled?.reason?.rawValue)
+  }
+
+  /// `api-key`, `api-key-ref`, `token`, `token-ref`, `oauth`, `missing` or `undecryptable`.
+  package var credential: String {
+    if isUndecryptable { return "undecryptable" }
+    let isReference = stored.reference != nil
+    guard isReference || stored.sealed != nil else { return "missing" }
+    switch stored.type {
+    case .apiKey: return isReference ? "api-key-ref" : "api-key"
+    case .token: return isReference ? "token-ref" : "token"
+    case .oauth: return "oauth"
+    }
+  }
+
+  /// `ok`, `missing`, `expired`, `expires in 3d`, `cooldown 5m`, `disabled 4h` or `undecryptable`; a window
+  /// that is open comes first.
+  package func status(now: Timestamp) -> String {
+    if let unusable = shown.unusable(now: now) {
+      return "\(unusable.kind.rawValue) \(unusable.remaining.remaining)"
+    }
+    let credential = credential
+    if credential == "missing" || credential == "undecryptable" { return credential }
+    if stored.type != .apiKey, stored.hasUnreadableExpiry { return "missing" }
+    guard stored.type != .apiKey, let expiry = stored.expiry else { return "ok" }
+    if expiry <= now { return "expired" }
+    return "expires in \((expiry - now).remaining)"
+  }
+}
+
+extension StoredProfile {
+  /// Whether it names an expiry that no instant can be.
+  package var hasUnreadableExpiry: Bool {
+    expiresAt.map { $0 <= 0 || $0 > StoredCredential.latestExpiry } ?? false
+  }
+
+  /// When it expires, where that can be told.
+  package var expiry: Timestamp? {
+    hasUnreadableExpiry ? nil : expiresAt.map(Timestamp.init(milliseconds:))
+  }
+
+  /// What a person calls the account; nil when nothing is known of it.
+  package var account: String? { email ?? displayName }
+
+  /// The same for the rules of eligibility and order.
+  package func credential(isUndecryptable: Bool = false) -> StoredCredential {
+    let material: StoredCredential.Material =
+      if isUndecryptable { .undecryptable } else if reference != nil {
+        type == .oauth ? .unresolvedReference : .reference
+      } else { sealed == nil ? .missing : .sealed }
+    return StoredCredential(
+      id: id, scope: scope, provider: provider, kind: type, material: material,
+      hasAccess: hasAccess, hasRefresh: isRefreshable, expiresAt: expiresAt, email: email,
+      position: position)
+  }
+}
+
+extension StoredDeclaration {
+  /// The same for the rules of eligibility and order.
+  package var declaration: ProfileDeclaration {
+    ProfileDeclaration(
+      id: id, provider: provider, mode: ProfileDeclaration.Mode(rawValue: mode), email: email,
+      position: position)
+  }
+}
+
+extension StoredOrder {
+  /// The same for the rules of order.
+  package var order: ProfileOrder {
+    ProfileOrder(
+      scope: scope, provider: provider, ids: profiles, source: source == .store ? .store : .config)
+  }
+}
