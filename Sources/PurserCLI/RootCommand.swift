@@ -52,6 +52,7 @@ package enum RootCommand {
         .modelsGroup,
         .providersGroup,
         .settingsGroup,
+        .reportGroup,
         .auditGroup,
         .storeGroup,
         .command("completion", CompletionPrint.self),

@@ -21,9 +21,11 @@ package struct FleetStatus: Sendable {
     of agents: [Agent], credentials: ProviderCredentials, in session: Session<some Any>
   ) throws {
     var judge = FleetJudge(credentials)
+    let profiles = try session.profiles(of: agents.map(\.id))
     rows = try zip(agents, session.models(of: agents)).map { agent, models in
       Row(
-        agent: agent, models: models, missingProviders: judge.missingProviders(of: models),
+        agent: agent, models: models,
+        missingProviders: judge.missingProviders(of: models, profiles[agent.id]),
         attention: judge.attention(to: models))
     }
   }
@@ -40,10 +42,13 @@ private struct FleetJudge {
     self.credentials = credentials
   }
 
-  mutating func missingProviders(of models: AgentModels) -> [String] {
+  mutating func missingProviders(
+    of models: AgentModels, _ profiles: AgentProfiles?
+  ) -> [String] {
     var missing: [String] = []
     for provider in models.providersInUse where !missing.contains(provider) {
-      if !isServed(provider, models) { missing.append(provider) }
+      let hasProfile = profiles?.profiles.contains { $0.provider == provider } ?? false
+      if !hasProfile, !isServed(provider, models) { missing.append(provider) }
     }
     return missing.count < 2 ? missing : missing.sorted { $0.precedesInLists($1) }
   }

@@ -35,7 +35,7 @@ package struct ModelsList: Sendable {
     in session: Session<some Any>
   ) throws {
     let catalog = ModelCatalog(of: models, in: session)
-    let isAvailable = credentials.availability(of: models)
+    let isAvailable = try credentials.availability(of: models, in: session)
     let provider = filter.wantedProvider
     var rows: [ModelRow] = []
     if filter.all {

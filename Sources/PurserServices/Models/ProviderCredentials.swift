@@ -32,6 +32,7 @@ package struct ProviderCredentials {
     var input = input(of: models)
     input.storePath = storePath
     input.modelsPath = modelsPath
+    input.profiles = try profiles(of: models, in: session)
     for (provider, key) in input.keys {
       if case .sealed(let id, _) = key.reference {
         input.keys[provider]?.look(at: try opened(id, in: session))
@@ -45,15 +46,35 @@ package struct ProviderCredentials {
     of provider: String, at models: AgentModels, in session: Session<some Any>
   ) throws -> ProviderAuth {
     var input = input(of: models)
+    input.profiles = try profiles(of: models, in: session)
     if case .sealed(let id, _) = input.keys[provider]?.reference {
       input.keys[provider]?.look(at: try opened(id, in: session))
     }
     return AuthOverview.row(of: provider, input)
   }
 
+  /// The profiles that the agent of `models` can use, sorted by provider, then id.
+  private func profiles(
+    of models: AgentModels, in session: Session<some Any>
+  ) throws -> [AuthProfile] {
+    let known = try session.profiles(of: models.agent?.id)
+    let secrets = OpenedSecrets(vault: vault)
+    return try known.profiles.map { profile in
+      try ShownProfile(
+        profile, state: known.state(of: profile.id), secrets: secrets, now: now, in: session
+      ).shown
+    }.sorted {
+      $0.provider == $1.provider
+        ? $0.id.precedesInLists($1.id) : $0.provider.precedesInLists($1.provider)
+    }
+  }
+
   /// Returns a function that says whether a provider has a credential at `models`; it keeps its answers.
-  package func availability(of models: AgentModels) -> (String) -> Bool {
-    let input = input(of: models)
+  package func availability(
+    of models: AgentModels, in session: Session<some Any>
+  ) throws -> (String) -> Bool {
+    var input = input(of: models)
+    input.profiles = try profiles(of: models, in: session)
     var known: [String: Bool] = [:]
     return { provider in
       if let answer = known[provider] { return answer }

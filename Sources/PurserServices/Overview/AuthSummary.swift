@@ -53,7 +53,9 @@ struct FleetCredentials {
     for provider in models.providersInUse
     where !evidence.contains(where: { $0.provider == provider }) {
       let isMissing = missing.contains(provider)
-      evidence.append((provider, isMissing ? .missing : self.evidence(of: provider, models)))
+      let found = isMissing ? .missing : self.evidence(of: provider, models)
+      // What neither the environment nor the configuration has comes from a profile.
+      evidence.append((provider, !isMissing && found == .missing ? .present : found))
     }
     return AuthSummary(evidence)
   }

@@ -20,6 +20,12 @@ extension RootCommand.Node {
         .command("paste-api-key", AuthPasteAPIKey.self),
         .command("logout", AuthLogout.self),
         .command("history", AuthHistory.self),
+        .group("cooldowns", "Which profiles rest after failures.", bare: "list") {
+          [
+            .command("list", CooldownsList.self),
+            .command("clear", CooldownsClear.self),
+          ]
+        },
         .group("order", "In which order a provider's profiles are tried.", bare: "get") {
           [
             .command("get", AuthOrderGet.self),

@@ -1,0 +1,74 @@
+import CommandKit
+import PurserDomain
+import PurserServices
+import PurserStore
+
+/// Which call a report is about.
+struct ReportCall: Equatable, Sendable {
+  var agent: String?
+  var profile: ProfileIDText?
+  var model: String?
+  var latency: Int64?
+  var tokensIn: Int64?
+  var tokensOut: Int64?
+
+  static let parameters = ParameterGroup(
+    title: "Call",
+    Option(
+      "agent", "The agent that made the call; otherwise the current one.", value: "id",
+      completion: .agents),
+    Option("profile", "The profile it was made with.", value: "id", completion: .profiles),
+    Option("model", "The model that was asked.", value: "ref"),
+    Option("latency-ms", "How long it took, in milliseconds.", value: "n"),
+    Option("tokens-in", "Tokens sent.", value: "n"),
+    Option("tokens-out", "Tokens received.", value: "n"),
+    build: ReportCall.checked)
+
+  private static func checked(
+    agent: String?, profile: ProfileIDText?, model: String?, latency: Int64?, tokensIn: Int64?,
+    tokensOut: Int64?
+  ) throws(UsageError) -> ReportCall {
+    for (name, value) in [
+      ("--latency-ms", latency), ("--tokens-in", tokensIn), ("--tokens-out", tokensOut),
+    ] {
+      if let value, value < 0 {
+        throw UsageError(
+          .invalidValue, "The value '\(value)' is invalid for '\(name) <n>'.", subject: name,
+          hint: "Give a number that is not negative.")
+      }
+    }
+    return ReportCall(
+      agent: agent, profile: profile, model: model, latency: latency, tokensIn: tokensIn,
+      tokensOut: tokensOut)
+  }
+
+  /// Returns the report of a call that went well. Throws a usage error without a profile, `not_found` for an agent
+  /// that is none.
+  func report(
+    in session: Session<ReadWrite>, _ context: CommandContext
+  ) throws -> RecordOutcome.Report {
+    guard let profile else {
+      throw UsageError(
+        .missingOption, "Missing --profile.", subject: "--profile",
+        hint: "Name it; see: purser models auth list")
+    }
+    let found = try agent.map { try CurrentAgent.named($0, in: session) }
+    guard let agent = try found ?? CurrentAgent.find(in: session, context.environment) else {
+      throw StoreError(
+        .notFound, "There are no agents.", subject: "agents", hint: "purser agents add ID")
+    }
+    var report = RecordOutcome.Report(agent: agent.id, profile: try profile.checked())
+    // Windows of one model go by the provider's own name of it.
+    report.model = model.map { $0.trimmed }.flatMap { text in
+      guard let stored = try? session.profiles(of: agent.id).profile(report.profile),
+        let slash = text.firstIndex(of: "/"),
+        ModelNaming.standard.provider(String(text[..<slash])) == stored.provider
+      else { return text }
+      return String(text[text.index(after: slash)...])
+    }
+    report.latencyMilliseconds = latency
+    report.tokensIn = tokensIn
+    report.tokensOut = tokensOut
+    return report
+  }
+}

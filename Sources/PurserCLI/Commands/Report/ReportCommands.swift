@@ -1,0 +1,13 @@
+import CommandKit
+
+extension RootCommand.Node {
+  /// `purser report …`
+  static var reportGroup: RootCommand.Node {
+    .group("report", "What a runtime tells back of its calls.") {
+      [
+        .command("success", ReportSuccess.self),
+        .command("failure", ReportFailure.self),
+      ]
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import CommandKit
+import PurserDomain
+import PurserServices
+import PurserStore
+
+/// `purser report success`
+struct ReportSuccess: Command {
+  var call: ReportCall
+  var write: WriteOptions
+
+  static let declaration = Declaration<Self>(
+    "success", "Record a call that went well; it ends every window of the profile.",
+    ReportCall.parameters,
+    WriteOptions.parameters,
+    examples: [
+      "purser report success --profile openai:work --model openai/gpt-5.2 --latency-ms 840"
+    ],
+    build: Self.init)
+
+  func run(in context: CommandContext) throws -> ReportView {
+    let written = try context.write(write) { session in
+      try RecordOutcome().run(call.report(in: session, context), in: session)
+    }
+    return ReportView(written, now: context.now)
+  }
+}
+
+/// `purser report failure`
+struct ReportFailure: Command {
+  var call: ReportCall
+  var status: Int64?
+  var code: String?
+  var message: String?
+  var retryAfter: Int64?
+  var write: WriteOptions
+
+  static let declaration = Declaration<Self>(
+    "failure",
+    "Record a call that failed; what kind of failure it was decides how long the profile rests.",
+    ReportCall.parameters,
+    Option("status", "HTTP status of the answer.", value: "n"),
+    Option("code", "Error code of the answer or of the connection.", value: "code"),
+    Option("message", "Text of the error; - reads it from standard input.", value: "text"),
+    Option("retry-after", "Seconds after which the provider says it will serve again.", value: "s"),
+    WriteOptions.parameters,
+    examples: [
+      "purser report failure --profile openai:work --status 429 --retry-after 60",
+      "purser report failure --profile openai:work --model openai/gpt-5.2 --code ETIMEDOUT --json",
+    ],
+    discussion: "The text of the error is used to tell what failed and is not stored.",
+    build: Self.init)
+
+  func run(in context: CommandContext) throws -> ReportView {
+    if let retryAfter, retryAfter < 0 || retryAfter > 10_000_000_000 {
+      throw UsageError(
+        .invalidValue, "The value '\(retryAfter)' is invalid for '--retry-after <s>'.",
+        subject: "--retry-after", hint: "Give a number of seconds.")
+    }
+    if let status, !(100...999).contains(status) {
+      throw UsageError(
+        .invalidValue, "The value '\(status)' is invalid for '--status <n>'.", subject: "--status",
+        hint: "Give an HTTP status such as 429.")
+    }
+    let text = try message == "-" ? context.standardInput() : message
+    let written = try context.write(write) { session in
+      var report = try call.report(in: session, context)
+      let profile = try session.profiles(of: report.agent).profile(report.profile)
+      report.failure = FailureEvidence(
+        status: status.map { Int($0) }, code: code, message: text, provider: profile?.provider)
+      report.retryAfter = retryAfter.map { .of($0, .seconds) }
+      return try RecordOutcome().run(report, in: session)
+    }
+    return ReportView(written, now: context.now)
+  }
+}

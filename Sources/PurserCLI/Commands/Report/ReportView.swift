@@ -1,0 +1,65 @@
+import JSONKit
+import PurserDomain
+import PurserServices
+import PurserStore
+
+/// What became of a report.
+struct ReportView: View {
+  private let written: Written<RecordOutcome.Answer>
+  private let now: Timestamp
+
+  init(_ written: Written<RecordOutcome.Answer>, now: Timestamp) {
+    self.written = written
+    self.now = now
+  }
+
+  private var answer: RecordOutcome.Answer { written.value }
+
+  private var outcome: String {
+    switch answer.outcome {
+    case nil: "succeeded"
+    case .ignored(let reason): "ignored: \(reason.rawValue)"
+    case .opened(let kind): "\(kind.rawValue) opened"
+    case .kept(let kind): "\(kind.rawValue) kept"
+    case .extended(let kind): "\(kind.rawValue) extended"
+    }
+  }
+
+  var text: Text {
+    var text = Text()
+    if written.isDryRun { text.append("Dry run: nothing was recorded.") }
+    text.append("Auth profile: \(answer.profile.id) (\(answer.profile.scope.text))")
+    if let verdict = answer.verdict {
+      text.append("Failure: \(verdict.reason?.rawValue ?? "unknown") (\(verdict.rule))")
+    }
+    text.append("Outcome: \(outcome)")
+    if let window = answer.window {
+      let model: Line = window.model.map { ", model \($0)" } ?? ""
+      text.append("Until: \(window.until) (\((window.until - now).remaining))" + model)
+    }
+    return text
+  }
+
+  var plain: Text { ["\(outcome)"] }
+
+  var json: JSON {
+    [
+      "dryRun": .bool(written.isDryRun),
+      "event": written.event.map { .number(JSONNumber($0)) } ?? .null,
+      "profileId": .string(answer.profile.id), "scope": .string(answer.profile.scope.text),
+      "reason": answer.verdict.map { .string($0.reason?.rawValue ?? "unknown") } ?? .null,
+      "rule": answer.verdict.map { .string($0.rule) } ?? .null, "outcome": .string(outcome),
+      "window": answer.window.map { window in
+        [
+          "kind": .string(answer.outcome?.kind?.rawValue ?? ""),
+          "since": .number(JSONNumber(window.since.milliseconds)),
+          "until": .number(JSONNumber(window.until.milliseconds)),
+          "remainingMs": .number(JSONNumber(max(0, (window.until - now).milliseconds))),
+          "model": window.model.map { .string($0) } ?? .null,
+          "step": .number(JSONNumber(window.failureNumber)),
+        ]
+      } ?? .null,
+      "errorCount": .number(JSONNumber(answer.state.errorCount)),
+    ]
+  }
+}
