@@ -50,7 +50,7 @@ private struct FailureReading {
     {
       return verdict
     }
-    if evidence.status == nil, let rule = text.rule(of: \.certificate, provider: provider) {
+    if evidence.status == nil, let rule = text.rule(of: .certificate, provider: provider) {
       return FailureVerdict(reason: .tlsCertificate, rule: "message: \(rule.name)")
     }
     if evidence.status == nil, let code, isCertificate(code) {
@@ -77,7 +77,7 @@ private struct FailureReading {
 
   private func isCertificate(_ code: String) -> Bool {
     FailureRuleBook.standard.reading(FailureMessage(code))
-      .rule(of: \.certificate, provider: provider) != nil
+      .rule(of: .certificate, provider: provider) != nil
   }
 
   /// Merges what the text says, then its details, the code and the type.
@@ -122,7 +122,7 @@ private struct FailureReading {
   private static func verdict(
     of reading: FailureRuleBook.Reading, from source: String, provider: String?
   ) -> FailureVerdict? {
-    guard let rule = reading.rule(of: \.message, provider: provider) else { return nil }
+    guard let rule = reading.rule(of: .message, provider: provider) else { return nil }
     switch rule.answer {
     case .failure(let reason):
       return FailureVerdict(reason: reason, rule: "\(source): \(rule.name)")
@@ -141,12 +141,12 @@ private struct FailureReading {
     guard let row = StatusRule.row(for: status) else { return nil }
     let plain = FailureVerdict(reason: row.otherwise, rule: name)
     if status == 401 || status == 403 {
-      if text.rule(of: \.permanentAuth, provider: provider) != nil
+      if text.rule(of: .permanentAuth, provider: provider) != nil
         || said?.reason == .authPermanent
       {
         return FailureVerdict(reason: .authPermanent, rule: "\(name), credential revoked")
       }
-      if text.rule(of: \.message, provider: provider, answering: .failure(.billing)) != nil
+      if text.rule(of: .message, provider: provider, answering: .failure(.billing)) != nil
         || said?.reason == .billing
       {
         return FailureVerdict(reason: .billing, rule: "\(name), billing")
@@ -187,7 +187,7 @@ private struct FailureReading {
   /// What the table for 402 says of `text` without its own mark and addresses; no reason when no row holds.
   private static func payment(_ text: FailureMessage, provider: String?) -> FailureVerdict {
     let stripped = FailureMessage(lowered: text.withoutPaymentMark)
-    let rule = FailureRuleBook.standard.reading(stripped).rule(of: \.payment, provider: provider)
+    let rule = FailureRuleBook.standard.reading(stripped).rule(of: .payment, provider: provider)
     guard let rule, case .failure(let reason) = rule.answer else {
       return FailureVerdict(reason: nil, rule: "HTTP 402")
     }

@@ -26,7 +26,7 @@ struct FailureMessage {
     let end = lowered.lastIndex { $0 > 0x20 }.map { $0 + 1 } ?? start
     bytes = Array(lowered[start..<end])
     (leadingStatus, restStart) = Self.leadingStatus(of: bytes)
-    memberList = bytes.contains(0x3A) ? jsonMembers(in: bytes) : []
+    memberList = bytes.contains(0x22) ? jsonMembers(in: bytes) : []
   }
 
   /// Whether there is nothing behind the leading status, or only that there is no body.

@@ -26,27 +26,18 @@ indirect enum FailurePhrase: Sendable, ExpressibleByStringLiteral {
 
   /// The text taken apart at ` … `.
   private static func parts(of text: String) -> [String] {
-    let sign = Array(" \u{2026} ".utf8)
-    var parts: [[UInt8]] = [[]]
-    var bytes = Array(text.utf8)[...]
-    while let byte = bytes.first {
-      if bytes.starts(with: sign) {
-        parts.append([])
-        bytes = bytes.dropFirst(sign.count)
-      } else {
-        parts[parts.count - 1].append(byte)
-        bytes = bytes.dropFirst()
-      }
-    }
-    return parts.map { String(decoding: $0, as: UTF8.self) }
+    // The ellipsis begins with 0xE2, which no other sign of the tables does.
+    guard text.utf8.contains(0xE2) else { return [text] }
+    return text.split(separator: " \u{2026} ").map(String.init)
   }
 
   /// The spellings of `term` with each `~` as a space and as an underscore.
-  static func spellings(of term: String) -> [[UInt8]] {
-    var spellings: [[UInt8]] = [[]]
-    for byte in term.utf8 {
-      let choices: [UInt8] = byte == UInt8(ascii: "~") ? [0x20, 0x5F] : [byte]
-      spellings = spellings.flatMap { spelling in choices.map { spelling + [$0] } }
+  static func spellings(of term: String) -> [String] {
+    guard term.holds("~") else { return [term] }
+    var spellings: [String] = [""]
+    for scalar in term.unicodeScalars {
+      let choices: [Character] = scalar == "~" ? [" ", "_"] : [Character(scalar)]
+      spellings = spellings.flatMap { spelling in choices.map { spelling + String($0) } }
     }
     return spellings
   }

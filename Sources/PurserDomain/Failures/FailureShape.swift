@@ -19,6 +19,20 @@ enum FailureShape: Equatable, Sendable {
 }
 
 extension FailureShape {
+  /// A term without which no text passes the test.
+  var term: String {
+    switch self {
+    case .status429: "429"
+    case .status402: "402"
+    case .http5xx: "http 5"
+    case .oneWordBalance: "insufficient "
+    case .severalHeadings: "##"
+    case .imageSize: "image exceeds"
+    case .withinMinuteBudget: "t"
+    case .member(_, let value): value
+    }
+  }
+
   /// Whether `text` passes the test.
   func matches(_ text: FailureMessage) -> Bool {
     switch self {

@@ -21,6 +21,9 @@ package enum Redaction {
   /// The beginning of `text`, line ends as spaces. A word that is cut in two is left out whole: half a key is
   /// not known for one.
   private static func prepared(_ text: String) -> [UInt8] {
+    if text.utf8.count < lookedAt, text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) {
+      return Array(text.utf8)
+    }
     var bytes: [UInt8] = []
     var isCut = false
     for scalar in text.unicodeScalars {
@@ -31,7 +34,7 @@ package enum Redaction {
       if scalar.isScriptSpace {
         bytes.append(0x20)
       } else if !scalar.isUnprintable {
-        bytes += Array(String(scalar).utf8)
+        bytes += UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter
       }
     }
     if isCut {
@@ -44,6 +47,10 @@ package enum Redaction {
 
 /// Walks over a text once, word by word.
 private struct RedactionScanner {
+  /// What ends a value that is not in quotes, and the host of an address.
+  private static let valueEnds = Array(" ,;&\"'`)]}<>\\".utf8)
+  private static let hostEnds = Array(" /?#\"'`<>\\".utf8)
+
   private let bytes: [UInt8]
   private var place = 0
   private var result: [UInt8] = []
@@ -52,7 +59,7 @@ private struct RedactionScanner {
 
   mutating func redacted() -> String {
     while place < bytes.count {
-      if holds("-----BEGIN", at: place) {
+      if bytes[place] == 0x2D, holds("-----BEGIN", at: place) {
         skipArmor()
       } else if !isNameByte(bytes[place]) {
         result.append(bytes[place])
@@ -70,27 +77,41 @@ private struct RedactionScanner {
     while place < bytes.count, isNameByte(bytes[place]) { place += 1 }
     // The full stop behind a word is none of it.
     while place > start + 1, bytes[place - 1] == UInt8(ascii: ".") { place -= 1 }
-    let word = String(decoding: bytes[start..<place], as: UTF8.self)
     let end = base64End(from: place)
-    if SecretToken.matches(word) || SecretToken.isMixed(bytes[start..<end]) {
+    if SecretToken.matches(bytes[start..<place]) || SecretToken.isMixed(bytes[start..<end]) {
       hide()
       place = end
       return
     }
     result += bytes[start..<place]
-    if holds("://", at: place) {
-      address()
-    } else if isScheme(word), let value = schemeValue() {
-      result += bytes[place..<value.lowerBound]
-      hide()
-      place = value.upperBound
-    } else if CredentialName.matches(word) {
-      namedValue(isOption: start >= 2 && bytes[start] == 0x2D || word.utf8.starts(with: "--".utf8))
+    // Only what ends like the name of a value, an option or a scheme is looked at as one.
+    guard place < bytes.count else { return }
+    let isOption = bytes[start] == 0x2D
+    switch bytes[place] {
+    case 0x20 where !isOption && !valueFollows():
+      let word = String(decoding: bytes[start..<place], as: UTF8.self)
+      if isScheme(word), let value = schemeValue() {
+        result += bytes[place..<value.lowerBound]
+        hide()
+        place = value.upperBound
+      }
+    case 0x3A where holds("://", at: place): address()
+    case 0x20, 0x22, 0x27, 0x3A, 0x3D, 0x5C:
+      let word = String(decoding: bytes[start..<place], as: UTF8.self)
+      if CredentialName.matches(word) { namedValue(isOption: isOption) }
+    default: break
     }
   }
 
+  /// Whether an equals sign or a colon stands behind the space at `place`.
+  private func valueFollows() -> Bool {
+    let sign = bytes[place...].first { $0 != 0x20 }
+    return sign == 0x3D || sign == 0x3A
+  }
+
   private func isScheme(_ word: String) -> Bool {
-    ["bearer", "basic", "negotiate"].contains(word.scriptLowercased)
+    guard (5...9).contains(word.utf8.count) else { return false }
+    return ["bearer", "basic", "negotiate"].contains(word.scriptLowercased)
   }
 
   /// The value behind a scheme such as `Bearer`: one long word.
@@ -169,8 +190,7 @@ private struct RedactionScanner {
   /// The end of a value that is not in quotes.
   private func valueEnd(from start: Int) -> Int {
     var end = start
-    let ends = Array(" ,;&\"'`)]}<>\\".utf8)
-    while end < bytes.count, !ends.contains(bytes[end]) { end += 1 }
+    while end < bytes.count, !Self.valueEnds.contains(bytes[end]) { end += 1 }
     return end
   }
 
@@ -178,8 +198,7 @@ private struct RedactionScanner {
   private mutating func address() {
     let start = place + 3
     var end = start
-    let ends = Array(" /?#\"'`<>\\".utf8)
-    while end < bytes.count, !ends.contains(bytes[end]) { end += 1 }
+    while end < bytes.count, !Self.hostEnds.contains(bytes[end]) { end += 1 }
     result += bytes[place..<start]
     place = start
     guard let at = bytes[start..<end].lastIndex(of: 0x40) else { return }

@@ -3,14 +3,17 @@
 package enum SecretToken {
   /// Whether `word`, a run of letters, digits, `-`, `_` and `.`, begins as keys of known services do, is a UUID,
   /// or has a part that is long and random.
-  package static func matches(_ word: String) -> Bool {
-    let bare = String(word.drop { $0 == "-" || $0 == "." })
-    if SecretShape.hasKnownPrefix(bare) || hasCloudPrefix(bare) { return true }
-    let parts = bare.utf8.split { $0 == 0x2D || $0 == 0x5F || $0 == 0x2E }
+  package static func matches(_ word: ArraySlice<UInt8>) -> Bool {
+    let bare = word.drop { $0 == 0x2D || $0 == 0x2E }
+    guard bare.count >= 12 else { return false }
+    let text = String(decoding: bare, as: UTF8.self)
+    if SecretShape.hasKnownPrefix(text) || hasCloudPrefix(text) { return true }
+    guard bare.count >= 20 else { return false }
+    let parts = bare.split { $0 == 0x2D || $0 == 0x5F || $0 == 0x2E }
     if parts.map(\.count) == [8, 4, 4, 4, 12] && parts.allSatisfy({ $0.allSatisfy(isHex) }) {
       return true
     }
-    return parts.contains { isRandom(Array($0)) }
+    return parts.contains(where: isRandom)
   }
 
   /// Whether `run`, which may have the signs of base64 in it, goes back and forth between capitals, small letters
@@ -39,7 +42,7 @@ package enum SecretToken {
       && word.utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x39 || $0 >= 0x41 && $0 <= 0x5A }
   }
 
-  private static func isRandom(_ part: [UInt8]) -> Bool {
+  private static func isRandom(_ part: ArraySlice<UInt8>) -> Bool {
     guard part.count >= 20 else { return false }
     let digits = part.filter { $0 <= 0x39 }.count
     if digits > 0 { return true }

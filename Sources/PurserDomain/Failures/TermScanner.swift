@@ -12,10 +12,19 @@ struct TermScanner: Sendable {
     static let asWord = Found(rawValue: 2)
   }
 
+  /// Which terms stand in a text.
+  struct Terms {
+    /// What was found of each term, by its number.
+    fileprivate(set) var found: [Found]
+    /// The numbers of those that were found.
+    fileprivate(set) var ids: [Int] = []
+  }
+
   let terms: [[UInt8]]
   /// The terms by their first byte: those of byte `b` are `order[starts[b]..<starts[b + 1]]`.
   private let starts: [Int]
   private let order: [Int]
+  /// The second byte of each term of `order`; 0 where there is none.
   private let seconds: [UInt8]
 
   /// Makes a scanner for terms that are not empty.
@@ -34,23 +43,27 @@ struct TermScanner: Sendable {
     seconds = order.map { terms[$0].count > 1 ? terms[$0][1] : 0 }
   }
 
-  /// What of each term stands in `text`.
-  func found(in text: FailureMessage) -> [Found] {
+  /// Which of the terms stand in `text`.
+  func terms(in text: FailureMessage) -> Terms {
     let bytes = text.bytes
-    var found = [Found](repeating: [], count: terms.count)
+    var result = Terms(found: [Found](repeating: [], count: terms.count))
     for place in bytes.indices {
       let first = Int(bytes[place])
       let next = place + 1 < bytes.count ? bytes[place + 1] : 0
-      for slot in starts[first]..<starts[first + 1] where seconds[slot] == next {
+      for slot in starts[first]..<starts[first + 1] {
+        guard seconds[slot] == next || seconds[slot] == 0 else { continue }
         let id = order[slot]
-        if found[id].contains(.asWord) || !stands(id, at: place, in: bytes) { continue }
-        found[id].insert(.anywhere)
+        if result.found[id].contains(.asWord) || !stands(id, at: place, in: bytes) { continue }
+        if result.found[id].isEmpty {
+          result.found[id] = .anywhere
+          result.ids.append(id)
+        }
         if !text.isWordByte(at: place - 1), !text.isWordByte(at: place + terms[id].count) {
-          found[id].insert(.asWord)
+          result.found[id].insert(.asWord)
         }
       }
     }
-    return found
+    return result
   }
 
   /// Whether the term stands at `place`.
