@@ -27,7 +27,8 @@ import Testing
     #expect(world.run("purser models aliases add quick openai/gpt-5.2").exitCode == 0)
     #expect(world.run("purser agents remove ops --yes").exitCode == 0)
     let newest = try #require(
-      JSON.parse(world.run("purser audit log --limit 1 --json").output)["events"]?.array?.first?["id"]?
+      JSON.parse(world.run("purser audit log --limit 1 --json").output)["events"]?.array?.first?[
+        "id"]?
         .int64)
     for line in [
       "agents list --json", "models list --json", "settings --json", "models allow list",
