@@ -93,7 +93,7 @@ struct CooldownsView: View {
             "provider": .string(row.profile.provider), "kind": .string(row.kind.rawValue),
             "reason": row.window.reason.map { .string($0.rawValue) } ?? .null,
             "step": .number(JSONNumber(row.window.failureNumber)),
-            "since": .number(JSONNumber(row.window.since.milliseconds)),
+            "sinceAt": .number(JSONNumber(row.window.since.milliseconds)),
             "until": .number(JSONNumber(row.window.until.milliseconds)),
             "remainingMs": .number(JSONNumber((row.window.until - now).milliseconds)),
             "model": row.window.model.map { .string($0) } ?? .null,

@@ -52,7 +52,7 @@ struct ReportView: View {
       "window": answer.window.map { window in
         [
           "kind": .string(answer.outcome?.kind?.rawValue ?? ""),
-          "since": .number(JSONNumber(window.since.milliseconds)),
+          "sinceAt": .number(JSONNumber(window.since.milliseconds)),
           "until": .number(JSONNumber(window.until.milliseconds)),
           "remainingMs": .number(JSONNumber(max(0, (window.until - now).milliseconds))),
           "model": window.model.map { .string($0) } ?? .null,
