@@ -13,19 +13,25 @@ package struct StoreSource: Sendable {
 
   private let database: @Sendable (_ path: String, Access) throws -> any SQLDatabase
   private let scratch: @Sendable () throws -> any SQLDatabase
+  private let foreign: @Sendable (_ path: String) throws -> any SQLDatabase
   private let settings: @Sendable (_ name: String) -> Store.Settings
 
-  /// Needs a function that opens the file at a path, one that makes an empty database in memory, and
-  /// the settings of the store that people call by that name.
+  /// Needs a function that opens the file at a path, one that makes an empty database in memory, one that
+  /// opens another program's file for reading, and the settings of the store that people call by that name.
   package init(
     database: @escaping @Sendable (_ path: String, Access) throws -> any SQLDatabase,
     scratch: @escaping @Sendable () throws -> any SQLDatabase,
+    foreign: @escaping @Sendable (_ path: String) throws -> any SQLDatabase,
     settings: @escaping @Sendable (_ name: String) -> Store.Settings
   ) {
     self.database = database
     self.scratch = scratch
+    self.foreign = foreign
     self.settings = settings
   }
+
+  /// Reads the databases of gateways.
+  package var gatewayDatabases: GatewayDatabase { GatewayDatabase(open: foreign) }
 
   /// Opens the store at `path`; errors as `Store.open`.
   package func open(_ path: String, _ access: Access) throws -> Store {

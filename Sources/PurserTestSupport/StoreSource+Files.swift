@@ -20,6 +20,7 @@ extension StoreSource {
         }
       },
       scratch: { try SQLiteDatabase.memory() },
+      foreign: { try SQLiteDatabase.foreign(path: $0) },
       settings: { name in
         Store.Settings(name: name, clock: clock) { session in
           try vault.trailDigest(in: session)

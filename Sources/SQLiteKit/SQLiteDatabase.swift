@@ -11,6 +11,8 @@ package final class SQLiteDatabase: SQLDatabase {
   package enum Access: Equatable, Sendable {
     /// Never changes a byte of the file.
     case readOnly
+    /// Reads a file that nobody changes meanwhile, and makes none beside it.
+    case frozen
     /// Reads and writes a file that is there.
     case readWrite
     /// Makes the file, with mode 0600 and in WAL mode, unless it is there.
@@ -22,6 +24,9 @@ package final class SQLiteDatabase: SQLDatabase {
     case memory
     case file(String)
   }
+
+  /// Whether there are readers only.
+  private var isReadOnly: Bool { access == .readOnly || access == .frozen }
 
   let location: Location
   let access: Access
@@ -52,7 +57,7 @@ package final class SQLiteDatabase: SQLDatabase {
     self.access = access
     self.patience = patience
     self.pageLimit = pageLimit
-    if access == .readOnly {
+    if isReadOnly {
       readers.put(try openReader())
     } else {
       writer.fill(try openWriter())
@@ -63,7 +68,7 @@ package final class SQLiteDatabase: SQLDatabase {
   package func concluding<Value>(
     _ mode: TransactionMode, _ body: (any SQLConnection) throws -> Conclusion<Value>
   ) throws -> Value {
-    if access == .readOnly {
+    if isReadOnly {
       guard mode == .read else {
         throw SQLError(.readOnly, "the database was opened for reading only")
       }
@@ -101,7 +106,7 @@ package final class SQLiteDatabase: SQLDatabase {
   /// Runs `body` with a connection that has no transaction open, for statements that must not be in
   /// one.
   func withoutTransaction<Value>(_ body: (SQLiteConnection) throws -> Value) throws -> Value {
-    access == .readOnly ? try reading(body) : try writer.use(body)
+    isReadOnly ? try reading(body) : try writer.use(body)
   }
 
   private func reading<Value>(_ body: (SQLiteConnection) throws -> Value) throws -> Value {
@@ -149,6 +154,7 @@ package final class SQLiteDatabase: SQLDatabase {
     guard case .file(let path) = location else {
       throw SQLError(.misuse, "a database in memory has one connection")
     }
+    if access == .frozen { return try openFrozen(path) }
     let connection = try open(path, flags: SQLITE_OPEN_READONLY, path: path)
     do throws(SQLError) {
       // Reads the header, so that what is wrong with the file or its folder shows here.
@@ -158,13 +164,17 @@ package final class SQLiteDatabase: SQLDatabase {
       guard error.code == .unavailable || error.code == .readOnly, FileState.isFrozen(path) else {
         throw error
       }
-      let frozen = try open(
-        "file:\(FileState.escaped(path))?immutable=1",
-        flags: SQLITE_OPEN_READONLY | SQLITE_OPEN_URI,
-        path: path)
-      _ = try frozen.schemaVersion()
-      return frozen
+      return try openFrozen(path)
     }
+  }
+
+  private func openFrozen(_ path: String) throws(SQLError) -> SQLiteConnection {
+    let frozen = try open(
+      "file:\(FileState.escaped(path))?immutable=1",
+      flags: SQLITE_OPEN_READONLY | SQLITE_OPEN_URI,
+      path: path)
+    _ = try frozen.schemaVersion()
+    return frozen
   }
 
   private func open(

@@ -22,6 +22,7 @@ let stores = StoreSource(
     }
   },
   scratch: { try SQLiteDatabase.memory() },
+  foreign: { try SQLiteDatabase.foreign(path: $0) },
   settings: { name in
     Store.Settings(name: name, clock: clock) { session in
       try vault.trailDigest(in: session)

@@ -46,22 +46,9 @@ struct AgentFiles {
     _ folder: String, within root: String?
   ) throws(SystemError) -> (path: String, bytes: [UInt8])? {
     let path = SystemPath.join(folder, "models.json")
-    do throws(SystemError) {
-      return (path, try content(path, root))
-    } catch {
-      guard error.code == .notFound || error.code == .notAFolder else { throw error }
-      return nil
-    }
-  }
-
-  private func content(_ path: String, _ root: String?) throws(SystemError) -> [UInt8] {
-    let limit = ModelsFile.maximumBytes
-    if let root { return try FileReader.read(path, limit: limit, within: root) }
-    do throws(SystemError) {
-      return try FileReader.read(path, limit: limit, followLinks: false)
-    } catch {
-      guard try FileStatus.of(path, followLinks: false)?.kind == .symbolicLink else { throw error }
-      return try FileReader.read(path, limit: limit, within: directory)
-    }
+    let bytes = try StateFiles(directory: directory)
+      .bytes(path, limit: ModelsFile.maximumBytes, within: root)
+    guard let bytes else { return nil }
+    return (path, bytes)
   }
 }

@@ -35,26 +35,17 @@ struct ConfigReader {
     }
     guard config.isLoaded else { return }
     log.count(.configFiles, \.read, config.files.count)
-    reportCredentials()
-    let others = config.root.keys.filter { !["agents", "models", "auth", "meta"].contains($0) }
+    reportVariables()
+    let others = config.root.keys.filter {
+      !["agents", "models", "auth", "secrets", "meta"].contains($0)
+    }
     if !others.isEmpty {
       let names = others.prefix(30).map(\.quoted).joined(separator: ", ")
       log.note(.configFiles, .root, "Sections that Purser does not keep: \(names).")
     }
   }
 
-  private func reportCredentials() {
-    let profiles = root["auth"]?["profiles"]?.object?.count ?? 0
-    if profiles > 0 {
-      log.count(.authProfiles, \.read, profiles)
-      log.count(.authProfiles, \.skipped, profiles)
-    }
-    if root["auth"] != nil {
-      log.skip(
-        .authProfiles, ["auth"],
-        "The auth section (\(profiles) \(profiles == 1 ? "profile" : "profiles")) was left out: it "
-          + "comes with credentials.")
-    }
+  private func reportVariables() {
     guard !config.variables.isEmpty else { return }
     log.count(.variables, \.read, config.variables.count)
     log.count(.variables, \.skipped, config.variables.count)
@@ -183,7 +174,13 @@ struct ConfigReader {
     case "models":
       if keys.count > 3, keys[1] == "providers", keys[3] == "models" { return .models }
       return keys.count > 1 && keys[1] == "mode" ? .settings : .providers
-    case "auth": return .authProfiles
+    case "auth":
+      switch keys.dropFirst().first {
+      case "order": return .profileOrders
+      case "cooldowns": return .settings
+      default: return .profileDeclarations
+      }
+    case "secrets": return .secretProviders
     case "agents", "agent":
       if keys.contains("modelPolicy") { return .allowlists }
       if keys.last == "alias" { return .aliases }
@@ -202,6 +199,8 @@ struct ConfigReader {
     switch elements.count {
     case 2 where elements == ["models", "mode"]: return .settings
     case 3 where elements.starts(with: ["models", "providers"]): return .providers
+    case 3 where elements.starts(with: ["auth", "profiles"]): return .profileDeclarations
+    case 3 where elements.starts(with: ["auth", "order"]): return .profileOrders
     case 3 where elements.starts(with: ["agents", "list"]): return .agents
     case 3 where elements.starts(with: ["agents", "entries"]): return .agents
     case 5 where elements.starts(with: ["models", "providers"]) && elements[3] == "models":

@@ -86,13 +86,8 @@ extension ConfigShape {
         ],
         required: ["provider"])),
     "order": map(list(string)),
-    "cooldowns": object([
-      "billingBackoffHours": positive, "billingBackoffHoursByProvider": map(positive),
-      "billingMaxHours": positive, "failureWindowHours": positive,
-      "authPermanentBackoffMinutes": any, "authPermanentMaxMinutes": any,
-      "overloadedProfileRotations": any, "overloadedBackoffMs": any,
-      "rateLimitedProfileRotations": any, "billingBackoffMinutes": any,
-    ]),
+    // Values are judged where they become settings: a wrong one of a provider is not the general one.
+    "cooldowns": any,
   ])
 
   private static func known(_ keys: [String]) -> [String: ConfigShape] {

@@ -30,6 +30,16 @@ struct DirectoryReading {
   /// The defaults first, then agents in list order.
   var scopes: [ScopeReading] = []
   var files: [AgentFile] = []
+  /// What the configuration says of credentials.
+  var auth = ConfigAuth()
+  /// What holds credentials, the shared ones first, then those of agents in list order.
+  var credentials: [CredentialSource] = []
+
+  /// The agent whose credentials every agent reads: `main`, or the default one where there is no `main`.
+  var sharingAgent: Agent.ID? {
+    if agents.contains(where: { $0.id == .main }) { return .main }
+    return markedDefault ?? impliedDefault
+  }
 
   /// Whether a configuration is there that could not be used.
   var hasUnusableConfig: Bool { config.findings.contains { $0.kind == .error } }
@@ -39,6 +49,8 @@ struct DirectoryReading {
 struct DirectoryReader {
   let environment: Environment
   let context: CredentialContext
+  /// Nil leaves the databases of newer gateways unread, with a finding.
+  let databases: GatewayDatabase?
   let interruption: () throws -> Void
 
   /// Reads the directory, or the directory of the configuration file, at `path`.
@@ -87,6 +99,7 @@ struct DirectoryReader {
     reading.providers = try ProviderReader(context: context, log: log)
       .read(root["models"]?["providers"]?.object ?? [:], at: ["models", "providers"])
     reading.modelsMode = reader.modelsMode()
+    reading.auth = try ConfigAuthReader(context: context, log: log).read(root)
     reading.scopes = try reader.scopes(of: reading.agents, providers: reading.providers)
   }
 
@@ -102,6 +115,10 @@ struct DirectoryReader {
       known[digest] = content
       reading.files.append(.init(agent: agent.id, path: path, content: content))
     }
+    reading.credentials = try CredentialFiles(
+      directory: reading.directory, context: context, databases: databases,
+      log: reading.folderLog, interruption: interruption
+    ).read(reading.agents, sharing: reading.sharingAgent)
   }
 
   private static func missing(_ path: String) -> StoreError {

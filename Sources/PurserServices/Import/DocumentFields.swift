@@ -35,6 +35,9 @@ struct DocumentFields {
     return value
   }
 
+  /// Puts `value` where a member was taken out, to be kept with the others that have no column.
+  mutating func put(_ name: String, _ value: JSON) { self[name] = value }
+
   mutating func text(_ name: String) -> String? { fitting(name, "text") { $0.string } }
 
   mutating func flag(_ name: String) -> Bool? { fitting(name, "true or false") { $0.bool } }

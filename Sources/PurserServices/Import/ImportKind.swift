@@ -4,6 +4,8 @@ package enum ImportKind: String, Sendable, CaseIterable {
   case configFiles
   /// Agents' `models.json` files.
   case modelsFiles
+  /// Files, and databases, in which agents keep credentials.
+  case authFiles
   case agents
   case settings
   case providers
@@ -17,8 +19,16 @@ package enum ImportKind: String, Sendable, CaseIterable {
   case modelSettings
   /// One per scope.
   case allowlists
-  /// Profiles under `auth`, which are not imported from here.
-  case authProfiles
+  /// Credentials.
+  case profiles
+  /// What a configuration says of credentials (`auth.profiles`).
+  case profileDeclarations
+  /// One per scope, provider and source.
+  case profileOrders
+  /// What gateways have learned of credentials: statistics, windows and the last good ones.
+  case profileStates
+  /// Where references to secrets lead (`secrets.providers`).
+  case secretProviders
   /// Variables under `env`, which are never stored.
   case variables
 
@@ -27,6 +37,7 @@ package enum ImportKind: String, Sendable, CaseIterable {
     switch self {
     case .configFiles: "config files"
     case .modelsFiles: "models.json files"
+    case .authFiles: "auth files"
     case .agents: "agents"
     case .settings: "settings"
     case .providers: "providers"
@@ -36,7 +47,11 @@ package enum ImportKind: String, Sendable, CaseIterable {
     case .aliases: "aliases"
     case .modelSettings: "model settings"
     case .allowlists: "allowlists"
-    case .authProfiles: "auth profiles"
+    case .profiles: "profiles"
+    case .profileDeclarations: "profile declarations"
+    case .profileOrders: "profile orders"
+    case .profileStates: "profile states"
+    case .secretProviders: "secret providers"
     case .variables: "env variables"
     }
   }

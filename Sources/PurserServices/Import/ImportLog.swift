@@ -70,7 +70,7 @@ final class ImportLog {
   }
 
   /// The same for an agent that has the same content in another file.
-  func moved(to file: String, agent: Agent.ID) -> ImportLog {
+  func moved(to file: String, agent: Agent.ID?) -> ImportLog {
     let copy = ImportLog(file: file)
     copy.agent = agent
     copy.counts = counts

@@ -14,17 +14,20 @@ package struct ImportState {
   private let store: Store
   private let vault: Vault
   private let environment: Environment
+  private let databases: GatewayDatabase?
   private let interruption: () throws -> Void
 
   /// Needs the store, the vault with its master key, and the environment, which tells names of variables
-  /// and fills in paths. `interruption` is asked between files and throws to stop.
+  /// and fills in paths. `databases` reads the files in which newer gateways keep credentials; without it
+  /// they are left out with a finding. `interruption` is asked between files and throws to stop.
   package init(
-    store: Store, vault: Vault, environment: Environment,
+    store: Store, vault: Vault, environment: Environment, databases: GatewayDatabase? = nil,
     interruption: @escaping () throws -> Void = { try Interrupt.check() }
   ) {
     self.store = store
     self.vault = vault
     self.environment = environment
+    self.databases = databases
     self.interruption = interruption
   }
 
@@ -69,7 +72,8 @@ package struct ImportState {
         return digest(secret)
       })
     return try DirectoryReader(
-      environment: environment, context: context, interruption: interruption
+      environment: environment, context: context, databases: databases,
+      interruption: interruption
     ).read(path)
   }
 
@@ -91,6 +95,11 @@ package struct ImportState {
     report.add(reading.folderLog)
     for file in reading.files {
       report.add(file.content.log.moved(to: file.path, agent: file.agent))
+    }
+    for source in reading.credentials {
+      for (path, document) in source.documents {
+        report.add(document.log.moved(to: path, agent: source.agent))
+      }
     }
     report.add(writing)
     report.sortFindings()

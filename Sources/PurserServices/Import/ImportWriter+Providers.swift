@@ -6,7 +6,8 @@ extension ImportWriter {
   /// Makes the provider at `scope` equal to `read`, with its models and sealed credentials.
   mutating func write(_ read: ReadProvider, at scope: ScopeID) throws {
     let place = StoredState.Place(scope: scope, provider: read.definition.id)
-    let ids = try seal(read.secrets, for: place)
+    let ids = try seal(
+      read.secrets, for: SecretOwner.provider(place.provider, at: place.scope))
     let (definition, models) = try read.sealed(ids)
     let old = stored.providers[place]
     if old == definition {
@@ -36,10 +37,7 @@ extension ImportWriter {
   }
 
   /// Returns the row ids of `secrets`: the present ones where the same value is sealed already.
-  private mutating func seal(
-    _ secrets: [PendingSecret], for place: StoredState.Place
-  ) throws -> [Int64] {
-    let owner = SecretOwner.provider(place.provider, at: place.scope)
+  mutating func seal(_ secrets: [PendingSecret], for owner: SecretOwner) throws -> [Int64] {
     var present = stored.secrets[owner.text] ?? [:]
     if secrets.isEmpty, present.isEmpty { return [] }
     var kept: [String: Int64] = [:]

@@ -4,9 +4,15 @@ import PurserStore
 extension ImportWriter {
   /// Makes `models.mode` at the defaults equal to `mode`, when the directory says one.
   func write(mode: String?) throws {
-    guard let mode else { return }
-    guard stored.modelsMode != mode else { return log.count(.settings, \.unchanged) }
-    try session.settings.set(SettingKey.modelsMode.rawValue, to: mode, at: .defaults)
+    if let mode { try write(.modelsMode, mode) }
+  }
+
+  /// Makes a setting at the defaults equal to `value`.
+  func write(_ key: SettingKey, _ value: String) throws {
+    guard stored.settings[key.rawValue] != value else {
+      return log.count(.settings, \.unchanged)
+    }
+    try session.settings.set(key.rawValue, to: value, at: .defaults)
     log.count(.settings, \.stored)
   }
 

@@ -32,6 +32,7 @@ struct ImportWriter {
     let before = log.stored
     try write(agents: reading)
     try write(mode: reading.modelsMode)
+    try write(reading.auth)
     for provider in reading.providers { try write(provider, at: .defaults) }
     for scope in reading.scopes {
       try interruption()
@@ -42,6 +43,7 @@ struct ImportWriter {
         .configFiles, log.stored > before ? \.stored : \.unchanged, reading.config.files.count)
     }
     try write(files: reading.files)
+    try write(credentials: reading)
   }
 
   /// Sealing under the wrong master key would leave secrets that nobody can open with the right one.
@@ -49,6 +51,7 @@ struct ImportWriter {
     let hasSecrets =
       reading.providers.contains { !$0.secrets.isEmpty }
       || reading.files.contains { $0.content.providers.contains { !$0.secrets.isEmpty } }
+      || reading.credentials.contains { $0.profiles.contains { !$0.secrets.isEmpty } }
     if hasSecrets { _ = try vault.trailDigest(in: session.readOnly) }
   }
 }

@@ -11,6 +11,19 @@ struct StoredState {
     var provider: String
   }
 
+  /// A profile at a scope.
+  struct ProfilePlace: Hashable {
+    var scope: ScopeID
+    var id: String
+  }
+
+  /// An order at a scope.
+  struct OrderPlace: Hashable {
+    var scope: ScopeID
+    var provider: String
+    var source: StoredOrder.Source
+  }
+
   var agents: [Agent.ID: Agent] = [:]
   var nextPosition = 0
   var defaultAgent: Agent.ID?
@@ -18,9 +31,20 @@ struct StoredState {
   var aliases: [ScopeID: [StoredAlias]] = [:]
   var modelSettings: [ScopeID: [ModelRef: StoredModelSetting]] = [:]
   var allowlists: [ScopeID: StoredAllowlist] = [:]
-  var modelsMode: String?
+  /// Settings at the defaults, by key.
+  var settings: [String: String] = [:]
   var providers: [Place: ProviderDefinition] = [:]
   var models: [Place: [ModelDefinition]] = [:]
+  /// Profiles by scope and id.
+  var profiles: [ProfilePlace: StoredProfile] = [:]
+  /// The position behind the last profile of a scope.
+  var nextProfilePosition: [ScopeID: Int] = [:]
+  var profileStates: [ScopeID: [String: ProfileState]] = [:]
+  var orders: [OrderPlace: StoredOrder] = [:]
+  /// At the defaults, by id.
+  var declarations: [String: StoredDeclaration] = [:]
+  /// At the defaults, by name.
+  var secretProviders: [String: StoredSecretProvider] = [:]
   /// Row ids of sealed credentials by field, per owner.
   var secrets: [String: [String: Int64]] = [:]
   /// The digests that stand for sealed credentials, by row id.
@@ -39,10 +63,11 @@ struct StoredState {
       modelSettings[setting.scope, default: [:]][setting.ref] = setting
     }
     allowlists = try session.allow.list()
-    modelsMode = try session.settings.value(SettingKey.modelsMode.rawValue, at: .defaults)
+    settings = try session.settings.values(at: .defaults)
     for secret in try session.secrets.list() {
       secrets[secret.owner, default: [:]][secret.field] = secret.id
     }
+    try readProfiles(session)
     for provider in try session.providers.list() {
       let place = Place(scope: provider.scope, provider: provider.definition.id)
       providers[place] = provider.definition
@@ -55,6 +80,31 @@ struct StoredState {
       try note([
         model.definition.headersJSON, model.definition.compatJSON, model.definition.extraJSON,
       ])
+    }
+  }
+
+  /// Takes in a profile that is in the store now.
+  mutating func note(_ profile: StoredProfile) {
+    profiles[ProfilePlace(scope: profile.scope, id: profile.id)] = profile
+    nextProfilePosition[profile.scope] = max(
+      nextProfilePosition[profile.scope] ?? 0, profile.position + 1)
+  }
+
+  private mutating func readProfiles(_ session: Session<ReadOnly>) throws {
+    for profile in try session.profiles.list() {
+      note(profile)
+      if let sealed = profile.sealed { digests[sealed.secret] = sealed.digest }
+      try note([profile.extraJSON])
+    }
+    profileStates = try session.profileStates.list()
+    for order in try session.profileOrders.list() {
+      orders[OrderPlace(scope: order.scope, provider: order.provider, source: order.source)] = order
+    }
+    for declaration in try session.profileDeclarations.list(at: .defaults) {
+      declarations[declaration.id] = declaration
+    }
+    for provider in try session.secretProviders.all(at: .defaults) {
+      secretProviders[provider.name] = provider
     }
   }
 

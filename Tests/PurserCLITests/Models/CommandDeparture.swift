@@ -238,6 +238,7 @@ extension Difference {
     if place.hasPrefix("json.auth") || place == "exit" { return true }
     guard place == "output" else { return false }
     return text.isEmpty || text == "Missing auth" || text == "OAuth/token status"
+      || text == "Unavailable auth profiles"
       || ["- ", "  - ", "Providers w/", "Shell env", "[agents/"].contains { text.hasPrefix($0) }
   }
 }

@@ -156,7 +156,8 @@ import Testing
     }
   }
 
-  static let sections = ["agent", "agents", "models", "auth", "routing", "identity"]
+  /// Those the loader itself checks; `auth` is read, and its values refused, by `ConfigAuthReader`.
+  static let sections = ["agent", "agents", "models", "routing", "identity"]
 
   /// The part of a configuration that the vectors show.
   private func projection(_ config: JSON) -> JSON {

@@ -188,7 +188,7 @@ struct ImportSecretsTests {
          models: {providers: {lab: {baseUrl: "http://x", apiKey: "${LAB_KEY}", models: []}}}}
         """)
     #expect(report.counts[.variables]?.skipped == 2)
-    #expect(report.counts[.authProfiles]?.skipped == 1)
+    #expect(report.counts[.profileDeclarations]?.stored == 1)
     #expect(try world.configuration().providers.first?.key == .environment(name: "LAB_KEY"))
     let bytes = try world.databaseBytes() + report.json.bytes(.compact)
     #expect(!bytes.holds("planted"))

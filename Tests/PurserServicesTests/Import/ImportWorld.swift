@@ -43,6 +43,8 @@ struct ImportWorld {
   func importer(_ interruption: @escaping () throws -> Void = {}) -> ImportState {
     ImportState(
       store: store, vault: Vault(environment: environment), environment: environment,
+      databases: StoreSource.files(clock: clock.wallClock, environment: environment)
+        .gatewayDatabases,
       interruption: interruption)
   }
 

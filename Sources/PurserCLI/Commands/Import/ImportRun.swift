@@ -15,8 +15,11 @@ struct ImportRun: Command {
     examples: ["purser import ~/.openclaw --dry-run", "purser import ~/.openclaw"],
     discussion: """
       Reads the configuration (openclaw.json, moltbot.json, clawdbot.json or fased.json, with its \
-      includes), the agents it lists and those that have a folder, and every agent's models.json. Literal \
-      keys go sealed into the store; names of variables and other references stay what they are. \
+      includes), the agents it lists and those that have a folder, every agent's models.json, and the \
+      credentials: auth-profiles.json with auth-state.json, the older auth.json and oauth.json, and the \
+      databases of newer gateways. Keys and tokens go sealed into the store; names of variables and other \
+      references stay what they are. \
+      The credentials of agent main are shared with all agents; copies of them are not stored again. \
       Everything is one transaction and one event; a second import of the same directory changes nothing.
 
       What the directory does not mention stays as it is. With no store yet, one is made first. The exit \
@@ -34,7 +37,8 @@ struct ImportRun: Command {
     if write.dryRun { return try preview(path, context) }
     try makeStore(context)
     let importing = ImportState(
-      store: try context.storeForWriting(), vault: context.vault, environment: context.environment)
+      store: try context.storeForWriting(), vault: context.vault, environment: context.environment,
+      databases: context.composition.stores.gatewayDatabases)
     let report = try importing.run(path, context.intent(), ifRevision: write.ifRevision)
     return ImportView(report: report, shorten: context.shortened)
   }
@@ -50,7 +54,9 @@ struct ImportRun: Command {
       : try context.composition.stores.scratchStore(context.intent()) { session in
         try session.trailKey.save(vault.makeTrailKey(at: session.now))
       }
-    let importing = ImportState(store: store, vault: vault, environment: context.environment)
+    let importing = ImportState(
+      store: store, vault: vault, environment: context.environment,
+      databases: context.composition.stores.gatewayDatabases)
     return ImportView(
       report: try importing.preview(path, context.intent(), ifRevision: write.ifRevision),
       shorten: context.shortened)

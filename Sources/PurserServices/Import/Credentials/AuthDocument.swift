@@ -1,0 +1,117 @@
+import JSONKit
+import PurserDomain
+
+/// One document with credentials, or with what was learned of them; shared by all agents whose documents
+/// have the same bytes.
+final class AuthDocument {
+  /// Where a document came from, which decides how it is read.
+  enum Origin: Hashable {
+    /// `auth-profiles.json`
+    case profilesFile
+    /// `auth-state.json`
+    case stateFile
+    /// `auth.json`
+    case legacyFile
+    /// `credentials/oauth.json`
+    case loginsFile
+    /// The row of credentials in a database.
+    case profilesRow
+    /// The row of state in a database.
+    case stateRow
+  }
+
+  /// The largest document that is read.
+  static let maximumBytes = 32 << 20
+
+  /// Whether there is anything in it to go by; a finding says why not.
+  private(set) var isUsable = true
+  private(set) var profiles: [ReadProfile] = []
+  private(set) var state = ReadAuthState()
+  /// What was met in it, under the name of the first file that had it.
+  let log: ImportLog
+
+  /// Reads `bytes`, which lie at `path`.
+  init(_ bytes: [UInt8], _ origin: Origin, path: String, context: CredentialContext) throws {
+    log = ImportLog(file: path)
+    let limits = JSONLimits(bytes: Self.maximumBytes)
+    let root: JSON
+    do throws(JSONError) {
+      let read = try JSON.parseListingDuplicates(
+        bytes, syntax: .jsonAfterByteOrderMark, limits: limits)
+      root = read.value
+      for duplicate in read.duplicates.prefix(20) {
+        log.add(
+          .authFiles,
+          ImportFinding(
+            .note, file: path, position: duplicate.position,
+            "A member stands here for the second time; the last one counts."))
+      }
+    } catch {
+      isUsable = false
+      log.add(
+        .authFiles,
+        ImportFinding(
+          .error, file: path, position: error.position, "The document is not valid JSON.",
+          hint: error.hint, cause: error.message))
+      return
+    }
+    guard let object = root.object else {
+      refuse("The document holds \(root.kind), not an object.")
+      return
+    }
+    try read(object, origin, context)
+    // A place in the text of a row would be none in its file.
+    if origin != .profilesRow, origin != .stateRow { locate(bytes, limits) }
+  }
+
+  private func read(
+    _ object: JSONObject, _ origin: Origin, _ context: CredentialContext
+  ) throws {
+    let reader = ProfileReader(context: context, log: log)
+    let isRow = origin == .profilesRow
+    switch origin {
+    case .profilesFile, .profilesRow:
+      if let profiles = object["profiles"]?.object {
+        if let version = object["version"], version.int64 != 1 {
+          log.note(.authFiles, ["version"], "The version is not 1; it was read as if it were.")
+        }
+        self.profiles = try reader.read(profiles, .profiles, at: ["profiles"])
+        state = AuthStateReader(log: log, keepsEmptyOrders: isRow).read(object)
+      } else if !isRow, Self.isFlat(object) {
+        log.note(.authFiles, .root, "The file is in the flat form: keys by provider.")
+        self.profiles = try reader.read(object, .flat, at: .root)
+      } else {
+        refuse("The document has no 'profiles' object.")
+      }
+    case .stateFile, .stateRow:
+      state = AuthStateReader(log: log, keepsEmptyOrders: true).read(object)
+    case .legacyFile:
+      guard !object.contains("profiles") else {
+        return refuse("The file is no auth.json: it has 'profiles'.")
+      }
+      self.profiles = try reader.read(object, .legacy, at: .root)
+    case .loginsFile: self.profiles = try reader.read(object, .logins, at: .root)
+    }
+  }
+
+  /// Whether an object without `profiles` has credentials by provider.
+  private static func isFlat(_ object: JSONObject) -> Bool {
+    let names = ["apiKey", "key", "keyRef", "token", "tokenRef", "access", "refresh"]
+    return object.values.contains { value in
+      names.contains { value.object?.contains($0) == true }
+    }
+  }
+
+  private func refuse(_ message: String) {
+    isUsable = false
+    log.add(.authFiles, ImportFinding(.error, file: log.file, message))
+  }
+
+  private func locate(_ bytes: [UInt8], _ limits: JSONLimits) {
+    guard log.entries.contains(where: { $0.finding.path != .root }) else { return }
+    var limits = limits
+    limits.duplicates = .lastWins
+    let locator = JSONLocator(bytes, syntax: .jsonAfterByteOrderMark, limits: limits)
+    log.locate { path in locator.map { (log.file, $0.position(of: path)) } }
+  }
+}

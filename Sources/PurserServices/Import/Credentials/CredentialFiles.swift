@@ -1,0 +1,139 @@
+import JSONKit
+import PurserDomain
+import PurserStore
+import SystemKit
+
+/// Finds and reads what a state directory has of credentials.
+struct CredentialFiles {
+  private static let profilesName = "auth-profiles.json"
+  private static let stateName = "auth-state.json"
+  private static let legacyName = "auth.json"
+  private static let databaseName = "openclaw-agent.sqlite"
+
+  private let directory: String
+  private let log: ImportLog
+  private let interruption: () throws -> Void
+  private let files: StateFiles
+  private let documents: AuthDocuments
+
+  init(
+    directory: String, context: CredentialContext, databases: GatewayDatabase?, log: ImportLog,
+    interruption: @escaping () throws -> Void
+  ) {
+    self.directory = directory
+    self.log = log
+    self.interruption = interruption
+    files = StateFiles(directory: directory)
+    documents = AuthDocuments(files: files, context: context, databases: databases, log: log)
+  }
+
+  /// Returns what was found: what all agents share, the folder of `main`, then those of the other agents
+  /// in list order.
+  func read(_ agents: [PlannedAgent], sharing main: Agent.ID?) throws -> [CredentialSource] {
+    var sources: [CredentialSource] = []
+    if let shared = try sharedDatabase() { sources.append(shared) }
+    let ordered = agents.filter { $0.id == main } + agents.filter { $0.id != main }
+    for agent in ordered {
+      try interruption()
+      log.agent = agent.id
+      defer { log.agent = nil }
+      let folders = [(agent.namedFolder, agent.namedFolder), (agent.ownFolder, nil)]
+      for case (let folder?, let root) in folders {
+        if let source = try source(of: agent.id, in: folder, root) {
+          sources.append(source)
+          break
+        }
+      }
+    }
+    if let logins = try logins() { sources.append(logins) }
+    return sources
+  }
+
+  private func sharedDatabase() throws -> CredentialSource? {
+    let path = SystemPath.join(directory, "state/openclaw.sqlite")
+    guard let (profiles, state) = try documents.database(path, nil), profiles != nil || state != nil
+    else { return nil }
+    return source(.sharedDatabase, nil, profiles, state, path, path)
+  }
+
+  private func source(
+    of agent: Agent.ID, in folder: String, _ root: String?
+  ) throws -> CredentialSource? {
+    func path(_ name: String) -> String { SystemPath.join(folder, name) }
+    let database = path(Self.databaseName)
+    let (profilesRow, stateRow) = try documents.database(database, root) ?? (nil, nil)
+    let retired = [Self.profilesName, Self.stateName, Self.legacyName].map(path)
+    if let profilesRow, profilesRow.isUsable {
+      for file in retired where files.exists(file) { retire(file, "the database beside it counts") }
+      return source(.agent, agent, profilesRow, stateRow, database, database)
+    }
+    var unusable = profilesRow.map { [(path: database, document: $0)] } ?? []
+    var profilesPath = path(Self.profilesName)
+    var profiles = try documents.file(profilesPath, .profilesFile, root)
+    if profiles?.isUsable == true {
+      if files.exists(path(Self.legacyName)) {
+        retire(path(Self.legacyName), "auth-profiles.json counts")
+      }
+    } else if let legacy = try documents.file(path(Self.legacyName), .legacyFile, root) {
+      if let profiles { unusable.append((path: profilesPath, document: profiles)) }
+      profilesPath = path(Self.legacyName)
+      profiles = legacy
+    }
+    let state = try stateRow ?? documents.file(path(Self.stateName), .stateFile, root)
+    let statePath = stateRow == nil ? path(Self.stateName) : database
+    guard profiles != nil || state != nil || !unusable.isEmpty else { return nil }
+    var source = source(.agent, agent, profiles, state, profilesPath, statePath)
+    source.documents += unusable
+    return source
+  }
+
+  private func logins() throws -> CredentialSource? {
+    let folder = SystemPath.join(directory, "credentials")
+    let token = SystemPath.join(folder, "github-copilot.token.json")
+    if files.exists(token) {
+      log.countSkipped(.authFiles)
+      log.add(
+        .authFiles,
+        ImportFinding(
+          .skipped, file: token,
+          "A token that the gateway gets anew whenever it needs one is not imported."))
+    }
+    let path = SystemPath.join(folder, "oauth.json")
+    guard let document = try documents.file(path, .loginsFile, nil) else { return nil }
+    return source(.logins, nil, document, nil, path, path)
+  }
+
+  /// Puts together what two documents say; what stands in the one for state counts.
+  private func source(
+    _ kind: CredentialSource.Kind, _ agent: Agent.ID?, _ profiles: AuthDocument?,
+    _ state: AuthDocument?, _ profilesPath: String, _ statePath: String
+  ) -> CredentialSource {
+    var source = CredentialSource(kind: kind, agent: agent)
+    if let profiles {
+      source.documents.append((profilesPath, profiles))
+      source.profiles = profiles.profiles
+      source.state = profiles.state
+    }
+    guard let state else { return source }
+    source.documents.append((statePath, state))
+    let old = source.state
+    if !state.state.orders.isEmpty {
+      source.state.orders = state.state.orders
+      log.count(.profileOrders, \.skipped, old.orders.count)
+    }
+    if !state.state.lastGood.isEmpty { source.state.lastGood = state.state.lastGood }
+    if !state.state.statistics.isEmpty {
+      source.state.statistics = state.state.statistics
+      log.count(.profileStates, \.skipped, old.statistics.count)
+    }
+    return source
+  }
+
+  private func retire(_ path: String, _ reason: String) {
+    log.countSkipped(.authFiles)
+    log.add(
+      .authFiles,
+      ImportFinding(.skipped, file: path, "A file from an earlier version was not read: \(reason).")
+    )
+  }
+}

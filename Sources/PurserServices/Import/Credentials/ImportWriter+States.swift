@@ -1,0 +1,142 @@
+import PurserDomain
+import PurserStore
+
+extension ImportWriter {
+  /// Writes what is known of credentials to the scope that owns each; of several gateways' knowledge of one
+  /// the newest counts, and what the store has learned since stays.
+  mutating func write(statesOf sources: [CredentialSource], sharing main: Agent.ID?) throws {
+    var found = FoundStates()
+    for source in sources {
+      let scope: ScopeID =
+        source.agent.flatMap { $0 == main ? nil : ScopeID.agent($0) } ?? .defaults
+      for statistics in source.state.statistics {
+        if let place = owner(of: statistics.id, in: source, scope) {
+          if !found.add(statistics.state, of: place) { log.count(.profileStates, \.unchanged) }
+        } else {
+          leave(statistics, of: source)
+        }
+      }
+      for mark in source.state.lastGood {
+        guard let place = owner(of: mark.id, in: source, scope),
+          stored.profiles[place]?.provider == mark.provider,
+          found.mark(place, of: mark.provider)
+        else { continue }
+        log.count(.profileStates, \.read)
+      }
+    }
+    for place in found.order {
+      try interruption()
+      let isStored = try write(found.states[place] ?? .unused, of: place)
+      log.count(.profileStates, isStored ? \.stored : \.unchanged)
+    }
+  }
+
+  /// Where the profile that `source` means by `id` stands; nil when there is none.
+  private func owner(
+    of id: String, in source: CredentialSource, _ scope: ScopeID
+  ) -> StoredState.ProfilePlace? {
+    var scopes = [scope, .defaults]
+    // What a database of all agents shares may be shadowed by what `main` has of its own.
+    if let agent = source.agent { scopes.insert(.agent(agent), at: 0) }
+    return scopes.map { StoredState.ProfilePlace(scope: $0, id: id) }
+      .first { stored.profiles[$0] != nil }
+  }
+
+  private func leave(_ statistics: ReadAuthState.Statistics, of source: CredentialSource) {
+    log.count(.profileStates, \.skipped)
+    log.agent = source.agent
+    log.add(
+      .profileStates,
+      ImportFinding(
+        .skipped, file: source.file, path: statistics.path,
+        "There is no profile \(statistics.id.quoted), so its statistics were left out."))
+    log.agent = nil
+  }
+
+  /// Returns whether anything was written.
+  private mutating func write(
+    _ state: ProfileState, of place: StoredState.ProfilePlace
+  ) throws -> Bool {
+    let old = stored.profileStates[place.scope]?[place.id] ?? .unused
+    var state = state
+    guard old == .unused || state.lastEvent > old.lastEvent else { return false }
+    state.isLastGood = state.isLastGood && takesMark(state, at: place)
+    for kind in ProfileWindow.Kind.allCases { state.begin(kind, by: session.now) }
+    guard state != old else { return false }
+    try session.profileStates.save(state, of: place.id, at: place.scope)
+    stored.profileStates[place.scope, default: [:]][place.id] = state
+    if state.isLastGood, let provider = stored.profiles[place]?.provider {
+      try session.profileStates.unmarkLastGood(except: place.id, of: provider, at: place.scope)
+      for id in marked(beside: place) {
+        stored.profileStates[place.scope]?[id]?.isLastGood = false
+      }
+    }
+    return true
+  }
+
+  /// Whether no profile of the same provider has worked since.
+  private func takesMark(_ state: ProfileState, at place: StoredState.ProfilePlace) -> Bool {
+    marked(beside: place).allSatisfy { id in
+      guard let other = stored.profileStates[place.scope]?[id] else { return true }
+      return other.lastEvent < state.lastEvent
+    }
+  }
+
+  private func marked(beside place: StoredState.ProfilePlace) -> [String] {
+    let provider = stored.profiles[place]?.provider
+    return (stored.profileStates[place.scope] ?? [:]).filter { id, state in
+      let other = StoredState.ProfilePlace(scope: place.scope, id: id)
+      return state.isLastGood && id != place.id && stored.profiles[other]?.provider == provider
+    }.map(\.key)
+  }
+}
+
+/// What a directory knows of profiles, by where they stand.
+private struct FoundStates {
+  private(set) var order: [StoredState.ProfilePlace] = []
+  private(set) var states: [StoredState.ProfilePlace: ProfileState] = [:]
+  private var marks: Set<String> = []
+
+  /// Adds what one source knows; of two states of one profile the newer counts. Returns whether the profile
+  /// was not known.
+  mutating func add(_ state: ProfileState, of place: StoredState.ProfilePlace) -> Bool {
+    guard let known = states[place] else {
+      states[place] = state
+      order.append(place)
+      return true
+    }
+    if state.lastEvent > known.lastEvent {
+      let isLastGood = known.isLastGood
+      states[place] = state
+      states[place]?.isLastGood = isLastGood
+    }
+    return false
+  }
+
+  /// Marks a profile as the last good one of its provider, unless its scope has one. Returns whether the
+  /// profile was not known.
+  mutating func mark(_ place: StoredState.ProfilePlace, of provider: String) -> Bool {
+    guard marks.insert(place.scope.text + "/" + provider).inserted else { return false }
+    let isNew = states[place] == nil
+    if isNew { order.append(place) }
+    states[place, default: .unused].isLastGood = true
+    return isNew
+  }
+}
+
+extension ProfileState {
+  /// The last time anything was learned of it.
+  fileprivate var lastEvent: Timestamp {
+    max(lastUsedAt ?? Self.never, lastFailureAt ?? Self.never)
+  }
+
+  private static var never: Timestamp { Timestamp(milliseconds: .min) }
+
+  /// Gives a window that is not known to have begun a beginning: the last failure, else `now`.
+  fileprivate mutating func begin(_ kind: ProfileWindow.Kind, by now: Timestamp) {
+    guard var window = self[kind], window.since == window.until else { return }
+    window.since = min(lastFailureAt ?? now, window.until)
+    if let lastFailureAt, lastFailureAt >= window.until { window.since = min(now, window.until) }
+    self[kind] = window
+  }
+}

@@ -1,0 +1,118 @@
+import PurserDomain
+import PurserServices
+import PurserStore
+import PurserTestSupport
+import Testing
+
+struct ImportStatesTests {
+  private static let profiles = """
+    "p:a": {"type": "api_key", "provider": "p", "key": "FAKE-A"},
+    "p:b": {"type": "api_key", "provider": "p", "key": "FAKE-B"}
+    """
+
+  private func imported(_ statistics: String, _ more: String = "") throws -> ImportWorld {
+    let world = try ImportWorld()
+    try world.writeProfiles(
+      Self.profiles, #""usageStats": {"p:a": {\#(statistics)}}"# + more)
+    try world.run()
+    return world
+  }
+
+  private func time(_ milliseconds: Int64) -> Timestamp { Timestamp(milliseconds: milliseconds) }
+
+  @Test func `statistics become the state of their profile, counters the steps of the schedules`()
+    throws
+  {
+    let world = try imported(
+      """
+      "lastUsed": 1700000000000, "lastFailureAt": 1700000100000, "errorCount": 4,
+      "failureCounts": {"rate_limit": 3, "billing": 1, "odd": 9, "auth": -2},
+      "cooldownUntil": 1700000400000, "cooldownReason": "rate_limit", "cooldownModel": "m1",
+      "disabledUntil": 1700018000000.5, "disabledReason": "billing",
+      "blockedUntil": 1700600000000, "blockedReason": "subscription_limit", "weird": true
+      """)
+    let state = try world.state("p:a")
+    #expect(state.lastUsedAt == time(1_700_000_000_000))
+    #expect(state.errorCount == 4)
+    #expect(state.failureCounts == [.rateLimit: 3, .billing: 1])
+    #expect(state.ladder == [.any: 4, .rateLimit: 3, .billing: 1])
+    let failed = time(1_700_000_100_000)
+    #expect(
+      state.cooldown
+        == ProfileWindow(
+          since: failed, until: time(1_700_000_400_000), reason: .rateLimit, model: "m1"))
+    #expect(
+      state.disabled
+        == ProfileWindow(since: failed, until: time(1_700_018_000_000), reason: .billing))
+    #expect(
+      state.block
+        == ProfileWindow(since: failed, until: time(1_700_600_000_000), reason: .rateLimit))
+    #expect(try world.state("p:b") == .unused)
+    #expect(try world.isSettled())
+  }
+
+  @Test(arguments: [
+    #""lastUsed": 0, "cooldownUntil": 0"#, #""lastUsed": -5, "cooldownUntil": -1"#,
+    #""lastUsed": "x", "cooldownUntil": null"#, #""lastUsed": 1e300, "errorCount": "many""#,
+    #""errorCount": -3, "failureCounts": {"billing": 0}"#, #""failureCounts": []"#,
+  ])
+  func `numbers that are no instants or counts are taken as not set`(_ text: String) throws {
+    let world = try imported(text)
+    #expect(try world.state("p:a") == .unused)
+    #expect(try world.isSettled())
+  }
+
+  @Test func `a window without a known beginning begins with the import`() throws {
+    let world = try imported(#""cooldownUntil": 4102444800000"#)
+    let window = try #require(try world.state("p:a").cooldown)
+    #expect(window.until == time(4_102_444_800_000))
+    #expect(window.since < window.until)
+    #expect(window.active(at: window.since) != nil)
+    #expect(try world.isSettled())
+    #expect(try world.state("p:a").cooldown == window)
+  }
+
+  @Test func `what the store has learned since stays, and newer statistics count`() throws {
+    let world = try imported(#""lastUsed": 1700000000000"#)
+    var state = try world.state("p:a")
+    state.lastUsedAt = time(1_700_000_500_000)
+    state.errorCount = 7
+    _ = try world.store.write(TemporaryStore.intent("report")) { [state] session in
+      try session.profileStates.save(state, of: "p:a", at: .defaults)
+    }
+    #expect(try world.isSettled())
+    #expect(try world.state("p:a").errorCount == 7)
+    try world.writeProfiles(
+      Self.profiles, #""usageStats": {"p:a": {"lastUsed": 1700000600000}}"#)
+    try world.run()
+    #expect(try world.state("p:a").errorCount == 0)
+  }
+
+  @Test func `the last good profile is marked, one for each provider`() throws {
+    let world = try imported(
+      #""lastUsed": 1700000000000"#, #", "lastGood": {"P": "p:a", "q": "p:a", "z": "nobody"}"#)
+    #expect(try world.state("p:a").isLastGood)
+    #expect(try world.isSettled())
+    try world.writeProfiles(
+      Self.profiles,
+      #""usageStats": {"p:b": {"lastUsed": 1700000600000}}, "lastGood": {"p": "p:b"}"#)
+    try world.run()
+    #expect(try !world.state("p:a").isLastGood && world.state("p:b").isLastGood)
+    #expect(try world.isSettled())
+  }
+
+  @Test func `statistics of a copy belong to the shared profile, and the newest count`() throws {
+    let world = try ImportWorld()
+    try world.writeProfiles(
+      Self.profiles, #""usageStats": {"p:a": {"lastUsed": 1700000000000, "errorCount": 1}}"#)
+    try world.writeProfiles(
+      Self.profiles,
+      #""usageStats": {"p:a": {"lastUsed": 1700000900000, "errorCount": 2}, "gone": {"errorCount": 1}}"#,
+      of: "b")
+    let report = try world.run()
+    #expect(report.isComplete, "\(report.counts)")
+    #expect(try world.state("p:a").errorCount == 2)
+    #expect(report.messages(.profileStates).joined().contains("There is no profile 'gone'"))
+    #expect(try world.isSettled())
+  }
+}
