@@ -73,7 +73,7 @@ import Testing
     #expect(result.errors.contains("agents/coder/agent"), "\(result)")
     #expect(result.errors.contains("Hint: "), "\(result)")
     #expect(try world.files(below: "fleet") == files)
-    #expect(!world.folder.exists("fleet/agents/main"), "folders made for the export go away")
+    #expect(!world.folder.exists("fleet/agents/support"), "folders made for the export go away")
     #expect(try world.eventCount() == events)
   }
 

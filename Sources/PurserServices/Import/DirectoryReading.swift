@@ -94,7 +94,10 @@ struct DirectoryReader {
     agents.reportSharedFolders()
     reading.agents = agents.agents
     reading.markedDefault = agents.marked
-    reading.impliedDefault = agents.defaultAgent
+    // A configuration that cannot be read now may well name another.
+    if reading.config.findings.allSatisfy({ $0.kind != .error }) {
+      reading.impliedDefault = agents.defaultAgent
+    }
     guard reading.config.isLoaded else { return }
     reading.providers = try ProviderReader(context: context, log: log)
       .read(root["models"]?["providers"]?.object ?? [:], at: ["models", "providers"])
