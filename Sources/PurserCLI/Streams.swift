@@ -10,6 +10,9 @@ package struct Streams: Sendable {
   package var writeError: Write
   /// Reads all of standard input, up to a number of bytes. Throws `too_large`, `io`.
   package var readInput: @Sendable (_ limit: Int) throws(SystemError) -> [UInt8]
+  /// Reads what has arrived on standard input since, for an answer to it before the input ends; nil: the input is
+  /// read whole.
+  package var readPiece: (@Sendable () throws(SystemError) -> StandardStreams.Piece)?
   /// Asks on the terminal and returns the line typed; nil at its end.
   package var ask: @Sendable (_ prompt: String) -> String?
   /// Whether the user asked the run to stop; long work asks between its steps.
@@ -62,6 +65,9 @@ extension Streams {
         try? error(Array(prompt.utf8))
         return readLine()
       })
+    streams.readPiece = { () throws(SystemError) in
+      try StandardStreams.readPiece(waitingMilliseconds: 200)
+    }
     streams.isInterrupted = { Interrupt.isRequested }
     streams.askHidden = { (prompt: String) throws(SystemError) in
       try Terminal.readHiddenLine(prompt: prompt)

@@ -71,6 +71,8 @@ package enum FailureOutcome: Equatable, Sendable {
     case notRecorded = "not_recorded"
     /// Only the model could rest, and it is not known.
     case modelUnknown = "model_unknown"
+    /// It happened before something that is known already and that ended differently.
+    case superseded
   }
 
   /// Nothing was recorded.

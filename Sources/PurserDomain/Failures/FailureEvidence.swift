@@ -1,5 +1,5 @@
 /// What is known of a failure: as much of it as a runtime reports.
-package struct FailureEvidence: Equatable, Sendable {
+package struct FailureEvidence: Hashable, Sendable {
   /// The HTTP status.
   package var status: Int?
   /// A code, of the connection or of the provider, such as `ETIMEDOUT` or `insufficient_quota`.

@@ -7,15 +7,17 @@ package struct RecordOutcome {
   package struct Report: Sendable {
     package var agent: Agent.ID
     package var profile: String
-    /// The provider's name of the model; nil when it is not known.
+    /// The model as the runtime names it, with or without its provider; nil when it is not known.
     package var model: String?
-    /// What went wrong; nil for a call that went well.
+    /// What went wrong; nil for a call that went well. Its provider is that of the profile.
     package var failure: FailureEvidence?
     /// When the provider says it will serve again.
     package var retryAfter: TimeSpan?
     package var latencyMilliseconds: Int64?
     package var tokensIn: Int64?
     package var tokensOut: Int64?
+    /// When the call ended, for one that is reported later; nil: now.
+    package var at: Timestamp?
 
     /// Makes a report of a call that went well.
     package init(agent: Agent.ID, profile: String) {
@@ -43,86 +45,15 @@ package struct RecordOutcome {
   /// Records a report: one event of the call, one more when it opens or moves a window, and the new state with
   /// the profile's owner, in the same write.
   ///
-  /// Throws `not_found` when the agent can use no profile of that id.
+  /// A call that ended before one that is known already and ended otherwise leaves the state as it is. Throws
+  /// `not_found` when the agent can use no profile of that id.
   package func run(_ report: Report, in session: Session<ReadWrite>) throws -> Answer {
-    let own = try session.profiles.find(report.profile, at: .agent(report.agent))
-    guard let profile = try own ?? session.profiles.find(report.profile, at: .defaults) else {
-      throw StoreError.noProfile(report.profile, at: .agent(report.agent))
-    }
-    let state = try session.profileStates.find(profile.id, at: profile.scope)
-    guard let evidence = report.failure else {
-      return try succeeded(report, profile, state, session)
-    }
-    return try failed(report, evidence, profile, state, session)
-  }
-
-  private func succeeded(
-    _ report: Report, _ profile: StoredProfile, _ state: ProfileState,
-    _ session: Session<ReadWrite>
-  ) throws -> Answer {
-    let next = state.recordingSuccess(now: session.now)
-    if !state.isLastGood {
-      try session.profileStates.unmarkLastGood(
-        except: profile.id, of: profile.provider, at: profile.scope)
-    }
-    try session.profileStates.save(next, of: profile.id, at: profile.scope)
-    try session.profileEvents.insert(event(.succeeded, report, profile, session))
-    return Answer(profile: profile, verdict: nil, outcome: nil, state: next, window: nil)
-  }
-
-  private func failed(
-    _ report: Report, _ evidence: FailureEvidence, _ profile: StoredProfile,
-    _ state: ProfileState, _ session: Session<ReadWrite>
-  ) throws -> Answer {
-    let verdict = FailureClassifier.classify(evidence)
-    let reason = verdict.reason ?? .unknown
-    let settings = EffectiveSettings(defaults: try session.settings.values(at: .defaults))
-    let policy = CooldownPolicy { settings.value($0) }
-    let failure = ReportedFailure(
-      reason, model: report.model, agent: report.agent.text,
-      reset: report.retryAfter.map { .after($0) }, provider: profile.provider, kind: profile.type)
-    let (next, outcome) = state.recordingFailure(failure, policy: policy, now: session.now)
-    if next != state { try session.profileStates.save(next, of: profile.id, at: profile.scope) }
-    var entry = event(.failed, report, profile, session)
-    entry.reason = reason.rawValue
-    entry.httpStatus = evidence.status
-    entry.code = evidence.code?.printable(limit: 100)
-    entry.detail = verdict.rule.printable(limit: 200)
-    try session.profileEvents.insert(entry)
-    let window = outcome.kind.flatMap { next[$0] }
-    switch outcome {
-    case .opened(let kind), .extended(let kind):
-      var opened = event(Self.opening(kind), report, profile, session)
-      opened.reason = window?.reason?.rawValue
-      opened.model = window?.model
-      opened.until = window?.until
-      (opened.latencyMilliseconds, opened.tokensIn, opened.tokensOut) = (nil, nil, nil)
-      try session.profileEvents.insert(opened)
-    case .kept, .ignored: break
-    }
+    var recorder = OutcomeRecorder(session, judge: FailureJudge())
+    let noted = try recorder.note(report)
+    try recorder.finish()
+    let profile = recorder.profiles[noted.profile]
     return Answer(
-      profile: profile, verdict: verdict, outcome: outcome, state: next, window: window)
-  }
-
-  private func event(
-    _ kind: ProfileEvent.Kind, _ report: Report, _ profile: StoredProfile,
-    _ session: Session<ReadWrite>
-  ) -> ProfileEvent {
-    var event = ProfileEvent(
-      kind, of: profile.id, provider: profile.provider, at: profile.scope, on: session.now,
-      agent: report.agent.text)
-    event.model = report.model?.printable(limit: 200)
-    event.latencyMilliseconds = report.latencyMilliseconds
-    event.tokensIn = report.tokensIn
-    event.tokensOut = report.tokensOut
-    return event
-  }
-
-  private static func opening(_ kind: ProfileWindow.Kind) -> ProfileEvent.Kind {
-    switch kind {
-    case .cooldown: .cooldownStarted
-    case .disabled: .disabled
-    case .block: .blocked
-    }
+      profile: profile.stored, verdict: noted.verdict, outcome: noted.outcome,
+      state: profile.state, window: noted.outcome?.kind.flatMap { profile.state[$0] })
   }
 }

@@ -135,5 +135,5 @@ extension StoreError {
 
 extension ScopeID {
   /// The option that names the scope on a command line, with a space before it; empty for the defaults.
-  var option: String { agent.map { " --agent \($0.text)" } ?? "" }
+  package var option: String { agent.map { " --agent \($0.text)" } ?? "" }
 }

@@ -23,6 +23,7 @@ extension RootCommand.Node {
         .group("cooldowns", "Which profiles rest after failures.", bare: "list") {
           [
             .command("list", CooldownsList.self),
+            .command("explain", CooldownsExplain.self),
             .command("clear", CooldownsClear.self),
           ]
         },

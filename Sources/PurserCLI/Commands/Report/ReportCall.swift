@@ -28,6 +28,7 @@ struct ReportCall: Equatable, Sendable {
     agent: String?, profile: ProfileIDText?, model: String?, latency: Int64?, tokensIn: Int64?,
     tokensOut: Int64?
   ) throws(UsageError) -> ReportCall {
+    if let model { try UsageError.refuseKey(in: "--model", model) }
     for (name, value) in [
       ("--latency-ms", latency), ("--tokens-in", tokensIn), ("--tokens-out", tokensOut),
     ] {
@@ -52,20 +53,9 @@ struct ReportCall: Equatable, Sendable {
         .missingOption, "Missing --profile.", subject: "--profile",
         hint: "Name it; see: purser models auth list")
     }
-    let found = try agent.map { try CurrentAgent.named($0, in: session) }
-    guard let agent = try found ?? CurrentAgent.find(in: session, context.environment) else {
-      throw StoreError(
-        .notFound, "There are no agents.", subject: "agents", hint: "purser agents add ID")
-    }
-    var report = RecordOutcome.Report(agent: agent.id, profile: try profile.checked())
-    // Windows of one model go by the provider's own name of it.
-    report.model = model.map { $0.trimmed }.flatMap { text in
-      guard let stored = try? session.profiles(of: agent.id).profile(report.profile),
-        let slash = text.firstIndex(of: "/"),
-        ModelNaming.standard.provider(String(text[..<slash])) == stored.provider
-      else { return text }
-      return String(text[text.index(after: slash)...])
-    }
+    let agent = try CurrentAgent.reporting(agent, in: session, context.environment)
+    var report = RecordOutcome.Report(agent: agent, profile: try profile.checked())
+    report.model = model
     report.latencyMilliseconds = latency
     report.tokensIn = tokensIn
     report.tokensOut = tokensOut

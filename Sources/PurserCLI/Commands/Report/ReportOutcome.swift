@@ -47,7 +47,11 @@ struct ReportFailure: Command {
       "purser report failure --profile openai:work --status 429 --retry-after 60",
       "purser report failure --profile openai:work --model openai/gpt-5.2 --code ETIMEDOUT --json",
     ],
-    discussion: "The text of the error is used to tell what failed and is not stored.",
+    discussion: """
+      The text of the error tells what failed. It is kept for 'purser models auth history' without what may be \
+      a credential, cut to 300 characters; not at all when the credential was refused, since providers repeat \
+      it then. Many reports at once: purser report batch.
+      """,
     build: Self.init)
 
   func run(in context: CommandContext) throws -> ReportView {
@@ -56,6 +60,7 @@ struct ReportFailure: Command {
         .invalidValue, "The value '\(retryAfter)' is invalid for '--retry-after <s>'.",
         subject: "--retry-after", hint: "Give a number of seconds.")
     }
+    if let code { try UsageError.refuseKey(in: "--code", code, isStored: true) }
     if let status, !(100...999).contains(status) {
       throw UsageError(
         .invalidValue, "The value '\(status)' is invalid for '--status <n>'.", subject: "--status",
@@ -64,9 +69,8 @@ struct ReportFailure: Command {
     let text = try message == "-" ? context.standardInput() : message
     let written = try context.write(write) { session in
       var report = try call.report(in: session, context)
-      let profile = try session.profiles(of: report.agent).profile(report.profile)
       report.failure = FailureEvidence(
-        status: status.map { Int($0) }, code: code, message: text, provider: profile?.provider)
+        status: status.map { Int($0) }, code: code, message: text)
       report.retryAfter = retryAfter.map { .of($0, .seconds) }
       return try RecordOutcome().run(report, in: session)
     }

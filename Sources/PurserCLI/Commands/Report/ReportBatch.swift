@@ -1,0 +1,150 @@
+import CommandKit
+import PurserDomain
+import PurserServices
+import PurserStore
+import SystemKit
+
+/// `purser report batch`
+struct ReportBatch: Command {
+  var agent: String?
+  var size: Int64?
+  var write: WriteOptions
+
+  static let declaration = Declaration<Self>(
+    "batch", "Record many calls: one JSON object on each line of standard input.",
+    Option(
+      "agent", "The agent of lines that name none; otherwise the current one.", value: "id",
+      completion: .agents),
+    Option("batch-size", "Lines of one transaction, 1 to 100000; otherwise 10000.", value: "n"),
+    WriteOptions.parameters,
+    examples: ["purser report batch", "purser report batch --batch-size 500 --agent main --json"],
+    discussion: """
+      A line: {"outcome": "failure", "profile": "openai:work", "agent": "main", \
+      "model": "openai/gpt-5.2", "status": 429, "code": "rate_limit_exceeded", "message": "Slow down", \
+      "retryAfter": 60, "latencyMs": 840, "tokensIn": 1200, "tokensOut": 0, "at": 1770000000000}. \
+      Outcome (success or failure) and profile are needed; \
+      the rest may be left out, and other members are left out of account. 'at' is when the call ended, in \
+      milliseconds since 1970 or as RFC 3339: now, unless it is given, and never later. A call that ended \
+      before what is known of its profile is recorded and moves no window.
+
+      Each batch is one transaction and one event; it ends when it is full, when nothing more arrives for \
+      200 ms, and with the input. A line that cannot be read, is longer than 128 KB or names an agent or a \
+      profile that is not there is named with its number and left out; the others are kept, and the exit \
+      code is 1. What fails for another reason takes its batch back and ends the run; batches before it stay.
+      """,
+    build: Self.checked)
+
+  private static func checked(
+    agent: String?, size: Int64?, write: WriteOptions
+  ) throws(UsageError) -> ReportBatch {
+    if let size, !(1...100_000).contains(size) {
+      throw UsageError(
+        .invalidValue, "The value '\(size)' is invalid for '--batch-size <n>'.",
+        subject: "--batch-size", hint: "Give a number from 1 to 100000.")
+    }
+    return ReportBatch(agent: agent, size: size, write: write)
+  }
+
+  func run(in context: CommandContext) throws -> ReportBatchView {
+    guard !context.streams.isInputTerminal else {
+      throw UsageError(
+        .unsupported, "Standard input is a terminal.", subject: "standard input",
+        hint: "Pipe the lines in: purser report batch <calls.jsonl")
+    }
+    _ = try context.storeForWriting()
+    var run = BatchRun(command: self, context: context)
+    do {
+      try run.all()
+    } catch {
+      if run.totals.recorded > 0, !write.dryRun {
+        context.note("The lines up to \(run.lastRecorded) are recorded, later ones are not.")
+      }
+      throw error
+    }
+    return ReportBatchView(run.totals, isDryRun: write.dryRun, now: context.now)
+  }
+}
+
+/// Reads lines and records them batch by batch.
+private struct BatchRun {
+  let command: ReportBatch
+  let context: CommandContext
+  private let judge = FailureJudge()
+  private let size: Int
+  private var lines: [RecordBatch.Line] = []
+  private(set) var totals = ReportTotals()
+  /// Number of the last line of the last batch.
+  private(set) var lastRecorded = 0
+
+  init(command: ReportBatch, context: CommandContext) {
+    self.command = command
+    self.context = context
+    size = Int(command.size ?? 10_000)
+  }
+
+  mutating func all() throws {
+    var input = InputLines(limit: ReportedCall.maximumBytes)
+    reading: while true {
+      switch try piece() {
+      case .bytes(let bytes): try input.take(bytes) { try add($0) }
+      case .pause: try record()
+      case .end: break reading
+      }
+      // An input without pauses is one piece: what follows it is the end.
+      if context.streams.readPiece == nil { break }
+    }
+    try input.end { try add($0) }
+    try record()
+    totals.lines = input.count
+  }
+
+  private func piece() throws -> StandardStreams.Piece {
+    guard let read = context.streams.readPiece else {
+      return .bytes(try context.streams.readInput(1 << 30))
+    }
+    return try read()
+  }
+
+  private mutating func add(_ line: InputLines.Line) throws {
+    guard let bytes = line.bytes else {
+      totals.refuse(
+        RecordBatch.Fault(
+          line: line.number, code: "too_large", message: "The line is longer than 128 KB."))
+      return
+    }
+    do throws(DomainError) {
+      lines.append(RecordBatch.Line(number: line.number, call: try ReportedCall(line: bytes)))
+    } catch {
+      totals.refuse(
+        RecordBatch.Fault(
+          line: line.number, code: error.code.rawValue, message: error.message))
+    }
+    if lines.count >= size { try record() }
+  }
+
+  private mutating func record() throws {
+    guard let last = lines.last else { return }
+    let written = try context.write(command.write) { [lines, judge, command, context] session in
+      try RecordBatch(judge: judge).run(lines, in: session) { name in
+        try CurrentAgent.reporting(name ?? command.agent, in: session, context.environment)
+      }
+    }
+    totals.add(written.value, of: lines.count, event: written.event)
+    lastRecorded = last.number
+    lines.removeAll(keepingCapacity: true)
+  }
+}
+
+extension CurrentAgent {
+  /// Returns the agent whose runtime reports: the one that `name` names, or the current one. Throws `not_found`.
+  static func reporting(
+    _ name: String?, in session: Session<some Any>, _ environment: Environment
+  ) throws -> Agent.ID {
+    let found = try name.map { try named($0, in: session) } ?? find(in: session, environment)
+    guard let found else {
+      throw StoreError(
+        .notFound, "There are no agents.", subject: "agents", hint: "purser agents add ID")
+    }
+    return found.id
+  }
+}

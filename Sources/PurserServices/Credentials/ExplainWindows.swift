@@ -1,0 +1,105 @@
+package import PurserDomain
+package import PurserStore
+
+/// Says of profiles why they rest, since when and until when, and what comes next.
+package struct ExplainWindows {
+  /// What is known of one profile.
+  package struct Explanation: Sendable {
+    package let profile: StoredProfile
+    package let state: ProfileState
+    /// The open ones, in the order they count: switched off, blocked, resting.
+    package let windows: [Window]
+    /// When the counters start again if nothing fails until then; nil without a failure.
+    package let countersRestart: Timestamp?
+  }
+
+  /// One open window.
+  package struct Window: Sendable {
+    package let kind: ProfileWindow.Kind
+    /// The window as it counts now.
+    package let window: ProfileWindow
+    /// The event that opened it; nil when an import brought it.
+    package let opening: ProfileEvent?
+    /// The latest failure in it; nil when an import brought it.
+    package let failure: ProfileEvent?
+    /// Who made the write that opened it.
+    package let actor: String?
+    /// The step that the next window of its reason would be, and how long that would last.
+    package let next: (step: Int, length: TimeSpan)
+    /// Whether it ends later than any schedule has it.
+    package let isImplausible: Bool
+  }
+
+  private let now: Timestamp
+
+  /// Explains as of `now`.
+  package init(now: Timestamp) { self.now = now }
+
+  /// Explains the profiles that stand at one of `scopes` itself, nil for any, sorted by scope and id: those with an open
+  /// window, or with `id` the ones of that id, open window or not. With `provider` only that provider's.
+  ///
+  /// Throws `not_found` when no scope has a profile of that id.
+  package func run(
+    profile id: String?, provider: String?, at scopes: Set<ScopeID>?, in session: Session<ReadOnly>
+  ) throws -> [Explanation] {
+    let settings = EffectiveSettings(defaults: try session.settings.values(at: .defaults))
+    let policy = CooldownPolicy { settings.value($0) }
+    var found: [StoredProfile] = []
+    if let id {
+      found = try session.profiles.scopes(of: id).filter { scopes?.contains($0) ?? true }
+        .compactMap { try session.profiles.find(id, at: $0) }
+      if found.isEmpty {
+        throw StoreError.noProfile(id, at: scopes?.first { $0 != .defaults } ?? .defaults)
+      }
+    } else {
+      for (scope, states) in try session.profileStates.resting(at: now)
+      where scopes?.contains(scope) ?? true {
+        found += try states.keys.compactMap { try session.profiles.find($0, at: scope) }
+      }
+    }
+    found.sort { ($0.scope.text, $0.id) < ($1.scope.text, $1.id) }
+    return try found.filter { provider == nil || $0.provider == provider }
+      .map { try explanation(of: $0, policy, session) }
+      .filter { id != nil || !$0.windows.isEmpty }
+  }
+
+  private func explanation(
+    of profile: StoredProfile, _ policy: CooldownPolicy, _ session: Session<ReadOnly>
+  ) throws -> Explanation {
+    let state = try session.profileStates.find(profile.id, at: profile.scope)
+    let windows = try [ProfileWindow.Kind.disabled, .block, .cooldown].compactMap { kind in
+      try state[kind]?.active(at: now).map {
+        try window(kind, $0, of: profile, state, policy, session)
+      }
+    }
+    return Explanation(
+      profile: profile, state: state, windows: windows,
+      countersRestart: state.ladder.isEmpty && state.errorCount == 0
+        ? nil : state.lastFailureAt.map { $0 + policy.failureWindow })
+  }
+
+  private func window(
+    _ kind: ProfileWindow.Kind, _ window: ProfileWindow, of profile: StoredProfile,
+    _ state: ProfileState, _ policy: CooldownPolicy, _ session: Session<ReadOnly>
+  ) throws -> Window {
+    let reason = window.reason ?? .unknown
+    let opening = try session.profileEvents.newest(
+      [kind.opening], of: profile.id, at: profile.scope)
+    var filter = ProfileEventFilter()
+    filter.profile = profile.id
+    filter.scopes = [profile.scope.text]
+    filter.kinds = [.failed]
+    filter.since = window.since
+    // The latest failures may be of another window that is open beside this one.
+    filter.limit = 20
+    let failure = try session.profileEvents.list(filter).first { $0.reason == reason.rawValue }
+    // An older one belongs to a window that has ended.
+    let own = opening.flatMap { $0.at >= window.since ? $0 : nil }
+    let step = (state.ladder[policy.counter(for: reason)] ?? 0) + 1
+    return Window(
+      kind: kind, window: window, opening: own, failure: failure,
+      actor: try own.flatMap { try session.trail.find($0.event)?.intent.actor },
+      next: (step, policy.length(of: reason, step: step, provider: profile.provider)),
+      isImplausible: window.until - now > ProfileWindow.longestPlausible)
+  }
+}

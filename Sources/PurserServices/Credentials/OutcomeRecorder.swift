@@ -1,0 +1,226 @@
+package import PurserDomain
+package import PurserStore
+
+/// Records the outcomes of calls inside one write: events as they come, the state of each profile once, when it is
+/// finished.
+package struct OutcomeRecorder {
+  /// What became of one report.
+  struct Noted {
+    /// The place of the profile among `profiles`.
+    let profile: Int
+    /// Nil for a call that went well.
+    let verdict: FailureVerdict?
+    /// Nil for a call that went well and counts.
+    let outcome: FailureOutcome?
+  }
+
+  /// A profile that reports were about, and what is known of it now.
+  package struct Profile: Sendable {
+    package let stored: StoredProfile
+    package fileprivate(set) var state: ProfileState
+    /// Reports of calls that went well.
+    package fileprivate(set) var succeeded = 0
+    /// Reports of failures.
+    package fileprivate(set) var failed = 0
+    /// Windows that were opened or that now end later.
+    package fileprivate(set) var windows = 0
+    fileprivate var isChanged = false
+    fileprivate let wasLastGood: Bool
+  }
+
+  private struct Caller: Hashable {
+    let agent: String
+    let profile: String
+  }
+
+  private struct Family: Hashable {
+    let scope: ScopeID
+    let provider: String
+  }
+
+  private struct ModelName: Hashable {
+    let provider: String
+    let text: String
+  }
+
+  private let session: Session<ReadWrite>
+  private let judge: FailureJudge
+  /// In the order of their first report.
+  package private(set) var profiles: [Profile] = []
+  private var places: [Caller: Int] = [:]
+  private var placesByKey: [ProfileKey: Int] = [:]
+  private var lastGood: [Family: Int] = [:]
+  private var models: [ModelName: String] = [:]
+  private var knownPolicy: CooldownPolicy?
+
+  /// Records into `session`; what `judge` has learnt of earlier reports is used again.
+  package init(_ session: Session<ReadWrite>, judge: FailureJudge) {
+    self.session = session
+    self.judge = judge
+  }
+
+  /// Records one report: an event, and one more when it opens or moves a window. Throws `not_found`, having done
+  /// nothing, when the agent can use no profile of that id.
+  mutating func note(_ report: RecordOutcome.Report) throws -> Noted {
+    let place = try place(of: report)
+    return try report.failure == nil
+      ? succeeded(report, place) : failed(report, place)
+  }
+
+  /// Stores the states of the profiles that were reported on. Nothing may be noted afterwards.
+  package mutating func finish() throws {
+    for (family, good) in lastGood {
+      for place in profiles.indices
+      where place != good && family == Self.family(of: profiles[place].stored) {
+        profiles[place].state.isLastGood = false
+      }
+      if !profiles[good].wasLastGood {
+        try session.profileStates.unmarkLastGood(
+          except: profiles[good].stored.id, of: family.provider, at: family.scope)
+      }
+    }
+    for profile in profiles where profile.isChanged {
+      try session.profileStates.save(
+        profile.state, of: profile.stored.id, at: profile.stored.scope)
+    }
+  }
+
+  // MARK: Outcomes
+
+  private mutating func succeeded(_ report: RecordOutcome.Report, _ place: Int) throws -> Noted {
+    profiles[place].succeeded += 1
+    let instant = instant(of: report)
+    try session.profileEvents.insert(event(.succeeded, report, place, at: instant))
+    // Delivered late: a failure after it is known already, and what that closed stays closed.
+    if report.at != nil, let later = known(profiles[place].state.lastFailureAt), instant < later {
+      return Noted(profile: place, verdict: nil, outcome: .ignored(.superseded))
+    }
+    profiles[place].state = profiles[place].state.recordingSuccess(now: instant)
+    profiles[place].isChanged = true
+    lastGood[Self.family(of: profiles[place].stored)] = place
+    return Noted(profile: place, verdict: nil, outcome: nil)
+  }
+
+  private mutating func failed(_ report: RecordOutcome.Report, _ place: Int) throws -> Noted {
+    profiles[place].failed += 1
+    let stored = profiles[place].stored
+    var evidence = report.failure ?? FailureEvidence()
+    evidence.provider = stored.provider
+    let judgement = judge.judge(evidence)
+    let reason = judgement.verdict.reason ?? .unknown
+    let instant = instant(of: report)
+    var entry = event(.failed, report, place, at: instant)
+    entry.reason = reason.rawValue
+    entry.httpStatus = evidence.status
+    entry.code = judgement.code
+    entry.detail = judgement.detail
+    try session.profileEvents.insert(entry)
+    let state = profiles[place].state
+    if report.at != nil, let later = known(state.lastUsedAt), instant < later {
+      return Noted(profile: place, verdict: judgement.verdict, outcome: .ignored(.superseded))
+    }
+    let failure = ReportedFailure(
+      reason, model: entry.model, agent: report.agent.text,
+      reset: report.retryAfter.map { .after($0) }, provider: stored.provider, kind: stored.type)
+    // Calls that ended side by side arrive in any order; a window never begins before one that is known.
+    let counted = report.at == nil ? instant : max(instant, known(state.lastFailureAt) ?? instant)
+    let (next, outcome) = state.recordingFailure(failure, policy: try policy(), now: counted)
+    if next != state {
+      profiles[place].state = next
+      profiles[place].isChanged = true
+    }
+    switch outcome {
+    case .opened(let kind), .extended(let kind):
+      profiles[place].windows += 1
+      var opened = event(kind.opening, report, place, at: counted)
+      opened.reason = next[kind]?.reason?.rawValue
+      opened.model = next[kind]?.model
+      opened.until = next[kind]?.until
+      (opened.latencyMilliseconds, opened.tokensIn, opened.tokensOut) = (nil, nil, nil)
+      try session.profileEvents.insert(opened)
+    case .kept, .ignored: break
+    }
+    return Noted(profile: place, verdict: judgement.verdict, outcome: outcome)
+  }
+
+  private func event(
+    _ kind: ProfileEvent.Kind, _ report: RecordOutcome.Report, _ place: Int, at instant: Timestamp
+  ) -> ProfileEvent {
+    let stored = profiles[place].stored
+    var event = ProfileEvent(
+      kind, of: stored.id, provider: stored.provider, at: stored.scope, on: instant,
+      agent: report.agent.text)
+    event.model = report.model.flatMap { models[ModelName(provider: stored.provider, text: $0)] }
+    event.latencyMilliseconds = report.latencyMilliseconds
+    event.tokensIn = report.tokensIn
+    event.tokensOut = report.tokensOut
+    return event
+  }
+
+  /// When the call ended; never later than now.
+  private func instant(of report: RecordOutcome.Report) -> Timestamp {
+    report.at.map { min($0, session.now) } ?? session.now
+  }
+
+  /// An instant of the state, unless a clock that was ahead wrote it.
+  private func known(_ instant: Timestamp?) -> Timestamp? {
+    instant.flatMap { $0 > session.now ? nil : $0 }
+  }
+
+  // MARK: What is looked up once
+
+  private mutating func policy() throws -> CooldownPolicy {
+    if let knownPolicy { return knownPolicy }
+    let settings = EffectiveSettings(defaults: try session.settings.values(at: .defaults))
+    let policy = CooldownPolicy { settings.value($0) }
+    knownPolicy = policy
+    return policy
+  }
+
+  private mutating func place(of report: RecordOutcome.Report) throws -> Int {
+    let caller = Caller(agent: report.agent.text, profile: report.profile)
+    let place = try places[caller] ?? find(report)
+    places[caller] = place
+    if let text = report.model { learn(model: text, of: profiles[place].stored.provider) }
+    return place
+  }
+
+  private mutating func find(_ report: RecordOutcome.Report) throws -> Int {
+    let own = try session.profiles.find(report.profile, at: .agent(report.agent))
+    guard let stored = try own ?? session.profiles.find(report.profile, at: .defaults) else {
+      throw StoreError.noProfile(report.profile, at: .agent(report.agent))
+    }
+    let key = ProfileKey(scope: stored.scope, id: stored.id)
+    if let place = placesByKey[key] { return place }
+    let state = try session.profileStates.find(stored.id, at: stored.scope)
+    profiles.append(Profile(stored: stored, state: state, wasLastGood: state.isLastGood))
+    placesByKey[key] = profiles.count - 1
+    return profiles.count - 1
+  }
+
+  /// Windows of one model go by the provider's own name of it, so the provider in front of it is left out.
+  private mutating func learn(model text: String, of provider: String) {
+    let name = ModelName(provider: provider, text: text)
+    guard models[name] == nil else { return }
+    let model = text.trimmed
+    let slash = model.firstIndex(of: "/")
+    let isOwn = slash.map { ModelNaming.standard.provider(String(model[..<$0])) == provider }
+    let own = isOwn == true ? slash.map { String(model[model.index(after: $0)...]) } : nil
+    models[name] = (own ?? model).printable(limit: 200)
+  }
+
+  private static func family(of profile: StoredProfile) -> Family {
+    Family(scope: profile.scope, provider: profile.provider)
+  }
+}
+
+extension ProfileWindow.Kind {
+  /// What says in the history that a window of this kind began.
+  package var opening: ProfileEvent.Kind {
+    switch self {
+    case .cooldown: .cooldownStarted
+    case .disabled: .disabled
+    case .block: .blocked
+    }
+  }
+}

@@ -1,0 +1,147 @@
+import JSONKit
+package import PurserDomain
+
+/// A call as a runtime writes it down: one line of JSON.
+package struct ReportedCall: Equatable, Sendable {
+  package var succeeded: Bool
+  /// As written; nil stands for the current agent.
+  package var agent: String?
+  package var profile: String
+  package var model: String?
+  package var status: Int?
+  package var code: String?
+  package var message: String?
+  /// When the provider says it will serve again.
+  package var retryAfter: TimeSpan?
+  package var latencyMilliseconds: Int64?
+  package var tokensIn: Int64?
+  package var tokensOut: Int64?
+  /// When it ended.
+  package var at: Timestamp?
+
+  /// The most bytes a line may have.
+  package static let maximumBytes = 131_072
+
+  /// Reads `{"outcome":"success","profile":ID,…}`. Members that are null count as absent, unknown ones are left
+  /// out of account.
+  ///
+  /// Throws `invalid`, naming the member and repeating no value, for what is no object, has no outcome or
+  /// profile, or has a member that cannot be.
+  package init(line: [UInt8]) throws(DomainError) {
+    let members = ReportedMembers(object: try Self.object(line))
+    let object = members.object
+    switch object["outcome"]?.string {
+    case "success": succeeded = true
+    case "failure": succeeded = false
+    default: throw ReportedMembers.fault("outcome", "success or failure")
+    }
+    guard let profile = try members.name("profile", limit: 256) else {
+      throw ReportedMembers.fault("profile", "the id of a profile")
+    }
+    self.profile = profile
+    agent = try members.name("agent", limit: 256)
+    model = try members.name("model", limit: 256)
+    status = try members.number("status", 100...999).map { Int($0) }
+    code = try members.text("code")
+    message = try members.text("message")
+    retryAfter = try members.seconds("retryAfter")
+    latencyMilliseconds = try members.number("latencyMs")
+    tokensIn = try members.number("tokensIn")
+    tokensOut = try members.number("tokensOut")
+    at = try members.instant("at")
+  }
+
+  private static func object(_ line: [UInt8]) throws(DomainError) -> JSONObject {
+    var what = "it is not one"
+    do throws(JSONError) {
+      let limits = JSONLimits(bytes: maximumBytes)
+      if let object = try JSON.parse(line, limits: limits).object { return object }
+    } catch {
+      what = "\(error.code.rawValue) at column \(error.column)"
+    }
+    throw DomainError(
+      .invalid, "The line is no JSON object: \(what).", subject: "line",
+      hint: "Write one object on each line.")
+  }
+
+  /// Returns the report of the call by `agent`.
+  package func report(by agent: Agent.ID) -> RecordOutcome.Report {
+    var report = RecordOutcome.Report(agent: agent, profile: profile)
+    report.model = model
+    if !succeeded {
+      report.failure = FailureEvidence(status: status, code: code, message: message)
+      report.retryAfter = retryAfter
+    }
+    report.latencyMilliseconds = latencyMilliseconds
+    report.tokensIn = tokensIn
+    report.tokensOut = tokensOut
+    report.at = at
+    return report
+  }
+}
+
+/// The members of one line, read by kind.
+private struct ReportedMembers {
+  let object: JSONObject
+
+  static func fault(_ name: String, _ wanted: String) -> DomainError {
+    DomainError(
+      .invalid, "Its '\(name)' is not \(wanted).", subject: name,
+      hint: "See: purser help report batch")
+  }
+
+  private func value(_ name: String) -> JSON? {
+    guard let value = object[name], !value.isNull else { return nil }
+    return value
+  }
+
+  func text(_ name: String) throws(DomainError) -> String? {
+    guard let value = value(name) else { return nil }
+    guard let text = value.string else { throw Self.fault(name, "a text") }
+    return text
+  }
+
+  /// A text that is stored and shown as it is.
+  func name(_ name: String, limit: Int) throws(DomainError) -> String? {
+    guard let text = try text(name)?.trimmed else { return nil }
+    guard !text.isEmpty, text.utf8.count <= limit, !text.hasUnprintable else {
+      throw Self.fault(name, "a name of at most \(limit) bytes")
+    }
+    try KeyLikeText.check(parameter: name, value: text)
+    return text
+  }
+
+  func number(
+    _ name: String, _ range: ClosedRange<Int64> = 0...(.max)
+  ) throws(DomainError) -> Int64? {
+    guard let value = value(name) else { return nil }
+    guard let number = value.int64, range.contains(number) else {
+      throw Self.fault(
+        name,
+        range.upperBound == .max
+          ? "a whole number that is not negative"
+          : "a number from \(range.lowerBound) to \(range.upperBound)")
+    }
+    return number
+  }
+
+  func seconds(_ name: String) throws(DomainError) -> TimeSpan? {
+    guard let value = value(name) else { return nil }
+    guard let seconds = value.double, seconds >= 0, seconds <= 10_000_000_000 else {
+      throw Self.fault(name, "a number of seconds")
+    }
+    return TimeSpan(milliseconds: Int64((seconds * 1000).rounded(.up)))
+  }
+
+  /// Milliseconds since 1970 or RFC 3339.
+  func instant(_ name: String) throws(DomainError) -> Timestamp? {
+    guard let value = value(name) else { return nil }
+    if let number = value.int64, number > 0, number <= StoredCredential.latestExpiry {
+      return Timestamp(milliseconds: number)
+    }
+    guard let text = value.string, let instant = try? Timestamp(text) else {
+      throw Self.fault(name, "an instant: milliseconds since 1970 or RFC 3339")
+    }
+    return instant
+  }
+}

@@ -1,0 +1,35 @@
+import Glibc
+
+extension StandardStreams {
+  /// What one look at an input brought.
+  package enum Piece: Equatable, Sendable {
+    /// Something arrived; never empty.
+    case bytes([UInt8])
+    /// Nothing arrived for a while; more may follow.
+    case pause
+    /// Nothing follows.
+    case end
+  }
+
+  /// Returns what arrives on standard input, at most 256 KB, and waits for it as long as `milliseconds`. Throws
+  /// `interrupted`, `io`.
+  package static func readPiece(
+    waitingMilliseconds milliseconds: Int32
+  ) throws(SystemError) -> Piece {
+    var wait = pollfd(fd: 0, events: Int16(POLLIN), revents: 0)
+    let ready = unsafe poll(&wait, 1, milliseconds)
+    try Interrupt.check()
+    if ready <= 0 { return .pause }
+    let size = 262_144
+    var number: Int32 = 0
+    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+      let got = unsafe Glibc.read(0, buffer.baseAddress!, size)
+      if got < 0 { number = errno }
+      count = max(got, 0)
+    }
+    try Interrupt.check()
+    if number == EINTR || number == EAGAIN { return .pause }
+    if number != 0 { throw SystemError(errno: number, doing: "read", path: Stream.input.name) }
+    return bytes.isEmpty ? .end : .bytes(bytes)
+  }
+}

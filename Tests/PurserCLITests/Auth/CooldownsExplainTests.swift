@@ -1,0 +1,69 @@
+import JSONKit
+import PurserTestSupport
+import Testing
+
+@testable import PurserCLI
+
+@Suite struct CooldownsExplainTests {
+  let world: ReportWorld
+
+  init() throws { world = try ReportWorld() }
+
+  private func explain(_ options: String = "") throws -> [JSON] {
+    try world.document("models auth cooldowns explain \(options)")["profiles"]?.array ?? []
+  }
+
+  @Test func `a window is told with its cause, its step and what comes next`() throws {
+    let start = world.clock.milliseconds
+    let report =
+      "report failure --agent ops --profile openai:work --model openai/gpt-5.2 --status 429 --code rate_limit_exceeded"
+    try world.done(report + " --actor lee")
+    world.clock.step(milliseconds: 31_000)
+    try world.done(report + " --actor kim")
+    let found = try #require(try explain().first)
+    #expect(found["profileId"] == "openai:work" && found["usable"] == true)
+    #expect(found["errorCount"] == 2 && found["failureCounts"] == ["rate_limit": 2])
+    #expect(found["countersRestartAt"]?.int64 == start + 31_000 + 24 * 3_600_000)
+    let window = try #require(found["windows"]?[0])
+    #expect(window["kind"] == "cooldown" && window["reason"] == "rate_limit")
+    #expect(window["step"] == 2 && window["model"] == "gpt-5.2" && window["agentId"] == "ops")
+    #expect(window["sinceAt"]?.int64 == start + 31_000 && window["until"]?.int64 == start + 91_000)
+    #expect(window["actor"] == "kim" && window["httpStatus"] == 429)
+    #expect(window["nextStep"] == 3 && window["nextLengthMs"] == 300_000)
+    #expect(
+      window["clearedBy"]?.array?.compactMap { $0["way"]?.string }
+        == ["time", "success", "replacement", "command"])
+    let text = try world.done("models auth cooldowns explain")
+    #expect(text.contains("the 2nd in a row of its kind") && text.contains("only gpt-5.2"))
+  }
+
+  @Test func `the command that a window names ends it`() throws {
+    try world.done("report failure --agent main --profile anthropic:work --status 402")
+    let window = try #require(try explain()[0]["windows"]?[0])
+    #expect(window["kind"] == "disabled" && window["nextLengthMs"] == 1_200_000)
+    let command = try #require(window["clearedBy"]?.array?.last?["command"]?.string)
+    try world.done(command)
+    #expect(try explain() == [])
+  }
+
+  @Test func `a profile that is named is told of when it is free, too`() throws {
+    #expect(try explain() == [])
+    let found = try explain("--profile openai:work")
+    #expect(found.count == 1 && found[0]["windows"] == [] && found[0]["usable"] == true)
+    #expect(world.run("models auth cooldowns explain --profile openai:nobody").exitCode == 1)
+  }
+
+  @Test func `agents see their own and the shared ones`() throws {
+    try world.key("another-key-of-ops-0123456789")
+    try world.done(
+      "models auth paste-api-key --provider openai --profile-id openai:own --agent ops --from-file ~/key"
+    )
+    try world.done("report failure --agent ops --profile openai:own --status 429")
+    try world.done("report failure --agent main --profile openai:work --status 429")
+    let ids = { (options: String) in try explain(options).compactMap { $0["profileId"]?.string } }
+    #expect(try ids("") == ["openai:work", "openai:own"])
+    #expect(try ids("--agent ops") == ["openai:work", "openai:own"])
+    #expect(try ids("--agent main") == ["openai:work"])
+    #expect(try ids("--provider anthropic") == [])
+  }
+}
