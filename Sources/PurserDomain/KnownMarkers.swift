@@ -10,6 +10,12 @@ package enum KnownMarkers {
     contain(text) && !text.utf8.starts(with: "secretref-env:".utf8)
   }
 
+  /// Whether `text` is itself what a local server is sent in place of a key.
+  package static func isFiller(_ text: String) -> Bool {
+    fillers.contains(text.scriptLowercased)
+      || (words.contains(text) && text.hasSuffix("-local"))
+  }
+
   /// Words of gateways, compared exactly.
   static let words: Set<String> = [
     "secretref-managed", "minimax-oauth", "qwen-oauth", "ollama-local", "lmstudio-local",

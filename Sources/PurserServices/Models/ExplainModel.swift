@@ -1,6 +1,7 @@
 import JSONKit
 package import PurserDomain
 package import PurserStore
+package import SystemKit
 
 /// Everything that decides about one model at one agent.
 package struct ExplainModel: Sendable {
@@ -19,6 +20,8 @@ package struct ExplainModel: Sendable {
   package let isBuiltInProvider: Bool
   /// Where its provider's credential comes from.
   package let auth: ProviderAuth
+  /// With which of them a run that asks for the model calls it, and which are left out.
+  package let step: RunPlan.Step
   /// The models that a run of the agent tries, in order.
   package let chain: [CandidateChain.Candidate]
   /// Where the configuration names the model: tags as in lists.
@@ -40,7 +43,7 @@ package struct ExplainModel: Sendable {
   /// Explains what `text` means at `agent`, or at the defaults without one. Throws `invalid` when it names no model.
   package init(
     _ text: String, of agent: Agent?, credentials: ProviderCredentials,
-    in session: Session<some Any>
+    environment: Environment, vault: Vault?, now: Timestamp, in session: Session<some Any>
   ) throws {
     let models = try session.models(of: agent)
     let resolution = try ModelCheck(models: models, session: session).resolve(text)
@@ -56,6 +59,16 @@ package struct ExplainModel: Sendable {
     isBuiltInProvider = KnownProviders.contains(ref.provider)
     auth = try credentials.row(of: ref.provider, at: models, in: session)
     chain = CandidateChain(route: models.text, resolver: models.resolver).candidates
+    let reader = SupplyReader(
+      of: models, environment: environment, vault: vault, now: now, in: session)
+    let asked = CandidateChain(
+      route: models.text, request: .init(provider: ref.provider, model: ref.model),
+      resolver: models.resolver)
+    // Whether others follow decides on probes; what they are called with does not matter here.
+    step = try RunPlan(asked.candidates, now: now) {
+      $0 == ref.provider
+        ? try reader.supply(of: $0) : ProviderSupply(.init(provider: $0, now: now))
+    }.steps[0]
     tags = models.configuredEntries.first { $0.ref == ref }?.tags ?? []
     defaultLayer = models.text.primaryLayer
     origins = try Self.origins(

@@ -33,6 +33,7 @@ extension ExplainView {
       "place": explained.place.map { .number(JSONNumber($0)) } ?? .null,
       "chain": .array(explained.chain.map(\.json)),
       "origins": .array(explained.origins.map(\.json)),
+      "auth": .object(RunJSON.auth(explained.step, now: now)),
     ]
   }
 
@@ -79,14 +80,8 @@ extension AllowVerdict.Ground {
 
 extension CandidateChain.Candidate {
   fileprivate var json: JSON {
-    let word: String =
-      switch role {
-      case .requested: "default"
-      case .fallback(let number): "fallback#\(number)"
-      case .primary: "primary"
-      }
-    return [
-      "model": .string(ref.key), "role": .string(word), "layer": .string(layer.description),
+    [
+      "model": .string(ref.key), "role": .string(role.word), "layer": .string(layer.description),
       "alias": alias.map { .string($0) } ?? .null,
     ]
   }

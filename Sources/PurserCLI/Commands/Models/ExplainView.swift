@@ -9,6 +9,7 @@ struct ExplainView: View {
   let explained: ExplainModel
   /// The agent it is explained for; nil in a store without agents.
   let agent: String?
+  let now: Timestamp
 
   var exitCode: ExitCode { explained.verdict.isAllowed ? .done : .no }
 
@@ -28,6 +29,7 @@ struct ExplainView: View {
     lines.append(("Provider", provider))
     lines.append(("Catalog", catalog))
     lines.append(("Credential", "\(explained.auth.effective.rawValue): \(explained.auth.detail)"))
+    lines += RunText(now: now).lines(of: explained.step).map { ("Auth", $0.plainText) }
     if !explained.tags.isEmpty {
       lines.append(("Configured", explained.tags.joined(separator: ", ")))
     }

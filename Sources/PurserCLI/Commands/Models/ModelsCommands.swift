@@ -18,6 +18,7 @@ extension RootCommand.Node {
         .command("list", ModelsListShow.self),
         .command("set", ModelsSet.self),
         .command("set-image", ModelsSetImage.self),
+        .command("resolve", ModelsResolve.self),
         .command("explain", ModelsExplain.self),
         .group("aliases", "Short names for models.", bare: "list") {
           [

@@ -1,0 +1,65 @@
+/// One thing a run can authenticate with, without its secret.
+package enum RunCredential: Equatable, Sendable {
+  /// A stored profile; `needsRefresh` says that its access has to be renewed first.
+  case profile(ProfileRanking.Place, needsRefresh: Bool)
+  /// A variable of the environment. One that is `isAmbient` is read by the provider's own libraries.
+  case environment(variable: String, source: String, isAmbient: Bool)
+  /// The key that the configuration gives the provider.
+  case key(KeyReference)
+  /// The chain of the AWS libraries: a role of the machine, files, a metadata service.
+  case awsChain
+  /// A program on this machine with a login of its own.
+  case program
+
+  /// The stable word of its kind.
+  package var kind: String {
+    switch self {
+    case .profile: "profile"
+    case .environment: "env"
+    case .key: "models.json"
+    case .awsChain: "aws-sdk"
+    case .program: "program"
+    }
+  }
+
+  /// The profile's place; nil for anything else.
+  package var place: ProfileRanking.Place? {
+    if case .profile(let place, _) = self { place } else { nil }
+  }
+}
+
+/// What an agent has to call one provider with, before anybody asks for a model.
+package struct ProviderSupply: Sendable {
+  /// The profiles, with orders and states; model, preference and time are filled in for each question.
+  package var profiles: ProfileRanking.Input
+  /// What the environment has.
+  package var environment: RunCredential?
+  /// The key of the configuration, and why it cannot be used, if it cannot.
+  package var key = KeyReference.none
+  package var keyFault: Eligibility?
+  /// Whether the AWS libraries find a credential by themselves, as far as the configuration says.
+  package var usesAWSChain = false
+  /// Whether the provider is a program on this machine.
+  package var isProgram = false
+  /// When the agent last probed the provider.
+  package var lastProbe: Timestamp?
+
+  /// Makes a supply of profiles alone.
+  package init(_ profiles: ProfileRanking.Input) {
+    self.profiles = profiles
+  }
+
+  /// Whether the key is a reference to a secret, which goes before every profile.
+  var hasLeadingKey: Bool {
+    if case .secretRef = key { true } else { false }
+  }
+
+  /// What comes after the profiles, in order.
+  var others: [RunCredential] {
+    var found: [RunCredential] = []
+    if usesAWSChain { found.append(.awsChain) }
+    if let environment { found.append(environment) }
+    if key.isPresent, keyFault == nil { found.append(.key(key)) }
+    return found
+  }
+}

@@ -1,0 +1,132 @@
+package import PurserDomain
+package import PurserStore
+package import SystemKit
+
+/// Records that a runtime was handed a credential, with what the run takes for itself: the time of a probe, and the
+/// pin of its session.
+package struct RecordHandOver {
+  private let environment: Environment
+  private let vault: Vault
+
+  /// Needs what the plan was made with.
+  package init(environment: Environment, vault: Vault) {
+    self.environment = environment
+    self.vault = vault
+  }
+
+  /// Records that `handed` was given for `resolved`. Returns false, having changed nothing, when the store has moved on so
+  /// that the model would not be called like this any more: then resolve again.
+  package func run(
+    _ handed: HandedCredential, for resolved: ResolveModel, in session: Session<ReadWrite>
+  ) throws -> Bool {
+    let again = try ResolveModel(
+      resolved.request, of: resolved.agent, environment: environment, vault: vault,
+      now: session.now, in: session)
+    let ref = handed.step.candidate.ref
+    guard let step = again.plan.steps.first(where: { $0.candidate.ref == ref }), step.isTried,
+      step.decision == handed.step.decision,
+      step.credentials.contains(where: { $0.isSame(as: handed.credential) })
+    else { return false }
+    if case .probe(takesSlot: true) = step.decision, let agent = again.agent {
+      try session.probeSlots.take(ref.provider, of: agent.id, at: session.now)
+    }
+    if handed.value != nil { try note(handed, again, session) }
+    try keepSession(handed, again, session)
+    return true
+  }
+
+  private func note(
+    _ handed: HandedCredential, _ resolved: ResolveModel, _ session: Session<ReadWrite>
+  ) throws {
+    let ref = handed.step.candidate.ref
+    let place = handed.credential.place
+    var event = ProfileEvent(
+      .revealed, of: place?.id, provider: ref.provider,
+      at: place?.scope ?? resolved.models.scope, on: session.now,
+      agent: resolved.agent?.id.text, detail: place == nil ? handed.credential.name : nil)
+    event.model = ref.model
+    try session.profileEvents.insert(event)
+  }
+
+  /// A selection that is no longer allowed goes, and the session stays with the profile it begins with.
+  private func keepSession(
+    _ handed: HandedCredential, _ resolved: ResolveModel, _ session: Session<ReadWrite>
+  ) throws {
+    guard let choice = resolved.session, let agent = resolved.agent else { return }
+    let stored = try session.sessionSelections.find(choice.key, of: agent.id)?.selection
+    var next = choice.own ?? SessionSelection()
+    if choice.override.removesOwn { (next.model, next.modelSource) = (nil, nil) }
+    if let turn = resolved.plan.turn, resolved.request.model == nil {
+      var pin = turn.pin
+      let isFirst =
+        handed.step.candidate.ref.provider
+        == resolved.plan.steps.first?.candidate.ref.provider
+      if pin?.source == .auto, isFirst, let place = handed.credential.place {
+        pin?.profile = place.id
+      }
+      next.pin = pin
+    }
+    guard next.differs(from: stored) else { return }
+    next.updatedAt = session.now
+    try session.sessionSelections.save(
+      StoredSelection(agent: agent.id, key: choice.key, selection: next), at: session.now)
+  }
+}
+
+extension RunCredential {
+  /// Whether it is the same credential, whatever became of it in between.
+  func isSame(as other: RunCredential) -> Bool {
+    switch (self, other) {
+    case (.profile(let mine, _), .profile(let theirs, _)):
+      mine.id == theirs.id && mine.scope == theirs.scope
+    default: self == other
+    }
+  }
+}
+
+extension SessionSelection {
+  /// Whether it says something else than `other`; one that says nothing is the same as none.
+  func differs(from other: SessionSelection?) -> Bool {
+    let other = other ?? SessionSelection()
+    return model != other.model || modelSource != other.modelSource || pin != other.pin
+  }
+}
+
+extension ResolveModel {
+  /// The error for a plan of which no credential can be had: each model with what is in its way.
+  package func nothingUsable(_ refused: [RefusedCredential]) -> DomainError {
+    let parts = plan.steps.map { step in
+      let key = step.candidate.ref.key.printable(limit: 120)
+      let told = refused.filter { $0.model == step.candidate.ref }
+        .map { "\($0.name.printable(limit: 120)): \($0.message)" }
+      return "\(key): \(told.isEmpty ? step.sentence ?? "" : told.joined(separator: " ")) "
+        + "(\(step.reason ?? told.first.flatMap { _ in refused.first?.reason.rawValue } ?? "unknown"))"
+    }
+    let first = plan.steps.first?.candidate.ref.key.printable(limit: 120) ?? ""
+    let others = plan.steps.count - 1
+    let rest = others == 0 ? "" : ", nor for \(others) more"
+    return DomainError(
+      .notFound, "There is no usable credential for '\(first)'\(rest).", subject: first,
+      hint: "purser models resolve\(agent.map { " --agent \($0.id)" } ?? "") says why; "
+        + "purser models auth cooldowns list shows what rests.",
+      cause: parts.joined(separator: " | "))
+  }
+}
+
+extension RunPlan.Step {
+  /// Why the model is left out, as a sentence; nil when it is tried.
+  package var sentence: String? {
+    switch decision {
+    case .attempt, .probe: nil
+    case .skip(let sentence): sentence
+    case .unserved(let reason):
+      if let first = excluded.first {
+        first.reason.explanation(id: first.id)
+      } else {
+        reason == .missingCredential
+          ? "No API key found for provider \"\(candidate.ref.provider.printable(limit: 80))\"."
+          : "The key of provider \"\(candidate.ref.provider.printable(limit: 80))\" cannot be used."
+      }
+    }
+  }
+}

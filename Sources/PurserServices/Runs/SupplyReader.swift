@@ -1,0 +1,117 @@
+package import PurserDomain
+package import PurserStore
+package import SystemKit
+
+/// Reads what an agent has to call providers with. Only rows of the agent and of the defaults are read, and only those
+/// of the providers that are asked for.
+package struct SupplyReader<Access> {
+  private let models: AgentModels
+  private let environment: Environment
+  private let secrets: OpenedSecrets
+  private let now: Timestamp
+  private let session: Session<Access>
+  private let policy: CooldownPolicy
+
+  /// Needs the view of the agent in the session it was read in. With a vault sealed values are tried, so that one that
+  /// does not open is no candidate.
+  package init(
+    of models: AgentModels, environment: Environment, vault: Vault?, now: Timestamp,
+    in session: Session<Access>
+  ) {
+    self.models = models
+    self.environment = environment
+    secrets = OpenedSecrets(vault: vault)
+    self.now = now
+    self.session = session
+    let settings = EffectiveSettings(defaults: models.settings.defaults)
+    policy = CooldownPolicy { settings.value($0) }
+  }
+
+  /// Returns what there is for a canonical provider.
+  package func supply(of provider: String) throws -> ProviderSupply {
+    let definition = models.providers.first { $0.definition.id == provider }?.definition
+    let isAWS = definition?.authMode == "aws-sdk"
+    var input = try profiles(of: provider)
+    input.usesAWSChain = isAWS
+    var supply = ProviderSupply(input)
+    supply.isProgram = CLIBackend.contains(provider)
+    supply.environment = environmentCredential(of: provider)
+    // Bedrock's own libraries look further than any variable.
+    supply.usesAWSChain = isAWS || (provider == "amazon-bedrock" && definition?.authMode == nil)
+    if let definition {
+      supply.key = definition.key
+      supply.keyFault = try fault(of: definition.key)
+    }
+    if let agent = models.agent?.id {
+      supply.lastProbe = try session.probeSlots.find(provider, of: agent)
+    }
+    return supply
+  }
+
+  private func profiles(of provider: String) throws -> ProfileRanking.Input {
+    let known = try session.profiles(of: models.agent?.id, of: provider)
+    var input = ProfileRanking.Input(provider: provider, agent: models.scope, now: now)
+    input.policy = policy
+    input.declarations = known.declarations.map(\.declaration)
+    input.orders = known.orders.map(\.order)
+    var stored = known.profiles
+    stored += try strangers(among: input, besides: known)
+    for profile in stored {
+      input.credentials.append(
+        profile.credential(isUndecryptable: try isUndecryptable(profile)))
+      let key = ProfileKey(scope: profile.scope, id: profile.id)
+      input.states[key] = known.states[profile.id]
+    }
+    return input
+  }
+
+  /// Profiles of other providers that an order or a declaration names, so that they are told from those that are gone.
+  private func strangers(
+    among input: ProfileRanking.Input, besides known: AgentProfiles
+  ) throws -> [StoredProfile] {
+    let order = ProfileOrder.inForce(input.orders, provider: input.provider, agent: input.agent)
+    let declared = input.declarations.filter { $0.provider == input.provider }.map(\.id)
+    let ids = Set((order?.ids ?? []) + declared).subtracting(known.profiles.map(\.id))
+    return try ids.sorted().compactMap { try session.profile($0, usedAt: models.scope) }
+  }
+
+  private func isUndecryptable(_ profile: StoredProfile) throws -> Bool {
+    guard let sealed = profile.sealed else { return false }
+    if case .undecryptable = try secrets.open(sealed.secret, in: session) { return true }
+    return false
+  }
+
+  private func environmentCredential(of provider: String) -> RunCredential? {
+    let found = ProviderEnvironment.standard.credential(of: provider) { environment[$0] }
+    return found.map {
+      // What only the provider's own libraries can make a call of is not handed on.
+      let isAmbient =
+        $0.source == "gcloud adc"
+        || (provider == "amazon-bedrock" && $0.variable != "AWS_BEARER_TOKEN_BEDROCK")
+      return .environment(variable: $0.variable, source: $0.source, isAmbient: isAmbient)
+    }
+  }
+
+  /// Why a key of the configuration cannot be used; the same keys count as in status.
+  private func fault(of key: KeyReference) throws -> Eligibility? {
+    func isSet(_ name: String) -> Bool { environment[name]?.trimmed.isEmpty == false }
+    switch key {
+    case .none, .command, .marker, .template: return nil
+    case .environment(let name), .secretRef("env", _, let name):
+      return isSet(name) ? nil : .unresolvedRef
+    case .secretRef: return nil
+    case .placeholder: return .ineligible
+    case .sealed(let id, _):
+      if case .undecryptable = try secrets.open(id, in: session) { return .undecryptable }
+      return nil
+    }
+  }
+}
+
+extension Session {
+  /// Returns the profile of that id that `scope` uses: its own, else that of the defaults; nil when there is none.
+  package func profile(_ id: String, usedAt scope: ScopeID) throws -> StoredProfile? {
+    if let own = try profiles.find(id, at: scope) { return own }
+    return scope == .defaults ? nil : try profiles.find(id, at: .defaults)
+  }
+}
