@@ -30,6 +30,8 @@ let package = Package(
     // C libraries from Debian's packages. Each has exactly one importer.
     .systemLibrary(name: "CSQLite"),
     .systemLibrary(name: "CSodium"),
+    // libcurl, opened at run time on first use: nothing to link, no headers needed.
+    .target(name: "CCurl"),
 
     // A target's text files as Swift source, at build time.
     .executableTarget(name: "embed-files", swiftSettings: settings),
@@ -44,12 +46,15 @@ let package = Package(
     target("SQLKit"),
     target("SQLiteKit", ["SQLKit", "CSQLite"]),
     target("SecretKit", ["CSodium"]),
+    target("HTTPKit", ["SecretKit", "CCurl"]),
     target("SystemKit"),
 
     // The product.
     target("PurserDomain"),
     target("PurserStore", ["PurserDomain", "SQLKit", "Migrations"]),
-    target("PurserServices", ["PurserDomain", "PurserStore", "JSONKit", "SecretKit", "SystemKit"]),
+    target(
+      "PurserServices",
+      ["PurserDomain", "PurserStore", "JSONKit", "HTTPKit", "SecretKit", "SystemKit"]),
     target(
       "PurserCLI",
       ["PurserDomain", "PurserStore", "PurserServices", "CommandKit", "JSONKit", "SystemKit"]),
@@ -66,13 +71,14 @@ let package = Package(
       "PurserTestSupport",
       [
         "PurserDomain", "PurserStore", "PurserServices", "JSONKit", "SQLKit", "SQLiteKit",
-        "SecretKit", "SystemKit",
+        "HTTPKit", "SecretKit", "SystemKit",
       ]),
     tests("JSONKitTests", ["JSONKit", "PurserTestSupport"]),
     tests("CommandKitTests", ["CommandKit", "PurserTestSupport"]),
     tests("SQLKitTests", ["SQLKit", "SQLiteKit", "PurserTestSupport"]),
     tests("SQLiteKitTests", ["SQLKit", "SQLiteKit", "PurserTestSupport"]),
     tests("SecretKitTests", ["SecretKit", "PurserTestSupport"]),
+    tests("HTTPKitTests", ["HTTPKit", "SecretKit", "SystemKit", "PurserTestSupport"]),
     tests("SystemKitTests", ["SystemKit", "PurserTestSupport"]),
     tests("PurserDomainTests", ["PurserDomain", "JSONKit", "PurserTestSupport"]),
     tests(
@@ -81,8 +87,8 @@ let package = Package(
     tests(
       "PurserServicesTests",
       [
-        "PurserServices", "PurserStore", "PurserDomain", "JSONKit", "SecretKit", "SystemKit",
-        "SQLKit", "SQLiteKit", "PurserTestSupport",
+        "PurserServices", "PurserStore", "PurserDomain", "JSONKit", "HTTPKit", "SecretKit",
+        "SystemKit", "SQLKit", "SQLiteKit", "PurserTestSupport",
       ]),
     tests(
       "PurserCLITests",
