@@ -53,6 +53,7 @@ package enum RootCommand {
         .providersGroup,
         .settingsGroup,
         .reportGroup,
+        .sessionsGroup,
         .auditGroup,
         .storeGroup,
         .command("completion", CompletionPrint.self),

@@ -37,29 +37,39 @@ package struct ProviderSupply: Sendable {
   /// The key of the configuration, and why it cannot be used, if it cannot.
   package var key = KeyReference.none
   package var keyFault: Eligibility?
-  /// Whether the AWS libraries find a credential by themselves, as far as the configuration says.
-  package var usesAWSChain = false
+  /// Where the chain of the AWS libraries stands; nil when it is not tried.
+  package var awsChain: AWSChain?
   /// Whether the provider is a program on this machine.
   package var isProgram = false
   /// When the agent last probed the provider.
   package var lastProbe: Timestamp?
+
+  /// Where the chain of the AWS libraries stands among what can be tried.
+  package enum AWSChain: Equatable, Sendable {
+    /// Before everything: the configuration says that the provider authenticates by it.
+    case first
+    /// After everything: the provider is known to find credentials so.
+    case last
+  }
 
   /// Makes a supply of profiles alone.
   package init(_ profiles: ProfileRanking.Input) {
     self.profiles = profiles
   }
 
-  /// Whether the key is a reference to a secret, which goes before every profile.
-  var hasLeadingKey: Bool {
-    if case .secretRef = key { true } else { false }
+  /// What the configuration puts before every profile: the AWS chain, or a key that is a reference to a secret.
+  var leader: RunCredential? {
+    if awsChain == .first { return .awsChain }
+    if case .secretRef = key { return .key(key) }
+    return nil
   }
 
   /// What comes after the profiles, in order.
   var others: [RunCredential] {
     var found: [RunCredential] = []
-    if usesAWSChain { found.append(.awsChain) }
     if let environment { found.append(environment) }
     if key.isPresent, keyFault == nil { found.append(.key(key)) }
-    return found
+    if awsChain == .last { found.append(.awsChain) }
+    return found.filter { $0 != leader }
   }
 }

@@ -134,11 +134,11 @@ extension RunPlan.Step {
     if supply.isProgram {
       credentials = [.program]
       decision = .attempt
-    } else if supply.hasLeadingKey {
-      if let fault = supply.keyFault {
+    } else if let leader = supply.leader {
+      if case .key = leader, let fault = supply.keyFault {
         decision = .unserved(fault)
       } else {
-        credentials = [.key(supply.key)] + profiles + supply.others.filter { $0.kind == "env" }
+        credentials = [leader] + profiles.filter { $0 != leader } + supply.others
         decision = .attempt
       }
     } else if !free.isEmpty || ranking.places.isEmpty {

@@ -52,6 +52,8 @@ package struct OutcomeRecorder {
   private var lastGood: [Family: Int] = [:]
   private var models: [ModelName: String] = [:]
   private var knownPolicy: CooldownPolicy?
+  /// The probes that were given back, since their failure says nothing of the provider.
+  private var returnedSlots: Set<ProbeSlots.Key> = []
 
   /// Records into `session`; what `judge` has learnt of earlier reports is used again.
   package init(_ session: Session<ReadWrite>, judge: FailureJudge) {
@@ -115,6 +117,12 @@ package struct OutcomeRecorder {
     entry.code = judgement.code
     entry.detail = judgement.detail
     try session.profileEvents.insert(entry)
+    if reason.givesProbeSlotBack {
+      let slot = ProbeSlots.Key(agent: .agent(report.agent), provider: stored.provider)
+      if returnedSlots.insert(slot).inserted {
+        try session.probeSlots.release(slot.provider, of: report.agent)
+      }
+    }
     let state = profiles[place].state
     if report.at != nil, let later = known(state.lastUsedAt), instant < later {
       return Noted(profile: place, verdict: judgement.verdict, outcome: .ignored(.superseded))

@@ -37,7 +37,8 @@ package struct SupplyReader<Access> {
     supply.isProgram = CLIBackend.contains(provider)
     supply.environment = environmentCredential(of: provider)
     // Bedrock's own libraries look further than any variable.
-    supply.usesAWSChain = isAWS || (provider == "amazon-bedrock" && definition?.authMode == nil)
+    let isBedrock = provider == "amazon-bedrock" && definition?.authMode == nil
+    supply.awsChain = isAWS ? .first : isBedrock ? .last : nil
     if let definition {
       supply.key = definition.key
       supply.keyFault = try fault(of: definition.key)

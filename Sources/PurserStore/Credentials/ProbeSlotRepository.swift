@@ -18,8 +18,14 @@ package struct ProbeSlotRepository<Access> {
 }
 
 extension ProbeSlotRepository where Access == ReadWrite {
-  /// Notes that a run of `agent` tries `provider` now.
+  /// Notes that a run of `agent` tries `provider` now, and forgets what the agent tried so long ago that it brakes nothing.
   package func take(_ provider: String, of agent: Agent.ID, at now: Timestamp) throws {
+    let oldest = now + TimeSpan(milliseconds: -ProbeSlots.lifetime.milliseconds)
+    try connection.run(
+      """
+      DELETE FROM probe_slot
+      WHERE agent_id = \(agent.text) AND probed_at < \(oldest.milliseconds)
+      """)
     try connection.run(
       """
       INSERT INTO probe_slot (agent_id, provider, probed_at)

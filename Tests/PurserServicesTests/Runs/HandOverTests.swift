@@ -1,0 +1,197 @@
+import PurserDomain
+import PurserServices
+import PurserStore
+import PurserTestSupport
+import SecretKit
+import SystemKit
+import Testing
+
+struct HandOverTests {
+  var world: RunWorld
+
+  init() throws {
+    world = try RunWorld()
+    try world.add("openai:a")
+    try world.add("openai:b")
+  }
+
+  @Test func `one credential is handed out, and an event says which and to whom`() throws {
+    let handed = try #require(try world.take())
+    #expect(handed.text == "secret of openai:a")
+    let event = try #require(try world.events(.revealed).first)
+    #expect(event.profile == "openai:a")
+    #expect(event.agent == "main")
+    #expect(event.model == "o1")
+    #expect(event.scope == .defaults)
+  }
+
+  @Test func `what cannot be had is passed over and named`() throws {
+    try world.write { session in
+      var profile = try #require(try session.profiles.find("openai:a", at: .defaults))
+      profile.sealed = nil
+      profile.reference = .init(source: "env", provider: nil, id: "NOT_SET")
+      try session.profiles.save(profile)
+    }
+    let (handed, refused) = try world.store.read { session in
+      let resolved = try world.resolve(agent: "main", { _ in }, in: session)
+      return try CredentialOpener(
+        resolved, environment: world.environment, vault: world.vault, in: session
+      ).open()
+    }
+    #expect(handed?.text == "secret of openai:b")
+    #expect(refused.map(\.name) == ["openai:a"])
+    #expect(refused.map(\.reason) == [.unresolvedRef])
+  }
+
+  @Test func `a login gives its access token while that is live, and its refresh token never`()
+    throws
+  {
+    func login(_ seconds: Int64) throws {
+      let material = OAuthMaterial(
+        access: SecretBytes(text: "the-access"), refresh: SecretBytes(text: "the-refresh"))
+      try world.add("openai:o", secret: material.encoded.revealText()) { profile in
+        profile.type = .oauth
+        profile.hasAccess = true
+        profile.isRefreshable = true
+        profile.expiresAt = world.now.milliseconds + seconds * 1000
+      }
+    }
+    try login(60)
+    let handed = try #require(try world.take())
+    #expect(handed.text == "the-access")
+    #expect(handed.type == .oauth)
+    #expect(handed.expiresAt == world.now + .of(60, .seconds))
+    world.pass(60)
+    #expect(try world.take()?.text == "secret of openai:a")
+  }
+
+  @Test func `without a usable credential nothing is written, and each model says why`() throws {
+    try world.rest("openai:a", 3600, .auth)
+    try world.rest("openai:b", 3600, .auth)
+    let before = try world.store.read { try $0.trail.eventCount() }
+    let error = #expect(throws: DomainError.self) { try world.take() }
+    #expect(error?.code == .notFound)
+    #expect(
+      error?.cause?.hasPrefix(
+        "openai/o1: Provider openai has auth issue (skipping all models) (auth) | anthropic/a1: "
+          + "No API key found for provider \"anthropic\".") == true)
+    #expect(try world.store.read { try $0.trail.eventCount() } == before)
+  }
+
+  @Test func `a variable is handed out with an event that names it`() throws {
+    var world = world
+    world.environment = world.environment.setting("ANTHROPIC_API_KEY", " FAKE-anthropic ")
+    let handed = try #require(try world.take { $0.model = "anthropic/a1" })
+    #expect(handed.text == "FAKE-anthropic")
+    let event = try #require(try world.events(.revealed).first)
+    #expect(event.profile == nil)
+    #expect(event.provider == "anthropic")
+    #expect(event.detail == "env: ANTHROPIC_API_KEY")
+  }
+
+  @Test(arguments: [
+    (KeyReference.command(text: "!touch ran"), nil), (.marker(word: "ollama"), "ollama"),
+    (.marker(word: "secretref-managed"), nil),
+    (.template(text: "Bearer-${LAB_PART}"), "Bearer-part"),
+    (.environment(name: "LAB_PART"), "part"),
+    (.secretRef(source: "env", provider: "default", id: "LAB_PART"), "part"),
+  ])
+  func `a key of the configuration is handed out as its kind allows`(
+    key: KeyReference, value: String?
+  ) throws {
+    var world = world
+    world.environment = world.environment.setting("LAB_PART", "part")
+    try world.route("lab/m1", [], at: "ops")
+    try world.write { session in
+      try session.providers.save(
+        ProviderDefinition(
+          id: "lab", writtenID: "lab", baseURL: "http://localhost:1/v1", key: key), at: .defaults)
+    }
+    if let value {
+      #expect(try world.take(agent: "ops")?.text == value)
+    } else {
+      #expect(throws: DomainError.self) { try world.take(agent: "ops") }
+    }
+  }
+
+  @Test
+  func `a probe is taken once in thirty seconds, by each agent for itself (X205, X206, X216)`()
+    throws
+  {
+    try world.rest("openai:a", 300)
+    try world.rest("openai:b", 300)
+    let early = try world.resolve()
+    #expect(try world.take()?.text == "secret of openai:a")
+    #expect(try world.probed("openai") == world.now)
+    #expect(try world.take(resolved: early) == nil, "another run was faster")
+    #expect(try world.events(.revealed).count == 1)
+    #expect(throws: DomainError.self) { try world.take() }
+    #expect(try world.take(agent: "ops") != nil)
+    world.pass(29)
+    #expect(throws: DomainError.self) { try world.take() }
+    world.pass(1)
+    #expect(try world.take() != nil)
+  }
+
+  @Test func `a probe that failed for a reason of its own gives the slot back (G8)`() throws {
+    try world.rest("openai:a", 300)
+    try world.rest("openai:b", 300)
+    _ = try world.take()
+    try world.fail("openai:a", status: 429)
+    #expect(try world.probed("openai") != nil)
+    try world.fail("openai:a", status: 404)
+    #expect(try world.probed("openai") == nil)
+  }
+
+  @Test func `what rests since the plan was made is not handed out`() throws {
+    let early = try world.resolve()
+    try world.fail("openai:a", status: 401)
+    #expect(try world.take(resolved: early) == nil)
+    #expect(try world.take()?.text == "secret of openai:b")
+  }
+
+  @Test func `a session stays with its profile, and moves on when it rests`() throws {
+    let key = "agent:main:main"
+    func take() throws -> String? { try world.take { $0.session = key }?.text }
+    #expect(try take() == "secret of openai:a")
+    #expect(
+      try world.selection(key)?.pin
+        == SessionPin(profile: "openai:a", source: .auto, compactions: 0))
+    try world.write { session in
+      var report = RecordOutcome.Report(agent: try Agent.ID("main"), profile: "openai:a")
+      report.latencyMilliseconds = 5
+      _ = try RecordOutcome().run(report, in: session)
+    }
+    #expect(try take() == "secret of openai:a", "although b is the longest unused now")
+    try world.fail("openai:a", status: 429)
+    #expect(try take() == "secret of openai:b")
+    #expect(try world.selection(key)?.pin?.profile == "openai:b")
+    #expect(
+      try world.take {
+        $0.session = key
+        $0.begins = true
+      }?.text == "secret of openai:b", "a rests")
+  }
+
+  @Test func `a selection that is no longer allowed goes with the next run (X53)`() throws {
+    let key = "agent:main:s1"
+    try world.write { session in
+      let agent = try #require(try session.agents.find(Agent.ID("main")))
+      var wanted = EditSession.Selection()
+      wanted.model = "openai/o9"
+      _ = try EditSession().set(wanted, key: key, of: agent, in: session)
+    }
+    #expect(try world.resolve { $0.session = key }.isStrict)
+    try world.write { session in
+      try session.allow.replace(
+        at: .defaults,
+        with: StoredAllowlist(mode: .only, entries: [AllowEntry(pattern: "openai/o1")]))
+    }
+    let resolved = try world.resolve { $0.session = key }
+    #expect(resolved.session?.override.removesOwn == true)
+    #expect(resolved.origin == .configuration)
+    #expect(try world.selection(key)?.model?.key == "openai/o9", "reading writes nothing")
+    _ = try world.take { $0.session = key }
+    #expect(try world.selection(key)?.model == nil)
+  }
+}
