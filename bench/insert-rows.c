@@ -23,9 +23,36 @@ static sqlite3_stmt *prepare(sqlite3 *database, const char *sql) {
   return statement;
 }
 
+// Takes the columns that are made of the others out of the text of a CREATE TABLE: they serve the trail alone, and their
+// JSON is not to be computed here.
+static void leave_out_generated(char *sql) {
+  char *start, *end;
+  while ((start = strstr(sql, " GENERATED ALWAYS AS (")) != NULL && (end = strstr(start, " VIRTUAL")) != NULL) {
+    end += strlen(" VIRTUAL");
+    while (start > sql && start[-1] != '\n') start--;
+    if (*end == ',') {
+      end++;
+    } else {
+      // The last column: the one before it loses its comma.
+      char *comma = start;
+      while (comma > sql && strncmp(comma, ",  --", 5) != 0) comma--;
+      *comma = ' ';
+    }
+    memmove(start, end, strlen(end) + 1);
+  }
+}
+
 static void copy(const char *table) {
   char sql[4096];
-  snprintf(sql, sizeof sql, "SELECT * FROM \"%s\"", table);
+  // Without the columns that are made of the others.
+  int names = snprintf(sql, sizeof sql, "SELECT ");
+  sqlite3_stmt *columns_of = prepare(source, "SELECT name FROM pragma_table_info(?)");
+  sqlite3_bind_text(columns_of, 1, table, -1, SQLITE_STATIC);
+  for (const char *comma = ""; sqlite3_step(columns_of) == SQLITE_ROW; comma = ",") {
+    names += snprintf(sql + names, sizeof sql - names, "%s\"%s\"", comma, sqlite3_column_text(columns_of, 0));
+  }
+  sqlite3_finalize(columns_of);
+  snprintf(sql + names, sizeof sql - names, " FROM \"%s\"", table);
   sqlite3_stmt *read = prepare(source, sql);
   int columns = sqlite3_column_count(read);
   int length = snprintf(sql, sizeof sql, "INSERT INTO \"%s\" VALUES (?", table);
@@ -53,8 +80,10 @@ int main(int count, char **words) {
   int found = 0;
   sqlite3_stmt *schema = prepare(source, wanted);
   while (sqlite3_step(schema) == SQLITE_ROW) {
-    const char *sql = (const char *)sqlite3_column_text(schema, 0);
+    char *sql = strdup((const char *)sqlite3_column_text(schema, 0));
+    leave_out_generated(sql);
     run(sql);
+    free(sql);
     const char *name = (const char *)sqlite3_column_text(schema, 2);
     int is_table = strcmp((const char *)sqlite3_column_text(schema, 1), "table") == 0;
     int is_trail = strncmp(name, "audit_", 6) == 0 || strcmp(name, "export_file") == 0;

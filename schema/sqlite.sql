@@ -10,69 +10,23 @@ CREATE TABLE agent (
   source TEXT NOT NULL DEFAULT 'command' CHECK (source IN ('command', 'config', 'folder')),  -- where it was first seen
   extra TEXT NOT NULL DEFAULT '{}',  -- unknown members of the source document, as a JSON object
   created_at INTEGER NOT NULL,  -- Unix milliseconds
-  updated_at INTEGER NOT NULL  -- Unix milliseconds
+  updated_at INTEGER NOT NULL,  -- Unix milliseconds
+  row_json TEXT GENERATED ALWAYS AS (json_object(
+    'id', id, 'name', name, 'agent_dir', agent_dir, 'workspace_dir', workspace_dir,
+    'is_default', is_default, 'position', position, 'source', source, 'extra', extra,
+    'created_at', created_at, 'updated_at', updated_at)) VIRTUAL  -- the row in the trail
 ) STRICT;
 CREATE INDEX agent_by_dir ON agent (agent_dir);
 CREATE INDEX agent_by_position ON agent (position, id);
 CREATE UNIQUE INDEX agent_default ON agent (is_default) WHERE is_default = 1;
 CREATE TRIGGER agent_deleted AFTER DELETE ON agent BEGIN
-  INSERT INTO audit_change
-    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
-  VALUES (
-    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
-    'agent', OLD.id, OLD.id, 'delete',
-    json_object(
-      'id', OLD.id, 'name', OLD.name, 'agent_dir', OLD.agent_dir,
-      'workspace_dir', OLD.workspace_dir, 'is_default', OLD.is_default, 'position', OLD.position,
-      'source', OLD.source, 'extra', OLD.extra, 'created_at', OLD.created_at,
-      'updated_at', OLD.updated_at),
-    NULL);
+  INSERT INTO audited VALUES ('agent', OLD.id, OLD.id, NULL, OLD.row_json, NULL);
 END;
 CREATE TRIGGER agent_inserted AFTER INSERT ON agent BEGIN
-  INSERT INTO audit_change
-    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
-  VALUES (
-    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
-    'agent', NEW.id, NEW.id, 'insert',
-    NULL,
-    json_object(
-      'id', NEW.id, 'name', NEW.name, 'agent_dir', NEW.agent_dir,
-      'workspace_dir', NEW.workspace_dir, 'is_default', NEW.is_default, 'position', NEW.position,
-      'source', NEW.source, 'extra', NEW.extra, 'created_at', NEW.created_at,
-      'updated_at', NEW.updated_at));
+  INSERT INTO audited VALUES ('agent', NEW.id, NULL, NEW.id, NULL, NEW.row_json);
 END;
-CREATE TRIGGER agent_key_guard BEFORE UPDATE OF id ON agent
-WHEN OLD.id IS NOT NEW.id
-BEGIN
-  SELECT RAISE(ABORT, 'the key of a agent row does not change');
-END;
-CREATE TRIGGER agent_updated AFTER UPDATE ON agent
-WHEN OLD.id IS NOT NEW.id
-  OR OLD.name IS NOT NEW.name
-  OR OLD.agent_dir IS NOT NEW.agent_dir
-  OR OLD.workspace_dir IS NOT NEW.workspace_dir
-  OR OLD.is_default IS NOT NEW.is_default
-  OR OLD.position IS NOT NEW.position
-  OR OLD.source IS NOT NEW.source
-  OR OLD.extra IS NOT NEW.extra
-  OR OLD.created_at IS NOT NEW.created_at
-  OR OLD.updated_at IS NOT NEW.updated_at
-BEGIN
-  INSERT INTO audit_change
-    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
-  VALUES (
-    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
-    'agent', NEW.id, NEW.id, 'update',
-    json_object(
-      'id', OLD.id, 'name', OLD.name, 'agent_dir', OLD.agent_dir,
-      'workspace_dir', OLD.workspace_dir, 'is_default', OLD.is_default, 'position', OLD.position,
-      'source', OLD.source, 'extra', OLD.extra, 'created_at', OLD.created_at,
-      'updated_at', OLD.updated_at),
-    json_object(
-      'id', NEW.id, 'name', NEW.name, 'agent_dir', NEW.agent_dir,
-      'workspace_dir', NEW.workspace_dir, 'is_default', NEW.is_default, 'position', NEW.position,
-      'source', NEW.source, 'extra', NEW.extra, 'created_at', NEW.created_at,
-      'updated_at', NEW.updated_at));
+CREATE TRIGGER agent_updated AFTER UPDATE ON agent BEGIN
+  INSERT INTO audited VALUES ('agent', NEW.id, OLD.id, NEW.id, OLD.row_json, NEW.row_json);
 END;
 
 CREATE TABLE agent_label (
@@ -80,48 +34,20 @@ CREATE TABLE agent_label (
   agent_id TEXT NOT NULL REFERENCES agent (id) ON DELETE CASCADE,  -- the agent
   key TEXT NOT NULL CHECK (key <> ''),  -- name of the label
   value TEXT NOT NULL,  -- its value, may be empty
+  row_key TEXT GENERATED ALWAYS AS (json_array(agent_id, key)) VIRTUAL,  -- its key in the trail
+  row_json TEXT GENERATED ALWAYS AS (json_object(
+    'agent_id', agent_id, 'key', key, 'value', value)) VIRTUAL,  -- the row in the trail
   PRIMARY KEY (agent_id, key)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX agent_label_by_value ON agent_label (key, value, agent_id);
 CREATE TRIGGER agent_label_deleted AFTER DELETE ON agent_label BEGIN
-  INSERT INTO audit_change
-    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
-  VALUES (
-    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
-    'agent_label', json_array(OLD.agent_id, OLD.key), OLD.agent_id, 'delete',
-    json_object(
-      'agent_id', OLD.agent_id, 'key', OLD.key, 'value', OLD.value),
-    NULL);
+  INSERT INTO audited VALUES ('agent_label', OLD.agent_id, OLD.row_key, NULL, OLD.row_json, NULL);
 END;
 CREATE TRIGGER agent_label_inserted AFTER INSERT ON agent_label BEGIN
-  INSERT INTO audit_change
-    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
-  VALUES (
-    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
-    'agent_label', json_array(NEW.agent_id, NEW.key), NEW.agent_id, 'insert',
-    NULL,
-    json_object(
-      'agent_id', NEW.agent_id, 'key', NEW.key, 'value', NEW.value));
+  INSERT INTO audited VALUES ('agent_label', NEW.agent_id, NULL, NEW.row_key, NULL, NEW.row_json);
 END;
-CREATE TRIGGER agent_label_key_guard BEFORE UPDATE OF agent_id, key ON agent_label
-WHEN OLD.agent_id IS NOT NEW.agent_id OR OLD.key IS NOT NEW.key
-BEGIN
-  SELECT RAISE(ABORT, 'the key of a agent_label row does not change');
-END;
-CREATE TRIGGER agent_label_updated AFTER UPDATE ON agent_label
-WHEN OLD.agent_id IS NOT NEW.agent_id
-  OR OLD.key IS NOT NEW.key
-  OR OLD.value IS NOT NEW.value
-BEGIN
-  INSERT INTO audit_change
-    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
-  VALUES (
-    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
-    'agent_label', json_array(NEW.agent_id, NEW.key), NEW.agent_id, 'update',
-    json_object(
-      'agent_id', OLD.agent_id, 'key', OLD.key, 'value', OLD.value),
-    json_object(
-      'agent_id', NEW.agent_id, 'key', NEW.key, 'value', NEW.value));
+CREATE TRIGGER agent_label_updated AFTER UPDATE ON agent_label BEGIN
+  INSERT INTO audited VALUES ('agent_label', NEW.agent_id, OLD.row_key, NEW.row_key, OLD.row_json, NEW.row_json);
 END;
 
 CREATE TABLE alias (
@@ -131,54 +57,20 @@ CREATE TABLE alias (
   provider TEXT NOT NULL CHECK (provider <> ''),  -- canonical provider it stands for
   model TEXT NOT NULL CHECK (model <> ''),  -- model it stands for
   position INTEGER NOT NULL,  -- order in lists, from 0
+  row_key TEXT GENERATED ALWAYS AS (json_array(scope_id, name, provider, model)) VIRTUAL,  -- its key in the trail
+  row_json TEXT GENERATED ALWAYS AS (json_object(
+    'scope_id', scope_id, 'name', name, 'provider', provider, 'model', model, 'position', position)) VIRTUAL,  -- the row in the trail
   PRIMARY KEY (scope_id, name, provider, model)
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX alias_by_name ON alias (scope_id, lower(name)) WHERE name <> '';
 CREATE TRIGGER alias_deleted AFTER DELETE ON alias BEGIN
-  INSERT INTO audit_change
-    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
-  VALUES (
-    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
-    'alias', json_array(OLD.scope_id, OLD.name, OLD.provider, OLD.model), OLD.scope_id, 'delete',
-    json_object(
-      'scope_id', OLD.scope_id, 'name', OLD.name, 'provider', OLD.provider, 'model', OLD.model,
-      'position', OLD.position),
-    NULL);
+  INSERT INTO audited VALUES ('alias', OLD.scope_id, OLD.row_key, NULL, OLD.row_json, NULL);
 END;
 CREATE TRIGGER alias_inserted AFTER INSERT ON alias BEGIN
-  INSERT INTO audit_change
-    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
-  VALUES (
-    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
-    'alias', json_array(NEW.scope_id, NEW.name, NEW.provider, NEW.model), NEW.scope_id, 'insert',
-    NULL,
-    json_object(
-      'scope_id', NEW.scope_id, 'name', NEW.name, 'provider', NEW.provider, 'model', NEW.model,
-      'position', NEW.position));
+  INSERT INTO audited VALUES ('alias', NEW.scope_id, NULL, NEW.row_key, NULL, NEW.row_json);
 END;
-CREATE TRIGGER alias_key_guard BEFORE UPDATE OF scope_id, name, provider, model ON alias
-WHEN OLD.scope_id IS NOT NEW.scope_id OR OLD.name IS NOT NEW.name OR OLD.provider IS NOT NEW.provider OR OLD.model IS NOT NEW.model
-BEGIN
-  SELECT RAISE(ABORT, 'the key of a alias row does not change');
-END;
-CREATE TRIGGER alias_updated AFTER UPDATE ON alias
-WHEN OLD.scope_id IS NOT NEW.scope_id
-  OR OLD.name IS NOT NEW.name
-  OR OLD.provider IS NOT NEW.provider
-  OR OLD.model IS NOT NEW.model
-  OR OLD.position IS NOT NEW.position
-BEGIN
-  INSERT INTO audit_change
-    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
-  VALUES (
-    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
-    'alias', json_array(NEW.scope_id, NEW.name, NEW.provider, NEW.model), NEW.scope_id, 'update',
-    json_object(
-      'scope_id', OLD.scope_id, 'name', OLD.name, 'provider', OLD.provider, 'model', OLD.model,
-      'position', OLD.position),
-    json_object(
-      'scope_id', NEW.scope_id, 'name', NEW.name, 'provider', NEW.provider, 'model', NEW.model,
-      'position', NEW.position));
+CREATE TRIGGER alias_updated AFTER UPDATE ON alias BEGIN
+  INSERT INTO audited VALUES ('alias', NEW.scope_id, OLD.row_key, NEW.row_key, OLD.row_json, NEW.row_json);
 END;
 
 CREATE TABLE allow_entry (
@@ -187,99 +79,38 @@ CREATE TABLE allow_entry (
   position INTEGER NOT NULL,  -- order, from 0
   pattern TEXT NOT NULL CHECK (pattern <> ''),  -- provider/model, provider/*, provider/prefix/* or an alias
   source TEXT NOT NULL CHECK (source IN ('policy', 'models', 'command')),  -- modelPolicy.allow, a key of the models map, or a command
+  row_key TEXT GENERATED ALWAYS AS (json_array(scope_id, position)) VIRTUAL,  -- its key in the trail
+  row_json TEXT GENERATED ALWAYS AS (json_object(
+    'scope_id', scope_id, 'position', position, 'pattern', pattern, 'source', source)) VIRTUAL,  -- the row in the trail
   PRIMARY KEY (scope_id, position),
   UNIQUE (scope_id, pattern)
 ) STRICT;
 CREATE TRIGGER allow_entry_deleted AFTER DELETE ON allow_entry BEGIN
-  INSERT INTO audit_change
-    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
-  VALUES (
-    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
-    'allow_entry', json_array(OLD.scope_id, OLD.position), OLD.scope_id, 'delete',
-    json_object(
-      'scope_id', OLD.scope_id, 'position', OLD.position, 'pattern', OLD.pattern,
-      'source', OLD.source),
-    NULL);
+  INSERT INTO audited VALUES ('allow_entry', OLD.scope_id, OLD.row_key, NULL, OLD.row_json, NULL);
 END;
 CREATE TRIGGER allow_entry_inserted AFTER INSERT ON allow_entry BEGIN
-  INSERT INTO audit_change
-    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
-  VALUES (
-    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
-    'allow_entry', json_array(NEW.scope_id, NEW.position), NEW.scope_id, 'insert',
-    NULL,
-    json_object(
-      'scope_id', NEW.scope_id, 'position', NEW.position, 'pattern', NEW.pattern,
-      'source', NEW.source));
+  INSERT INTO audited VALUES ('allow_entry', NEW.scope_id, NULL, NEW.row_key, NULL, NEW.row_json);
 END;
-CREATE TRIGGER allow_entry_key_guard BEFORE UPDATE OF scope_id, position ON allow_entry
-WHEN OLD.scope_id IS NOT NEW.scope_id OR OLD.position IS NOT NEW.position
-BEGIN
-  SELECT RAISE(ABORT, 'the key of a allow_entry row does not change');
-END;
-CREATE TRIGGER allow_entry_updated AFTER UPDATE ON allow_entry
-WHEN OLD.scope_id IS NOT NEW.scope_id
-  OR OLD.position IS NOT NEW.position
-  OR OLD.pattern IS NOT NEW.pattern
-  OR OLD.source IS NOT NEW.source
-BEGIN
-  INSERT INTO audit_change
-    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
-  VALUES (
-    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
-    'allow_entry', json_array(NEW.scope_id, NEW.position), NEW.scope_id, 'update',
-    json_object(
-      'scope_id', OLD.scope_id, 'position', OLD.position, 'pattern', OLD.pattern,
-      'source', OLD.source),
-    json_object(
-      'scope_id', NEW.scope_id, 'position', NEW.position, 'pattern', NEW.pattern,
-      'source', NEW.source));
+CREATE TRIGGER allow_entry_updated AFTER UPDATE ON allow_entry BEGIN
+  INSERT INTO audited VALUES ('allow_entry', NEW.scope_id, OLD.row_key, NEW.row_key, OLD.row_json, NEW.row_json);
 END;
 
 CREATE TABLE allow_policy (
   -- Which models may be chosen; only with no entries allows nothing. Class: audited.
   scope_id TEXT NOT NULL REFERENCES scope (id) ON DELETE CASCADE,  -- * or an agent
   mode TEXT NOT NULL CHECK (mode IN ('inherit', 'any', 'only')),  -- inherit that of *, any model, or only the entries
+  row_json TEXT GENERATED ALWAYS AS (json_object(
+    'scope_id', scope_id, 'mode', mode)) VIRTUAL,  -- the row in the trail
   PRIMARY KEY (scope_id)
 ) STRICT, WITHOUT ROWID;
 CREATE TRIGGER allow_policy_deleted AFTER DELETE ON allow_policy BEGIN
-  INSERT INTO audit_change
-    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
-  VALUES (
-    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
-    'allow_policy', OLD.scope_id, OLD.scope_id, 'delete',
-    json_object(
-      'scope_id', OLD.scope_id, 'mode', OLD.mode),
-    NULL);
+  INSERT INTO audited VALUES ('allow_policy', OLD.scope_id, OLD.scope_id, NULL, OLD.row_json, NULL);
 END;
 CREATE TRIGGER allow_policy_inserted AFTER INSERT ON allow_policy BEGIN
-  INSERT INTO audit_change
-    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
-  VALUES (
-    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
-    'allow_policy', NEW.scope_id, NEW.scope_id, 'insert',
-    NULL,
-    json_object(
-      'scope_id', NEW.scope_id, 'mode', NEW.mode));
+  INSERT INTO audited VALUES ('allow_policy', NEW.scope_id, NULL, NEW.scope_id, NULL, NEW.row_json);
 END;
-CREATE TRIGGER allow_policy_key_guard BEFORE UPDATE OF scope_id ON allow_policy
-WHEN OLD.scope_id IS NOT NEW.scope_id
-BEGIN
-  SELECT RAISE(ABORT, 'the key of a allow_policy row does not change');
-END;
-CREATE TRIGGER allow_policy_updated AFTER UPDATE ON allow_policy
-WHEN OLD.scope_id IS NOT NEW.scope_id
-  OR OLD.mode IS NOT NEW.mode
-BEGIN
-  INSERT INTO audit_change
-    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
-  VALUES (
-    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
-    'allow_policy', NEW.scope_id, NEW.scope_id, 'update',
-    json_object(
-      'scope_id', OLD.scope_id, 'mode', OLD.mode),
-    json_object(
-      'scope_id', NEW.scope_id, 'mode', NEW.mode));
+CREATE TRIGGER allow_policy_updated AFTER UPDATE ON allow_policy BEGIN
+  INSERT INTO audited VALUES ('allow_policy', NEW.scope_id, OLD.scope_id, NEW.scope_id, OLD.row_json, NEW.row_json);
 END;
 
 CREATE TABLE audit_change (
@@ -374,6 +205,14 @@ CREATE TABLE auth_profile (
   extra TEXT NOT NULL DEFAULT '{}',  -- unknown members of the source document, as a JSON object
   created_at INTEGER NOT NULL,  -- Unix milliseconds
   updated_at INTEGER NOT NULL,  -- Unix milliseconds
+  row_key TEXT GENERATED ALWAYS AS (json_array(scope_id, id)) VIRTUAL,  -- its key in the trail
+  row_json TEXT GENERATED ALWAYS AS (json_object(
+    'scope_id', scope_id, 'id', id, 'provider', provider, 'type', type, 'position', position,
+    'email', email, 'display_name', display_name, 'account_id', account_id,
+    'expires_at', expires_at, 'has_access', has_access, 'refreshable', refreshable,
+    'copy_to_agents', copy_to_agents, 'ref_source', ref_source, 'ref_provider', ref_provider,
+    'ref_id', ref_id, 'secret_id', secret_id, 'secret_digest', secret_digest, 'source', source,
+    'extra', extra, 'created_at', created_at, 'updated_at', updated_at)) VIRTUAL,  -- the row in the trail
   PRIMARY KEY (scope_id, id),
   CHECK ((secret_id IS NULL) = (secret_digest IS NULL)),
   CHECK ((ref_source IS NULL) = (ref_id IS NULL)),
@@ -383,90 +222,17 @@ CREATE TABLE auth_profile (
 CREATE INDEX auth_profile_by_expiry ON auth_profile (expires_at) WHERE expires_at IS NOT NULL;
 CREATE INDEX auth_profile_by_provider ON auth_profile (provider, scope_id);
 CREATE TRIGGER auth_profile_deleted AFTER DELETE ON auth_profile BEGIN
-  INSERT INTO audit_change
-    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
-  VALUES (
-    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
-    'auth_profile', json_array(OLD.scope_id, OLD.id), OLD.scope_id, 'delete',
-    json_object(
-      'scope_id', OLD.scope_id, 'id', OLD.id, 'provider', OLD.provider, 'type', OLD.type,
-      'position', OLD.position, 'email', OLD.email, 'display_name', OLD.display_name,
-      'account_id', OLD.account_id, 'expires_at', OLD.expires_at, 'has_access', OLD.has_access,
-      'refreshable', OLD.refreshable, 'copy_to_agents', OLD.copy_to_agents,
-      'ref_source', OLD.ref_source, 'ref_provider', OLD.ref_provider, 'ref_id', OLD.ref_id,
-      'secret_id', OLD.secret_id, 'secret_digest', OLD.secret_digest, 'source', OLD.source,
-      'extra', OLD.extra, 'created_at', OLD.created_at, 'updated_at', OLD.updated_at),
-    NULL);
+  INSERT INTO audited VALUES ('auth_profile', OLD.scope_id, OLD.row_key, NULL, OLD.row_json, NULL);
 END;
 CREATE TRIGGER auth_profile_deleted_secret AFTER DELETE ON auth_profile BEGIN
   DELETE FROM secret
   WHERE owner = json_array('auth_profile', OLD.scope_id, OLD.id);
 END;
 CREATE TRIGGER auth_profile_inserted AFTER INSERT ON auth_profile BEGIN
-  INSERT INTO audit_change
-    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
-  VALUES (
-    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
-    'auth_profile', json_array(NEW.scope_id, NEW.id), NEW.scope_id, 'insert',
-    NULL,
-    json_object(
-      'scope_id', NEW.scope_id, 'id', NEW.id, 'provider', NEW.provider, 'type', NEW.type,
-      'position', NEW.position, 'email', NEW.email, 'display_name', NEW.display_name,
-      'account_id', NEW.account_id, 'expires_at', NEW.expires_at, 'has_access', NEW.has_access,
-      'refreshable', NEW.refreshable, 'copy_to_agents', NEW.copy_to_agents,
-      'ref_source', NEW.ref_source, 'ref_provider', NEW.ref_provider, 'ref_id', NEW.ref_id,
-      'secret_id', NEW.secret_id, 'secret_digest', NEW.secret_digest, 'source', NEW.source,
-      'extra', NEW.extra, 'created_at', NEW.created_at, 'updated_at', NEW.updated_at));
+  INSERT INTO audited VALUES ('auth_profile', NEW.scope_id, NULL, NEW.row_key, NULL, NEW.row_json);
 END;
-CREATE TRIGGER auth_profile_key_guard BEFORE UPDATE OF scope_id, id ON auth_profile
-WHEN OLD.scope_id IS NOT NEW.scope_id OR OLD.id IS NOT NEW.id
-BEGIN
-  SELECT RAISE(ABORT, 'the key of a auth_profile row does not change');
-END;
-CREATE TRIGGER auth_profile_updated AFTER UPDATE ON auth_profile
-WHEN OLD.scope_id IS NOT NEW.scope_id
-  OR OLD.id IS NOT NEW.id
-  OR OLD.provider IS NOT NEW.provider
-  OR OLD.type IS NOT NEW.type
-  OR OLD.position IS NOT NEW.position
-  OR OLD.email IS NOT NEW.email
-  OR OLD.display_name IS NOT NEW.display_name
-  OR OLD.account_id IS NOT NEW.account_id
-  OR OLD.expires_at IS NOT NEW.expires_at
-  OR OLD.has_access IS NOT NEW.has_access
-  OR OLD.refreshable IS NOT NEW.refreshable
-  OR OLD.copy_to_agents IS NOT NEW.copy_to_agents
-  OR OLD.ref_source IS NOT NEW.ref_source
-  OR OLD.ref_provider IS NOT NEW.ref_provider
-  OR OLD.ref_id IS NOT NEW.ref_id
-  OR OLD.secret_id IS NOT NEW.secret_id
-  OR OLD.secret_digest IS NOT NEW.secret_digest
-  OR OLD.source IS NOT NEW.source
-  OR OLD.extra IS NOT NEW.extra
-  OR OLD.created_at IS NOT NEW.created_at
-  OR OLD.updated_at IS NOT NEW.updated_at
-BEGIN
-  INSERT INTO audit_change
-    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
-  VALUES (
-    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
-    'auth_profile', json_array(NEW.scope_id, NEW.id), NEW.scope_id, 'update',
-    json_object(
-      'scope_id', OLD.scope_id, 'id', OLD.id, 'provider', OLD.provider, 'type', OLD.type,
-      'position', OLD.position, 'email', OLD.email, 'display_name', OLD.display_name,
-      'account_id', OLD.account_id, 'expires_at', OLD.expires_at, 'has_access', OLD.has_access,
-      'refreshable', OLD.refreshable, 'copy_to_agents', OLD.copy_to_agents,
-      'ref_source', OLD.ref_source, 'ref_provider', OLD.ref_provider, 'ref_id', OLD.ref_id,
-      'secret_id', OLD.secret_id, 'secret_digest', OLD.secret_digest, 'source', OLD.source,
-      'extra', OLD.extra, 'created_at', OLD.created_at, 'updated_at', OLD.updated_at),
-    json_object(
-      'scope_id', NEW.scope_id, 'id', NEW.id, 'provider', NEW.provider, 'type', NEW.type,
-      'position', NEW.position, 'email', NEW.email, 'display_name', NEW.display_name,
-      'account_id', NEW.account_id, 'expires_at', NEW.expires_at, 'has_access', NEW.has_access,
-      'refreshable', NEW.refreshable, 'copy_to_agents', NEW.copy_to_agents,
-      'ref_source', NEW.ref_source, 'ref_provider', NEW.ref_provider, 'ref_id', NEW.ref_id,
-      'secret_id', NEW.secret_id, 'secret_digest', NEW.secret_digest, 'source', NEW.source,
-      'extra', NEW.extra, 'created_at', NEW.created_at, 'updated_at', NEW.updated_at));
+CREATE TRIGGER auth_profile_updated AFTER UPDATE ON auth_profile BEGIN
+  INSERT INTO audited VALUES ('auth_profile', NEW.scope_id, OLD.row_key, NEW.row_key, OLD.row_json, NEW.row_json);
 END;
 
 CREATE TABLE export_file (
@@ -506,55 +272,20 @@ CREATE TABLE model_setting (
   params TEXT,  -- JSON object of parameters
   extra TEXT NOT NULL DEFAULT '{}',  -- unknown members of the entry, as a JSON object
   position INTEGER NOT NULL,  -- order in lists, from 0
+  row_key TEXT GENERATED ALWAYS AS (json_array(scope_id, provider, model)) VIRTUAL,  -- its key in the trail
+  row_json TEXT GENERATED ALWAYS AS (json_object(
+    'scope_id', scope_id, 'provider', provider, 'model', model, 'written', written,
+    'params', params, 'extra', extra, 'position', position)) VIRTUAL,  -- the row in the trail
   PRIMARY KEY (scope_id, provider, model)
 ) STRICT, WITHOUT ROWID;
 CREATE TRIGGER model_setting_deleted AFTER DELETE ON model_setting BEGIN
-  INSERT INTO audit_change
-    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
-  VALUES (
-    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
-    'model_setting', json_array(OLD.scope_id, OLD.provider, OLD.model), OLD.scope_id, 'delete',
-    json_object(
-      'scope_id', OLD.scope_id, 'provider', OLD.provider, 'model', OLD.model,
-      'written', OLD.written, 'params', OLD.params, 'extra', OLD.extra, 'position', OLD.position),
-    NULL);
+  INSERT INTO audited VALUES ('model_setting', OLD.scope_id, OLD.row_key, NULL, OLD.row_json, NULL);
 END;
 CREATE TRIGGER model_setting_inserted AFTER INSERT ON model_setting BEGIN
-  INSERT INTO audit_change
-    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
-  VALUES (
-    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
-    'model_setting', json_array(NEW.scope_id, NEW.provider, NEW.model), NEW.scope_id, 'insert',
-    NULL,
-    json_object(
-      'scope_id', NEW.scope_id, 'provider', NEW.provider, 'model', NEW.model,
-      'written', NEW.written, 'params', NEW.params, 'extra', NEW.extra, 'position', NEW.position));
+  INSERT INTO audited VALUES ('model_setting', NEW.scope_id, NULL, NEW.row_key, NULL, NEW.row_json);
 END;
-CREATE TRIGGER model_setting_key_guard BEFORE UPDATE OF scope_id, provider, model ON model_setting
-WHEN OLD.scope_id IS NOT NEW.scope_id OR OLD.provider IS NOT NEW.provider OR OLD.model IS NOT NEW.model
-BEGIN
-  SELECT RAISE(ABORT, 'the key of a model_setting row does not change');
-END;
-CREATE TRIGGER model_setting_updated AFTER UPDATE ON model_setting
-WHEN OLD.scope_id IS NOT NEW.scope_id
-  OR OLD.provider IS NOT NEW.provider
-  OR OLD.model IS NOT NEW.model
-  OR OLD.written IS NOT NEW.written
-  OR OLD.params IS NOT NEW.params
-  OR OLD.extra IS NOT NEW.extra
-  OR OLD.position IS NOT NEW.position
-BEGIN
-  INSERT INTO audit_change
-    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
-  VALUES (
-    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
-    'model_setting', json_array(NEW.scope_id, NEW.provider, NEW.model), NEW.scope_id, 'update',
-    json_object(
-      'scope_id', OLD.scope_id, 'provider', OLD.provider, 'model', OLD.model,
-      'written', OLD.written, 'params', OLD.params, 'extra', OLD.extra, 'position', OLD.position),
-    json_object(
-      'scope_id', NEW.scope_id, 'provider', NEW.provider, 'model', NEW.model,
-      'written', NEW.written, 'params', NEW.params, 'extra', NEW.extra, 'position', NEW.position));
+CREATE TRIGGER model_setting_updated AFTER UPDATE ON model_setting BEGIN
+  INSERT INTO audited VALUES ('model_setting', NEW.scope_id, OLD.row_key, NEW.row_key, OLD.row_json, NEW.row_json);
 END;
 
 CREATE TABLE probe_slot (
@@ -583,55 +314,20 @@ CREATE TABLE profile_declaration (
   email TEXT,  -- the account
   position INTEGER NOT NULL,  -- order in the config, from 0
   extra TEXT NOT NULL DEFAULT '{}',  -- unknown members, as a JSON object
+  row_key TEXT GENERATED ALWAYS AS (json_array(scope_id, id)) VIRTUAL,  -- its key in the trail
+  row_json TEXT GENERATED ALWAYS AS (json_object(
+    'scope_id', scope_id, 'id', id, 'provider', provider, 'mode', mode, 'email', email,
+    'position', position, 'extra', extra)) VIRTUAL,  -- the row in the trail
   PRIMARY KEY (scope_id, id)
 ) STRICT, WITHOUT ROWID;
 CREATE TRIGGER profile_declaration_deleted AFTER DELETE ON profile_declaration BEGIN
-  INSERT INTO audit_change
-    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
-  VALUES (
-    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
-    'profile_declaration', json_array(OLD.scope_id, OLD.id), OLD.scope_id, 'delete',
-    json_object(
-      'scope_id', OLD.scope_id, 'id', OLD.id, 'provider', OLD.provider, 'mode', OLD.mode,
-      'email', OLD.email, 'position', OLD.position, 'extra', OLD.extra),
-    NULL);
+  INSERT INTO audited VALUES ('profile_declaration', OLD.scope_id, OLD.row_key, NULL, OLD.row_json, NULL);
 END;
 CREATE TRIGGER profile_declaration_inserted AFTER INSERT ON profile_declaration BEGIN
-  INSERT INTO audit_change
-    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
-  VALUES (
-    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
-    'profile_declaration', json_array(NEW.scope_id, NEW.id), NEW.scope_id, 'insert',
-    NULL,
-    json_object(
-      'scope_id', NEW.scope_id, 'id', NEW.id, 'provider', NEW.provider, 'mode', NEW.mode,
-      'email', NEW.email, 'position', NEW.position, 'extra', NEW.extra));
+  INSERT INTO audited VALUES ('profile_declaration', NEW.scope_id, NULL, NEW.row_key, NULL, NEW.row_json);
 END;
-CREATE TRIGGER profile_declaration_key_guard BEFORE UPDATE OF scope_id, id ON profile_declaration
-WHEN OLD.scope_id IS NOT NEW.scope_id OR OLD.id IS NOT NEW.id
-BEGIN
-  SELECT RAISE(ABORT, 'the key of a profile_declaration row does not change');
-END;
-CREATE TRIGGER profile_declaration_updated AFTER UPDATE ON profile_declaration
-WHEN OLD.scope_id IS NOT NEW.scope_id
-  OR OLD.id IS NOT NEW.id
-  OR OLD.provider IS NOT NEW.provider
-  OR OLD.mode IS NOT NEW.mode
-  OR OLD.email IS NOT NEW.email
-  OR OLD.position IS NOT NEW.position
-  OR OLD.extra IS NOT NEW.extra
-BEGIN
-  INSERT INTO audit_change
-    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
-  VALUES (
-    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
-    'profile_declaration', json_array(NEW.scope_id, NEW.id), NEW.scope_id, 'update',
-    json_object(
-      'scope_id', OLD.scope_id, 'id', OLD.id, 'provider', OLD.provider, 'mode', OLD.mode,
-      'email', OLD.email, 'position', OLD.position, 'extra', OLD.extra),
-    json_object(
-      'scope_id', NEW.scope_id, 'id', NEW.id, 'provider', NEW.provider, 'mode', NEW.mode,
-      'email', NEW.email, 'position', NEW.position, 'extra', NEW.extra));
+CREATE TRIGGER profile_declaration_updated AFTER UPDATE ON profile_declaration BEGIN
+  INSERT INTO audited VALUES ('profile_declaration', NEW.scope_id, OLD.row_key, NEW.row_key, OLD.row_json, NEW.row_json);
 END;
 
 CREATE TABLE profile_event (
@@ -676,52 +372,19 @@ CREATE TABLE profile_order (
   provider TEXT NOT NULL CHECK (provider <> ''),  -- canonical provider
   source TEXT NOT NULL CHECK (source IN ('config', 'store')),  -- config: auth.order, a hard rule; store: set by a command or a runtime, wins over the config
   profiles TEXT NOT NULL,  -- profile ids, one a line, the first is tried first; empty: none is tried
+  row_key TEXT GENERATED ALWAYS AS (json_array(scope_id, provider, source)) VIRTUAL,  -- its key in the trail
+  row_json TEXT GENERATED ALWAYS AS (json_object(
+    'scope_id', scope_id, 'provider', provider, 'source', source, 'profiles', profiles)) VIRTUAL,  -- the row in the trail
   PRIMARY KEY (scope_id, provider, source)
 ) STRICT, WITHOUT ROWID;
 CREATE TRIGGER profile_order_deleted AFTER DELETE ON profile_order BEGIN
-  INSERT INTO audit_change
-    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
-  VALUES (
-    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
-    'profile_order', json_array(OLD.scope_id, OLD.provider, OLD.source), OLD.scope_id, 'delete',
-    json_object(
-      'scope_id', OLD.scope_id, 'provider', OLD.provider, 'source', OLD.source,
-      'profiles', OLD.profiles),
-    NULL);
+  INSERT INTO audited VALUES ('profile_order', OLD.scope_id, OLD.row_key, NULL, OLD.row_json, NULL);
 END;
 CREATE TRIGGER profile_order_inserted AFTER INSERT ON profile_order BEGIN
-  INSERT INTO audit_change
-    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
-  VALUES (
-    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
-    'profile_order', json_array(NEW.scope_id, NEW.provider, NEW.source), NEW.scope_id, 'insert',
-    NULL,
-    json_object(
-      'scope_id', NEW.scope_id, 'provider', NEW.provider, 'source', NEW.source,
-      'profiles', NEW.profiles));
+  INSERT INTO audited VALUES ('profile_order', NEW.scope_id, NULL, NEW.row_key, NULL, NEW.row_json);
 END;
-CREATE TRIGGER profile_order_key_guard BEFORE UPDATE OF scope_id, provider, source ON profile_order
-WHEN OLD.scope_id IS NOT NEW.scope_id OR OLD.provider IS NOT NEW.provider OR OLD.source IS NOT NEW.source
-BEGIN
-  SELECT RAISE(ABORT, 'the key of a profile_order row does not change');
-END;
-CREATE TRIGGER profile_order_updated AFTER UPDATE ON profile_order
-WHEN OLD.scope_id IS NOT NEW.scope_id
-  OR OLD.provider IS NOT NEW.provider
-  OR OLD.source IS NOT NEW.source
-  OR OLD.profiles IS NOT NEW.profiles
-BEGIN
-  INSERT INTO audit_change
-    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
-  VALUES (
-    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
-    'profile_order', json_array(NEW.scope_id, NEW.provider, NEW.source), NEW.scope_id, 'update',
-    json_object(
-      'scope_id', OLD.scope_id, 'provider', OLD.provider, 'source', OLD.source,
-      'profiles', OLD.profiles),
-    json_object(
-      'scope_id', NEW.scope_id, 'provider', NEW.provider, 'source', NEW.source,
-      'profiles', NEW.profiles));
+CREATE TRIGGER profile_order_updated AFTER UPDATE ON profile_order BEGIN
+  INSERT INTO audited VALUES ('profile_order', NEW.scope_id, OLD.row_key, NEW.row_key, OLD.row_json, NEW.row_json);
 END;
 
 CREATE TABLE profile_state (
@@ -786,87 +449,30 @@ CREATE TABLE provider (
   secret_digest TEXT,  -- keyed digest of the sealed key, so that a change is visible
   has_models INTEGER NOT NULL DEFAULT 1 CHECK (has_models IN (0, 1)),  -- 0: the document has no models member at all
   extra TEXT NOT NULL DEFAULT '{}',  -- unknown members of the source document, as a JSON object
+  row_key TEXT GENERATED ALWAYS AS (json_array(scope_id, id)) VIRTUAL,  -- its key in the trail
+  row_json TEXT GENERATED ALWAYS AS (json_object(
+    'scope_id', scope_id, 'id', id, 'written_id', written_id, 'position', position,
+    'base_url', base_url, 'api', api, 'auth_mode', auth_mode, 'auth_header', auth_header,
+    'headers', headers, 'compat', compat, 'api_key_kind', api_key_kind,
+    'api_key_ref', api_key_ref, 'secret_id', secret_id, 'secret_digest', secret_digest,
+    'has_models', has_models, 'extra', extra)) VIRTUAL,  -- the row in the trail
   PRIMARY KEY (scope_id, id),
   CHECK ((api_key_kind = 'sealed') = (secret_id IS NOT NULL)),
   CHECK ((secret_id IS NULL) = (secret_digest IS NULL)),
   CHECK (api_key_kind IN ('none', 'sealed') OR api_key_ref IS NOT NULL)
 ) STRICT, WITHOUT ROWID;
 CREATE TRIGGER provider_deleted AFTER DELETE ON provider BEGIN
-  INSERT INTO audit_change
-    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
-  VALUES (
-    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
-    'provider', json_array(OLD.scope_id, OLD.id), OLD.scope_id, 'delete',
-    json_object(
-      'scope_id', OLD.scope_id, 'id', OLD.id, 'written_id', OLD.written_id,
-      'position', OLD.position, 'base_url', OLD.base_url, 'api', OLD.api,
-      'auth_mode', OLD.auth_mode, 'auth_header', OLD.auth_header, 'headers', OLD.headers,
-      'compat', OLD.compat, 'api_key_kind', OLD.api_key_kind, 'api_key_ref', OLD.api_key_ref,
-      'secret_id', OLD.secret_id, 'secret_digest', OLD.secret_digest,
-      'has_models', OLD.has_models, 'extra', OLD.extra),
-    NULL);
+  INSERT INTO audited VALUES ('provider', OLD.scope_id, OLD.row_key, NULL, OLD.row_json, NULL);
 END;
 CREATE TRIGGER provider_deleted_secret AFTER DELETE ON provider BEGIN
   DELETE FROM secret
   WHERE owner = json_array('provider', OLD.scope_id, OLD.id);
 END;
 CREATE TRIGGER provider_inserted AFTER INSERT ON provider BEGIN
-  INSERT INTO audit_change
-    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
-  VALUES (
-    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
-    'provider', json_array(NEW.scope_id, NEW.id), NEW.scope_id, 'insert',
-    NULL,
-    json_object(
-      'scope_id', NEW.scope_id, 'id', NEW.id, 'written_id', NEW.written_id,
-      'position', NEW.position, 'base_url', NEW.base_url, 'api', NEW.api,
-      'auth_mode', NEW.auth_mode, 'auth_header', NEW.auth_header, 'headers', NEW.headers,
-      'compat', NEW.compat, 'api_key_kind', NEW.api_key_kind, 'api_key_ref', NEW.api_key_ref,
-      'secret_id', NEW.secret_id, 'secret_digest', NEW.secret_digest,
-      'has_models', NEW.has_models, 'extra', NEW.extra));
+  INSERT INTO audited VALUES ('provider', NEW.scope_id, NULL, NEW.row_key, NULL, NEW.row_json);
 END;
-CREATE TRIGGER provider_key_guard BEFORE UPDATE OF scope_id, id ON provider
-WHEN OLD.scope_id IS NOT NEW.scope_id OR OLD.id IS NOT NEW.id
-BEGIN
-  SELECT RAISE(ABORT, 'the key of a provider row does not change');
-END;
-CREATE TRIGGER provider_updated AFTER UPDATE ON provider
-WHEN OLD.scope_id IS NOT NEW.scope_id
-  OR OLD.id IS NOT NEW.id
-  OR OLD.written_id IS NOT NEW.written_id
-  OR OLD.position IS NOT NEW.position
-  OR OLD.base_url IS NOT NEW.base_url
-  OR OLD.api IS NOT NEW.api
-  OR OLD.auth_mode IS NOT NEW.auth_mode
-  OR OLD.auth_header IS NOT NEW.auth_header
-  OR OLD.headers IS NOT NEW.headers
-  OR OLD.compat IS NOT NEW.compat
-  OR OLD.api_key_kind IS NOT NEW.api_key_kind
-  OR OLD.api_key_ref IS NOT NEW.api_key_ref
-  OR OLD.secret_id IS NOT NEW.secret_id
-  OR OLD.secret_digest IS NOT NEW.secret_digest
-  OR OLD.has_models IS NOT NEW.has_models
-  OR OLD.extra IS NOT NEW.extra
-BEGIN
-  INSERT INTO audit_change
-    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
-  VALUES (
-    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
-    'provider', json_array(NEW.scope_id, NEW.id), NEW.scope_id, 'update',
-    json_object(
-      'scope_id', OLD.scope_id, 'id', OLD.id, 'written_id', OLD.written_id,
-      'position', OLD.position, 'base_url', OLD.base_url, 'api', OLD.api,
-      'auth_mode', OLD.auth_mode, 'auth_header', OLD.auth_header, 'headers', OLD.headers,
-      'compat', OLD.compat, 'api_key_kind', OLD.api_key_kind, 'api_key_ref', OLD.api_key_ref,
-      'secret_id', OLD.secret_id, 'secret_digest', OLD.secret_digest,
-      'has_models', OLD.has_models, 'extra', OLD.extra),
-    json_object(
-      'scope_id', NEW.scope_id, 'id', NEW.id, 'written_id', NEW.written_id,
-      'position', NEW.position, 'base_url', NEW.base_url, 'api', NEW.api,
-      'auth_mode', NEW.auth_mode, 'auth_header', NEW.auth_header, 'headers', NEW.headers,
-      'compat', NEW.compat, 'api_key_kind', NEW.api_key_kind, 'api_key_ref', NEW.api_key_ref,
-      'secret_id', NEW.secret_id, 'secret_digest', NEW.secret_digest,
-      'has_models', NEW.has_models, 'extra', NEW.extra));
+CREATE TRIGGER provider_updated AFTER UPDATE ON provider BEGIN
+  INSERT INTO audited VALUES ('provider', NEW.scope_id, OLD.row_key, NEW.row_key, OLD.row_json, NEW.row_json);
 END;
 
 CREATE TABLE provider_model (
@@ -889,91 +495,26 @@ CREATE TABLE provider_model (
   headers TEXT,  -- JSON object, as in provider
   compat TEXT,  -- JSON object, kept as it is
   extra TEXT NOT NULL DEFAULT '{}',  -- unknown or inexact members, as a JSON object
+  row_key TEXT GENERATED ALWAYS AS (json_array(scope_id, provider_id, id)) VIRTUAL,  -- its key in the trail
+  row_json TEXT GENERATED ALWAYS AS (json_object(
+    'scope_id', scope_id, 'provider_id', provider_id, 'id', id, 'position', position,
+    'name', name, 'api', api, 'base_url', base_url, 'reasoning', reasoning, 'input', input,
+    'context_window', context_window, 'max_tokens', max_tokens,
+    'cost_input_micro_usd', cost_input_micro_usd, 'cost_output_micro_usd', cost_output_micro_usd,
+    'cost_cache_read_micro_usd', cost_cache_read_micro_usd,
+    'cost_cache_write_micro_usd', cost_cache_write_micro_usd, 'headers', headers,
+    'compat', compat, 'extra', extra)) VIRTUAL,  -- the row in the trail
   PRIMARY KEY (scope_id, provider_id, id),
   FOREIGN KEY (scope_id, provider_id) REFERENCES provider (scope_id, id) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 CREATE TRIGGER provider_model_deleted AFTER DELETE ON provider_model BEGIN
-  INSERT INTO audit_change
-    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
-  VALUES (
-    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
-    'provider_model', json_array(OLD.scope_id, OLD.provider_id, OLD.id), OLD.scope_id, 'delete',
-    json_object(
-      'scope_id', OLD.scope_id, 'provider_id', OLD.provider_id, 'id', OLD.id,
-      'position', OLD.position, 'name', OLD.name, 'api', OLD.api, 'base_url', OLD.base_url,
-      'reasoning', OLD.reasoning, 'input', OLD.input, 'context_window', OLD.context_window,
-      'max_tokens', OLD.max_tokens, 'cost_input_micro_usd', OLD.cost_input_micro_usd,
-      'cost_output_micro_usd', OLD.cost_output_micro_usd,
-      'cost_cache_read_micro_usd', OLD.cost_cache_read_micro_usd,
-      'cost_cache_write_micro_usd', OLD.cost_cache_write_micro_usd, 'headers', OLD.headers,
-      'compat', OLD.compat, 'extra', OLD.extra),
-    NULL);
+  INSERT INTO audited VALUES ('provider_model', OLD.scope_id, OLD.row_key, NULL, OLD.row_json, NULL);
 END;
 CREATE TRIGGER provider_model_inserted AFTER INSERT ON provider_model BEGIN
-  INSERT INTO audit_change
-    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
-  VALUES (
-    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
-    'provider_model', json_array(NEW.scope_id, NEW.provider_id, NEW.id), NEW.scope_id, 'insert',
-    NULL,
-    json_object(
-      'scope_id', NEW.scope_id, 'provider_id', NEW.provider_id, 'id', NEW.id,
-      'position', NEW.position, 'name', NEW.name, 'api', NEW.api, 'base_url', NEW.base_url,
-      'reasoning', NEW.reasoning, 'input', NEW.input, 'context_window', NEW.context_window,
-      'max_tokens', NEW.max_tokens, 'cost_input_micro_usd', NEW.cost_input_micro_usd,
-      'cost_output_micro_usd', NEW.cost_output_micro_usd,
-      'cost_cache_read_micro_usd', NEW.cost_cache_read_micro_usd,
-      'cost_cache_write_micro_usd', NEW.cost_cache_write_micro_usd, 'headers', NEW.headers,
-      'compat', NEW.compat, 'extra', NEW.extra));
+  INSERT INTO audited VALUES ('provider_model', NEW.scope_id, NULL, NEW.row_key, NULL, NEW.row_json);
 END;
-CREATE TRIGGER provider_model_key_guard BEFORE UPDATE OF scope_id, provider_id, id ON provider_model
-WHEN OLD.scope_id IS NOT NEW.scope_id OR OLD.provider_id IS NOT NEW.provider_id OR OLD.id IS NOT NEW.id
-BEGIN
-  SELECT RAISE(ABORT, 'the key of a provider_model row does not change');
-END;
-CREATE TRIGGER provider_model_updated AFTER UPDATE ON provider_model
-WHEN OLD.scope_id IS NOT NEW.scope_id
-  OR OLD.provider_id IS NOT NEW.provider_id
-  OR OLD.id IS NOT NEW.id
-  OR OLD.position IS NOT NEW.position
-  OR OLD.name IS NOT NEW.name
-  OR OLD.api IS NOT NEW.api
-  OR OLD.base_url IS NOT NEW.base_url
-  OR OLD.reasoning IS NOT NEW.reasoning
-  OR OLD.input IS NOT NEW.input
-  OR OLD.context_window IS NOT NEW.context_window
-  OR OLD.max_tokens IS NOT NEW.max_tokens
-  OR OLD.cost_input_micro_usd IS NOT NEW.cost_input_micro_usd
-  OR OLD.cost_output_micro_usd IS NOT NEW.cost_output_micro_usd
-  OR OLD.cost_cache_read_micro_usd IS NOT NEW.cost_cache_read_micro_usd
-  OR OLD.cost_cache_write_micro_usd IS NOT NEW.cost_cache_write_micro_usd
-  OR OLD.headers IS NOT NEW.headers
-  OR OLD.compat IS NOT NEW.compat
-  OR OLD.extra IS NOT NEW.extra
-BEGIN
-  INSERT INTO audit_change
-    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
-  VALUES (
-    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
-    'provider_model', json_array(NEW.scope_id, NEW.provider_id, NEW.id), NEW.scope_id, 'update',
-    json_object(
-      'scope_id', OLD.scope_id, 'provider_id', OLD.provider_id, 'id', OLD.id,
-      'position', OLD.position, 'name', OLD.name, 'api', OLD.api, 'base_url', OLD.base_url,
-      'reasoning', OLD.reasoning, 'input', OLD.input, 'context_window', OLD.context_window,
-      'max_tokens', OLD.max_tokens, 'cost_input_micro_usd', OLD.cost_input_micro_usd,
-      'cost_output_micro_usd', OLD.cost_output_micro_usd,
-      'cost_cache_read_micro_usd', OLD.cost_cache_read_micro_usd,
-      'cost_cache_write_micro_usd', OLD.cost_cache_write_micro_usd, 'headers', OLD.headers,
-      'compat', OLD.compat, 'extra', OLD.extra),
-    json_object(
-      'scope_id', NEW.scope_id, 'provider_id', NEW.provider_id, 'id', NEW.id,
-      'position', NEW.position, 'name', NEW.name, 'api', NEW.api, 'base_url', NEW.base_url,
-      'reasoning', NEW.reasoning, 'input', NEW.input, 'context_window', NEW.context_window,
-      'max_tokens', NEW.max_tokens, 'cost_input_micro_usd', NEW.cost_input_micro_usd,
-      'cost_output_micro_usd', NEW.cost_output_micro_usd,
-      'cost_cache_read_micro_usd', NEW.cost_cache_read_micro_usd,
-      'cost_cache_write_micro_usd', NEW.cost_cache_write_micro_usd, 'headers', NEW.headers,
-      'compat', NEW.compat, 'extra', NEW.extra));
+CREATE TRIGGER provider_model_updated AFTER UPDATE ON provider_model BEGIN
+  INSERT INTO audited VALUES ('provider_model', NEW.scope_id, OLD.row_key, NEW.row_key, OLD.row_json, NEW.row_json);
 END;
 
 CREATE TABLE refresh_lease (
@@ -1005,55 +546,21 @@ CREATE TABLE route (
   written TEXT NOT NULL,  -- the reference as configured: provider/model, an alias or a bare name
   provider TEXT,  -- canonical provider when written is a full reference
   model TEXT,  -- model when written is a full reference
+  row_key TEXT GENERATED ALWAYS AS (json_array(scope_id, purpose, position)) VIRTUAL,  -- its key in the trail
+  row_json TEXT GENERATED ALWAYS AS (json_object(
+    'scope_id', scope_id, 'purpose', purpose, 'position', position, 'written', written,
+    'provider', provider, 'model', model)) VIRTUAL,  -- the row in the trail
   PRIMARY KEY (scope_id, purpose, position),
   CHECK ((provider IS NULL) = (model IS NULL))
 ) STRICT, WITHOUT ROWID;
 CREATE TRIGGER route_deleted AFTER DELETE ON route BEGIN
-  INSERT INTO audit_change
-    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
-  VALUES (
-    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
-    'route', json_array(OLD.scope_id, OLD.purpose, OLD.position), OLD.scope_id, 'delete',
-    json_object(
-      'scope_id', OLD.scope_id, 'purpose', OLD.purpose, 'position', OLD.position,
-      'written', OLD.written, 'provider', OLD.provider, 'model', OLD.model),
-    NULL);
+  INSERT INTO audited VALUES ('route', OLD.scope_id, OLD.row_key, NULL, OLD.row_json, NULL);
 END;
 CREATE TRIGGER route_inserted AFTER INSERT ON route BEGIN
-  INSERT INTO audit_change
-    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
-  VALUES (
-    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
-    'route', json_array(NEW.scope_id, NEW.purpose, NEW.position), NEW.scope_id, 'insert',
-    NULL,
-    json_object(
-      'scope_id', NEW.scope_id, 'purpose', NEW.purpose, 'position', NEW.position,
-      'written', NEW.written, 'provider', NEW.provider, 'model', NEW.model));
+  INSERT INTO audited VALUES ('route', NEW.scope_id, NULL, NEW.row_key, NULL, NEW.row_json);
 END;
-CREATE TRIGGER route_key_guard BEFORE UPDATE OF scope_id, purpose, position ON route
-WHEN OLD.scope_id IS NOT NEW.scope_id OR OLD.purpose IS NOT NEW.purpose OR OLD.position IS NOT NEW.position
-BEGIN
-  SELECT RAISE(ABORT, 'the key of a route row does not change');
-END;
-CREATE TRIGGER route_updated AFTER UPDATE ON route
-WHEN OLD.scope_id IS NOT NEW.scope_id
-  OR OLD.purpose IS NOT NEW.purpose
-  OR OLD.position IS NOT NEW.position
-  OR OLD.written IS NOT NEW.written
-  OR OLD.provider IS NOT NEW.provider
-  OR OLD.model IS NOT NEW.model
-BEGIN
-  INSERT INTO audit_change
-    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
-  VALUES (
-    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
-    'route', json_array(NEW.scope_id, NEW.purpose, NEW.position), NEW.scope_id, 'update',
-    json_object(
-      'scope_id', OLD.scope_id, 'purpose', OLD.purpose, 'position', OLD.position,
-      'written', OLD.written, 'provider', OLD.provider, 'model', OLD.model),
-    json_object(
-      'scope_id', NEW.scope_id, 'purpose', NEW.purpose, 'position', NEW.position,
-      'written', NEW.written, 'provider', NEW.provider, 'model', NEW.model));
+CREATE TRIGGER route_updated AFTER UPDATE ON route BEGIN
+  INSERT INTO audited VALUES ('route', NEW.scope_id, OLD.row_key, NEW.row_key, OLD.row_json, NEW.row_json);
 END;
 
 CREATE TABLE route_policy (
@@ -1061,47 +568,19 @@ CREATE TABLE route_policy (
   scope_id TEXT NOT NULL REFERENCES scope (id) ON DELETE CASCADE,  -- * or an agent
   purpose TEXT NOT NULL,  -- as in route
   fallbacks TEXT NOT NULL CHECK (fallbacks IN ('inherit', 'none', 'list')),  -- inherit those of *, none, or the own list
+  row_key TEXT GENERATED ALWAYS AS (json_array(scope_id, purpose)) VIRTUAL,  -- its key in the trail
+  row_json TEXT GENERATED ALWAYS AS (json_object(
+    'scope_id', scope_id, 'purpose', purpose, 'fallbacks', fallbacks)) VIRTUAL,  -- the row in the trail
   PRIMARY KEY (scope_id, purpose)
 ) STRICT, WITHOUT ROWID;
 CREATE TRIGGER route_policy_deleted AFTER DELETE ON route_policy BEGIN
-  INSERT INTO audit_change
-    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
-  VALUES (
-    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
-    'route_policy', json_array(OLD.scope_id, OLD.purpose), OLD.scope_id, 'delete',
-    json_object(
-      'scope_id', OLD.scope_id, 'purpose', OLD.purpose, 'fallbacks', OLD.fallbacks),
-    NULL);
+  INSERT INTO audited VALUES ('route_policy', OLD.scope_id, OLD.row_key, NULL, OLD.row_json, NULL);
 END;
 CREATE TRIGGER route_policy_inserted AFTER INSERT ON route_policy BEGIN
-  INSERT INTO audit_change
-    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
-  VALUES (
-    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
-    'route_policy', json_array(NEW.scope_id, NEW.purpose), NEW.scope_id, 'insert',
-    NULL,
-    json_object(
-      'scope_id', NEW.scope_id, 'purpose', NEW.purpose, 'fallbacks', NEW.fallbacks));
+  INSERT INTO audited VALUES ('route_policy', NEW.scope_id, NULL, NEW.row_key, NULL, NEW.row_json);
 END;
-CREATE TRIGGER route_policy_key_guard BEFORE UPDATE OF scope_id, purpose ON route_policy
-WHEN OLD.scope_id IS NOT NEW.scope_id OR OLD.purpose IS NOT NEW.purpose
-BEGIN
-  SELECT RAISE(ABORT, 'the key of a route_policy row does not change');
-END;
-CREATE TRIGGER route_policy_updated AFTER UPDATE ON route_policy
-WHEN OLD.scope_id IS NOT NEW.scope_id
-  OR OLD.purpose IS NOT NEW.purpose
-  OR OLD.fallbacks IS NOT NEW.fallbacks
-BEGIN
-  INSERT INTO audit_change
-    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
-  VALUES (
-    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
-    'route_policy', json_array(NEW.scope_id, NEW.purpose), NEW.scope_id, 'update',
-    json_object(
-      'scope_id', OLD.scope_id, 'purpose', OLD.purpose, 'fallbacks', OLD.fallbacks),
-    json_object(
-      'scope_id', NEW.scope_id, 'purpose', NEW.purpose, 'fallbacks', NEW.fallbacks));
+CREATE TRIGGER route_policy_updated AFTER UPDATE ON route_policy BEGIN
+  INSERT INTO audited VALUES ('route_policy', NEW.scope_id, OLD.row_key, NEW.row_key, OLD.row_json, NEW.row_json);
 END;
 
 CREATE TABLE schema_migration (
@@ -1120,45 +599,17 @@ END;
 
 CREATE TABLE scope (
   -- Where configuration stands: '*' (the defaults) or one agent. Class: audited.
-  id TEXT PRIMARY KEY CHECK (id = '*' OR (length(id) BETWEEN 1 AND 64 AND id NOT GLOB '*[^a-z0-9_-]*'))  -- * or the id of an agent
+  id TEXT PRIMARY KEY CHECK (id = '*' OR (length(id) BETWEEN 1 AND 64 AND id NOT GLOB '*[^a-z0-9_-]*')),  -- * or the id of an agent
+  row_json TEXT GENERATED ALWAYS AS (json_object('id', id)) VIRTUAL  -- the row in the trail
 ) STRICT;
 CREATE TRIGGER scope_deleted AFTER DELETE ON scope BEGIN
-  INSERT INTO audit_change
-    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
-  VALUES (
-    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
-    'scope', OLD.id, OLD.id, 'delete',
-    json_object(
-      'id', OLD.id),
-    NULL);
+  INSERT INTO audited VALUES ('scope', OLD.id, OLD.id, NULL, OLD.row_json, NULL);
 END;
 CREATE TRIGGER scope_inserted AFTER INSERT ON scope BEGIN
-  INSERT INTO audit_change
-    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
-  VALUES (
-    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
-    'scope', NEW.id, NEW.id, 'insert',
-    NULL,
-    json_object(
-      'id', NEW.id));
+  INSERT INTO audited VALUES ('scope', NEW.id, NULL, NEW.id, NULL, NEW.row_json);
 END;
-CREATE TRIGGER scope_key_guard BEFORE UPDATE OF id ON scope
-WHEN OLD.id IS NOT NEW.id
-BEGIN
-  SELECT RAISE(ABORT, 'the key of a scope row does not change');
-END;
-CREATE TRIGGER scope_updated AFTER UPDATE ON scope
-WHEN OLD.id IS NOT NEW.id
-BEGIN
-  INSERT INTO audit_change
-    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
-  VALUES (
-    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
-    'scope', NEW.id, NEW.id, 'update',
-    json_object(
-      'id', OLD.id),
-    json_object(
-      'id', NEW.id));
+CREATE TRIGGER scope_updated AFTER UPDATE ON scope BEGIN
+  INSERT INTO audited VALUES ('scope', NEW.id, OLD.id, NEW.id, OLD.row_json, NEW.row_json);
 END;
 
 CREATE TABLE secret (
@@ -1189,53 +640,20 @@ CREATE TABLE secret_provider (
   source TEXT NOT NULL CHECK (source IN ('env', 'file', 'exec', 'store')),  -- kind of place
   is_default INTEGER NOT NULL DEFAULT 0 CHECK (is_default IN (0, 1)),  -- 1: meant by references of its source that name no provider
   content TEXT NOT NULL,  -- the declaration as a JSON object; never a secret
+  row_key TEXT GENERATED ALWAYS AS (json_array(scope_id, name)) VIRTUAL,  -- its key in the trail
+  row_json TEXT GENERATED ALWAYS AS (json_object(
+    'scope_id', scope_id, 'name', name, 'source', source, 'is_default', is_default,
+    'content', content)) VIRTUAL,  -- the row in the trail
   PRIMARY KEY (scope_id, name)
 ) STRICT, WITHOUT ROWID;
 CREATE TRIGGER secret_provider_deleted AFTER DELETE ON secret_provider BEGIN
-  INSERT INTO audit_change
-    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
-  VALUES (
-    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
-    'secret_provider', json_array(OLD.scope_id, OLD.name), OLD.scope_id, 'delete',
-    json_object(
-      'scope_id', OLD.scope_id, 'name', OLD.name, 'source', OLD.source,
-      'is_default', OLD.is_default, 'content', OLD.content),
-    NULL);
+  INSERT INTO audited VALUES ('secret_provider', OLD.scope_id, OLD.row_key, NULL, OLD.row_json, NULL);
 END;
 CREATE TRIGGER secret_provider_inserted AFTER INSERT ON secret_provider BEGIN
-  INSERT INTO audit_change
-    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
-  VALUES (
-    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
-    'secret_provider', json_array(NEW.scope_id, NEW.name), NEW.scope_id, 'insert',
-    NULL,
-    json_object(
-      'scope_id', NEW.scope_id, 'name', NEW.name, 'source', NEW.source,
-      'is_default', NEW.is_default, 'content', NEW.content));
+  INSERT INTO audited VALUES ('secret_provider', NEW.scope_id, NULL, NEW.row_key, NULL, NEW.row_json);
 END;
-CREATE TRIGGER secret_provider_key_guard BEFORE UPDATE OF scope_id, name ON secret_provider
-WHEN OLD.scope_id IS NOT NEW.scope_id OR OLD.name IS NOT NEW.name
-BEGIN
-  SELECT RAISE(ABORT, 'the key of a secret_provider row does not change');
-END;
-CREATE TRIGGER secret_provider_updated AFTER UPDATE ON secret_provider
-WHEN OLD.scope_id IS NOT NEW.scope_id
-  OR OLD.name IS NOT NEW.name
-  OR OLD.source IS NOT NEW.source
-  OR OLD.is_default IS NOT NEW.is_default
-  OR OLD.content IS NOT NEW.content
-BEGIN
-  INSERT INTO audit_change
-    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
-  VALUES (
-    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
-    'secret_provider', json_array(NEW.scope_id, NEW.name), NEW.scope_id, 'update',
-    json_object(
-      'scope_id', OLD.scope_id, 'name', OLD.name, 'source', OLD.source,
-      'is_default', OLD.is_default, 'content', OLD.content),
-    json_object(
-      'scope_id', NEW.scope_id, 'name', NEW.name, 'source', NEW.source,
-      'is_default', NEW.is_default, 'content', NEW.content));
+CREATE TRIGGER secret_provider_updated AFTER UPDATE ON secret_provider BEGIN
+  INSERT INTO audited VALUES ('secret_provider', NEW.scope_id, OLD.row_key, NEW.row_key, OLD.row_json, NEW.row_json);
 END;
 
 CREATE TABLE session_selection (
@@ -1249,68 +667,24 @@ CREATE TABLE session_selection (
   profile_source TEXT CHECK (profile_source IN ('user', 'auto')),  -- who pinned it
   compaction_count INTEGER,  -- the runtime's count of compactions when it was pinned by itself
   updated_at INTEGER NOT NULL,  -- Unix milliseconds
+  row_key TEXT GENERATED ALWAYS AS (json_array(agent_id, session_key)) VIRTUAL,  -- its key in the trail
+  row_json TEXT GENERATED ALWAYS AS (json_object(
+    'agent_id', agent_id, 'session_key', session_key, 'provider', provider, 'model', model,
+    'source', source, 'profile_id', profile_id, 'profile_source', profile_source,
+    'compaction_count', compaction_count, 'updated_at', updated_at)) VIRTUAL,  -- the row in the trail
   PRIMARY KEY (agent_id, session_key),
   CHECK ((provider IS NULL) = (model IS NULL) AND (model IS NULL) = (source IS NULL)),
   CHECK ((profile_id IS NULL) = (profile_source IS NULL)),
   CHECK (model IS NOT NULL OR profile_id IS NOT NULL)
 ) STRICT, WITHOUT ROWID;
 CREATE TRIGGER session_selection_deleted AFTER DELETE ON session_selection BEGIN
-  INSERT INTO audit_change
-    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
-  VALUES (
-    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
-    'session_selection', json_array(OLD.agent_id, OLD.session_key), OLD.agent_id, 'delete',
-    json_object(
-      'agent_id', OLD.agent_id, 'session_key', OLD.session_key, 'provider', OLD.provider,
-      'model', OLD.model, 'source', OLD.source, 'profile_id', OLD.profile_id,
-      'profile_source', OLD.profile_source, 'compaction_count', OLD.compaction_count,
-      'updated_at', OLD.updated_at),
-    NULL);
+  INSERT INTO audited VALUES ('session_selection', OLD.agent_id, OLD.row_key, NULL, OLD.row_json, NULL);
 END;
 CREATE TRIGGER session_selection_inserted AFTER INSERT ON session_selection BEGIN
-  INSERT INTO audit_change
-    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
-  VALUES (
-    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
-    'session_selection', json_array(NEW.agent_id, NEW.session_key), NEW.agent_id, 'insert',
-    NULL,
-    json_object(
-      'agent_id', NEW.agent_id, 'session_key', NEW.session_key, 'provider', NEW.provider,
-      'model', NEW.model, 'source', NEW.source, 'profile_id', NEW.profile_id,
-      'profile_source', NEW.profile_source, 'compaction_count', NEW.compaction_count,
-      'updated_at', NEW.updated_at));
+  INSERT INTO audited VALUES ('session_selection', NEW.agent_id, NULL, NEW.row_key, NULL, NEW.row_json);
 END;
-CREATE TRIGGER session_selection_key_guard BEFORE UPDATE OF agent_id, session_key ON session_selection
-WHEN OLD.agent_id IS NOT NEW.agent_id OR OLD.session_key IS NOT NEW.session_key
-BEGIN
-  SELECT RAISE(ABORT, 'the key of a session_selection row does not change');
-END;
-CREATE TRIGGER session_selection_updated AFTER UPDATE ON session_selection
-WHEN OLD.agent_id IS NOT NEW.agent_id
-  OR OLD.session_key IS NOT NEW.session_key
-  OR OLD.provider IS NOT NEW.provider
-  OR OLD.model IS NOT NEW.model
-  OR OLD.source IS NOT NEW.source
-  OR OLD.profile_id IS NOT NEW.profile_id
-  OR OLD.profile_source IS NOT NEW.profile_source
-  OR OLD.compaction_count IS NOT NEW.compaction_count
-  OR OLD.updated_at IS NOT NEW.updated_at
-BEGIN
-  INSERT INTO audit_change
-    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
-  VALUES (
-    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
-    'session_selection', json_array(NEW.agent_id, NEW.session_key), NEW.agent_id, 'update',
-    json_object(
-      'agent_id', OLD.agent_id, 'session_key', OLD.session_key, 'provider', OLD.provider,
-      'model', OLD.model, 'source', OLD.source, 'profile_id', OLD.profile_id,
-      'profile_source', OLD.profile_source, 'compaction_count', OLD.compaction_count,
-      'updated_at', OLD.updated_at),
-    json_object(
-      'agent_id', NEW.agent_id, 'session_key', NEW.session_key, 'provider', NEW.provider,
-      'model', NEW.model, 'source', NEW.source, 'profile_id', NEW.profile_id,
-      'profile_source', NEW.profile_source, 'compaction_count', NEW.compaction_count,
-      'updated_at', NEW.updated_at));
+CREATE TRIGGER session_selection_updated AFTER UPDATE ON session_selection BEGIN
+  INSERT INTO audited VALUES ('session_selection', NEW.agent_id, OLD.row_key, NEW.row_key, OLD.row_json, NEW.row_json);
 END;
 
 CREATE TABLE setting (
@@ -1318,47 +692,19 @@ CREATE TABLE setting (
   scope_id TEXT NOT NULL REFERENCES scope (id) ON DELETE CASCADE,  -- * or an agent
   key TEXT NOT NULL CHECK (key <> ''),  -- see: purser settings list
   value TEXT NOT NULL,  -- canonical text of the value
+  row_key TEXT GENERATED ALWAYS AS (json_array(scope_id, key)) VIRTUAL,  -- its key in the trail
+  row_json TEXT GENERATED ALWAYS AS (json_object(
+    'scope_id', scope_id, 'key', key, 'value', value)) VIRTUAL,  -- the row in the trail
   PRIMARY KEY (scope_id, key)
 ) STRICT, WITHOUT ROWID;
 CREATE TRIGGER setting_deleted AFTER DELETE ON setting BEGIN
-  INSERT INTO audit_change
-    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
-  VALUES (
-    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
-    'setting', json_array(OLD.scope_id, OLD.key), OLD.scope_id, 'delete',
-    json_object(
-      'scope_id', OLD.scope_id, 'key', OLD.key, 'value', OLD.value),
-    NULL);
+  INSERT INTO audited VALUES ('setting', OLD.scope_id, OLD.row_key, NULL, OLD.row_json, NULL);
 END;
 CREATE TRIGGER setting_inserted AFTER INSERT ON setting BEGIN
-  INSERT INTO audit_change
-    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
-  VALUES (
-    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
-    'setting', json_array(NEW.scope_id, NEW.key), NEW.scope_id, 'insert',
-    NULL,
-    json_object(
-      'scope_id', NEW.scope_id, 'key', NEW.key, 'value', NEW.value));
+  INSERT INTO audited VALUES ('setting', NEW.scope_id, NULL, NEW.row_key, NULL, NEW.row_json);
 END;
-CREATE TRIGGER setting_key_guard BEFORE UPDATE OF scope_id, key ON setting
-WHEN OLD.scope_id IS NOT NEW.scope_id OR OLD.key IS NOT NEW.key
-BEGIN
-  SELECT RAISE(ABORT, 'the key of a setting row does not change');
-END;
-CREATE TRIGGER setting_updated AFTER UPDATE ON setting
-WHEN OLD.scope_id IS NOT NEW.scope_id
-  OR OLD.key IS NOT NEW.key
-  OR OLD.value IS NOT NEW.value
-BEGIN
-  INSERT INTO audit_change
-    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
-  VALUES (
-    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
-    'setting', json_array(NEW.scope_id, NEW.key), NEW.scope_id, 'update',
-    json_object(
-      'scope_id', OLD.scope_id, 'key', OLD.key, 'value', OLD.value),
-    json_object(
-      'scope_id', NEW.scope_id, 'key', NEW.key, 'value', NEW.value));
+CREATE TRIGGER setting_updated AFTER UPDATE ON setting BEGIN
+  INSERT INTO audited VALUES ('setting', NEW.scope_id, OLD.row_key, NEW.row_key, OLD.row_json, NEW.row_json);
 END;
 
 CREATE TABLE trail_key (
@@ -1379,147 +725,54 @@ CREATE TRIGGER trail_key_update_guard BEFORE UPDATE ON trail_key BEGIN
   SELECT audit_event();
 END;
 
+CREATE VIEW audited (table_name, scope_id, old_key, new_key, before, after) AS
+  SELECT NULL, NULL, NULL, NULL, NULL, NULL;
+CREATE TRIGGER audited_inserted INSTEAD OF INSERT ON audited
+WHEN NEW.before IS NOT NEW.after
+BEGIN
+  -- The trail names rows by key: a key never changes, the row is deleted and inserted anew.
+  SELECT RAISE(ABORT, 'the key of a row does not change')
+  WHERE NEW.old_key <> NEW.new_key;
+  INSERT INTO audit_change
+    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
+  VALUES (
+    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
+    NEW.table_name, coalesce(NEW.new_key, NEW.old_key), NEW.scope_id,
+    CASE WHEN NEW.before IS NULL THEN 'insert' WHEN NEW.after IS NULL THEN 'delete' ELSE 'update' END,
+    NEW.before, NEW.after);
+END;
+
 CREATE VIEW audited_row (table_name, row_key, content) AS
-  SELECT
-    'scope',
-    id,
-    json_object(
-      'id', id)
-  FROM scope
+  SELECT 'scope', id, row_json FROM scope
   UNION ALL
-  SELECT
-    'agent',
-    id,
-    json_object(
-      'id', id, 'name', name, 'agent_dir', agent_dir, 'workspace_dir', workspace_dir,
-      'is_default', is_default, 'position', position, 'source', source, 'extra', extra,
-      'created_at', created_at, 'updated_at', updated_at)
-  FROM agent
+  SELECT 'agent', id, row_json FROM agent
   UNION ALL
-  SELECT
-    'agent_label',
-    json_array(agent_id, key),
-    json_object(
-      'agent_id', agent_id, 'key', key, 'value', value)
-  FROM agent_label
+  SELECT 'agent_label', row_key, row_json FROM agent_label
   UNION ALL
-  SELECT
-    'setting',
-    json_array(scope_id, key),
-    json_object(
-      'scope_id', scope_id, 'key', key, 'value', value)
-  FROM setting
+  SELECT 'setting', row_key, row_json FROM setting
   UNION ALL
-  SELECT
-    'provider',
-    json_array(scope_id, id),
-    json_object(
-      'scope_id', scope_id, 'id', id, 'written_id', written_id, 'position', position,
-      'base_url', base_url, 'api', api, 'auth_mode', auth_mode, 'auth_header', auth_header,
-      'headers', headers, 'compat', compat, 'api_key_kind', api_key_kind,
-      'api_key_ref', api_key_ref, 'secret_id', secret_id, 'secret_digest', secret_digest,
-      'has_models', has_models, 'extra', extra)
-  FROM provider
+  SELECT 'provider', row_key, row_json FROM provider
   UNION ALL
-  SELECT
-    'provider_model',
-    json_array(scope_id, provider_id, id),
-    json_object(
-      'scope_id', scope_id, 'provider_id', provider_id, 'id', id, 'position', position,
-      'name', name, 'api', api, 'base_url', base_url, 'reasoning', reasoning, 'input', input,
-      'context_window', context_window, 'max_tokens', max_tokens,
-      'cost_input_micro_usd', cost_input_micro_usd,
-      'cost_output_micro_usd', cost_output_micro_usd,
-      'cost_cache_read_micro_usd', cost_cache_read_micro_usd,
-      'cost_cache_write_micro_usd', cost_cache_write_micro_usd, 'headers', headers,
-      'compat', compat, 'extra', extra)
-  FROM provider_model
+  SELECT 'provider_model', row_key, row_json FROM provider_model
   UNION ALL
-  SELECT
-    'route',
-    json_array(scope_id, purpose, position),
-    json_object(
-      'scope_id', scope_id, 'purpose', purpose, 'position', position, 'written', written,
-      'provider', provider, 'model', model)
-  FROM route
+  SELECT 'route', row_key, row_json FROM route
   UNION ALL
-  SELECT
-    'route_policy',
-    json_array(scope_id, purpose),
-    json_object(
-      'scope_id', scope_id, 'purpose', purpose, 'fallbacks', fallbacks)
-  FROM route_policy
+  SELECT 'route_policy', row_key, row_json FROM route_policy
   UNION ALL
-  SELECT
-    'alias',
-    json_array(scope_id, name, provider, model),
-    json_object(
-      'scope_id', scope_id, 'name', name, 'provider', provider, 'model', model,
-      'position', position)
-  FROM alias
+  SELECT 'alias', row_key, row_json FROM alias
   UNION ALL
-  SELECT
-    'model_setting',
-    json_array(scope_id, provider, model),
-    json_object(
-      'scope_id', scope_id, 'provider', provider, 'model', model, 'written', written,
-      'params', params, 'extra', extra, 'position', position)
-  FROM model_setting
+  SELECT 'model_setting', row_key, row_json FROM model_setting
   UNION ALL
-  SELECT
-    'allow_policy',
-    scope_id,
-    json_object(
-      'scope_id', scope_id, 'mode', mode)
-  FROM allow_policy
+  SELECT 'allow_policy', scope_id, row_json FROM allow_policy
   UNION ALL
-  SELECT
-    'allow_entry',
-    json_array(scope_id, position),
-    json_object(
-      'scope_id', scope_id, 'position', position, 'pattern', pattern, 'source', source)
-  FROM allow_entry
+  SELECT 'allow_entry', row_key, row_json FROM allow_entry
   UNION ALL
-  SELECT
-    'auth_profile',
-    json_array(scope_id, id),
-    json_object(
-      'scope_id', scope_id, 'id', id, 'provider', provider, 'type', type, 'position', position,
-      'email', email, 'display_name', display_name, 'account_id', account_id,
-      'expires_at', expires_at, 'has_access', has_access, 'refreshable', refreshable,
-      'copy_to_agents', copy_to_agents, 'ref_source', ref_source, 'ref_provider', ref_provider,
-      'ref_id', ref_id, 'secret_id', secret_id, 'secret_digest', secret_digest, 'source', source,
-      'extra', extra, 'created_at', created_at, 'updated_at', updated_at)
-  FROM auth_profile
+  SELECT 'auth_profile', row_key, row_json FROM auth_profile
   UNION ALL
-  SELECT
-    'profile_declaration',
-    json_array(scope_id, id),
-    json_object(
-      'scope_id', scope_id, 'id', id, 'provider', provider, 'mode', mode, 'email', email,
-      'position', position, 'extra', extra)
-  FROM profile_declaration
+  SELECT 'profile_declaration', row_key, row_json FROM profile_declaration
   UNION ALL
-  SELECT
-    'profile_order',
-    json_array(scope_id, provider, source),
-    json_object(
-      'scope_id', scope_id, 'provider', provider, 'source', source, 'profiles', profiles)
-  FROM profile_order
+  SELECT 'profile_order', row_key, row_json FROM profile_order
   UNION ALL
-  SELECT
-    'secret_provider',
-    json_array(scope_id, name),
-    json_object(
-      'scope_id', scope_id, 'name', name, 'source', source, 'is_default', is_default,
-      'content', content)
-  FROM secret_provider
+  SELECT 'secret_provider', row_key, row_json FROM secret_provider
   UNION ALL
-  SELECT
-    'session_selection',
-    json_array(agent_id, session_key),
-    json_object(
-      'agent_id', agent_id, 'session_key', session_key, 'provider', provider, 'model', model,
-      'source', source, 'profile_id', profile_id, 'profile_source', profile_source,
-      'compaction_count', compaction_count, 'updated_at', updated_at)
-  FROM session_selection;
+  SELECT 'session_selection', row_key, row_json FROM session_selection;

@@ -25,21 +25,55 @@ import Testing
         == "t is not STRICT.")
   }
 
-  @Test func `a column that its trigger forgets is named`() {
-    let table = "CREATE TABLE t (\n  -- Things. Class: audited.\n  id TEXT,\n  note TEXT\n) STRICT"
-    let complete = [
-      "CREATE TRIGGER t_i AFTER INSERT ON t BEGIN json_object('id', NEW.id, 'note', NEW.note)",
-      "CREATE TRIGGER t_d AFTER DELETE ON t BEGIN json_object('id', OLD.id, 'note', OLD.note)",
-    ]
-    let forgetful = """
-      CREATE TRIGGER t_u AFTER UPDATE ON t
-      WHEN OLD.id IS NOT NEW.id
-      BEGIN json_object('id', OLD.id, 'note', OLD.note) json_object('id', NEW.id)
-      """
+  private static func audited(_ json: String) -> String {
+    """
+    CREATE TABLE t (
+      -- Things. Class: audited.
+      id TEXT,
+      note TEXT,
+      row_json TEXT GENERATED ALWAYS AS (json_object(
+        \(json))) VIRTUAL
+    ) STRICT
+    """
+  }
+
+  private static let complete = [
+    "CREATE TRIGGER t_i AFTER INSERT ON t BEGIN\n"
+      + "  INSERT INTO audited VALUES ('t', '*', NULL, NEW.id, NULL, NEW.row_json);\nEND",
+    "CREATE TRIGGER t_d AFTER DELETE ON t BEGIN\n"
+      + "  INSERT INTO audited VALUES ('t', '*', OLD.id, NULL, OLD.row_json, NULL);\nEND",
+  ]
+
+  private static func updating(_ values: String, when condition: String = "") -> String {
+    "CREATE TRIGGER t_u AFTER UPDATE ON t\(condition) BEGIN\n"
+      + "  INSERT INTO audited VALUES ('t', '*', OLD.id, NEW.id, \(values));\nEND"
+  }
+
+  @Test func `a column that the trail would not hold is named`() {
+    let updating = Self.updating("OLD.row_json, NEW.row_json")
+    let triggers = Self.complete + [updating]
+    let whole = Self.audited("'id', id, 'note', note")
+    #expect(violations(of: whole, .audited(), triggers: triggers) == [])
     #expect(
-      violations(of: table, .audited(), triggers: complete + [forgetful]) == [
-        "t, AFTER UPDATE: NEW.note is not recorded.",
-        "t, AFTER UPDATE: a change of note is overlooked.",
+      violations(of: Self.audited("'id', id"), .audited(), triggers: triggers) == [
+        "t: note is not part of row_json."
+      ])
+    #expect(
+      violations(of: whole, .audited(secretColumns: ["note"]), triggers: triggers) == [
+        "t: note is secret and part of row_json."
+      ])
+  }
+
+  @Test func `a change that the trail would not hold is named`() {
+    let whole = Self.audited("'id', id, 'note', note")
+    let updating = Self.updating("NULL, NEW.row_json", when: "\nWHEN OLD.id IS NOT NEW.id\n")
+    #expect(
+      violations(of: whole, .audited(), triggers: Self.complete + [updating]) == [
+        "t, AFTER UPDATE: is not recorded.", "t, AFTER UPDATE: changes are overlooked.",
+      ])
+    #expect(
+      violations(of: whole, .audited(), triggers: Array(Self.complete.dropLast())) == [
+        "t, AFTER UPDATE: is not recorded.", "t, AFTER DELETE: is not recorded.",
       ])
   }
 

@@ -81,7 +81,7 @@ struct TablesPage {
   struct Column {
     let name: String
     let type: String
-    private var code: String
+    private(set) var code: String
     private(set) var meaning: String
 
     fileprivate init(_ line: Line) {
@@ -97,8 +97,12 @@ struct TablesPage {
       if meaning.isEmpty { meaning = line.comment }
     }
 
+    /// Whether it is made of the other columns.
+    var isGenerated: Bool { code.contains("GENERATED ALWAYS AS") }
+
     /// Key, reference and emptiness in words.
     var rules: String {
+      if isGenerated { return "made of the others, never stored" }
       var rules: [String] = []
       if code.contains("PRIMARY KEY") { rules.append("key") }
       if let range = code.firstRange(of: "REFERENCES ") {

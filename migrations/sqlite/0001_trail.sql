@@ -69,6 +69,26 @@ CREATE TRIGGER audit_change_delete_guard BEFORE DELETE ON audit_change BEGIN
   SELECT RAISE(ABORT, 'audit_change is a ledger: rows are only added');
 END;
 
+-- The door of the audited tables into the trail: their triggers insert into this view, which holds no rows. What a row
+-- of the trail is made of stands here once, since SQLite reads the text of every trigger each time a file is opened.
+CREATE VIEW audited (table_name, scope_id, old_key, new_key, before, after) AS
+  SELECT NULL, NULL, NULL, NULL, NULL, NULL;
+
+CREATE TRIGGER audited_inserted INSTEAD OF INSERT ON audited
+WHEN NEW.before IS NOT NEW.after
+BEGIN
+  -- The trail names rows by key: a key never changes, the row is deleted and inserted anew.
+  SELECT RAISE(ABORT, 'the key of a row does not change')
+  WHERE NEW.old_key <> NEW.new_key;
+  INSERT INTO audit_change
+    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
+  VALUES (
+    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
+    NEW.table_name, coalesce(NEW.new_key, NEW.old_key), NEW.scope_id,
+    CASE WHEN NEW.before IS NULL THEN 'insert' WHEN NEW.after IS NULL THEN 'delete' ELSE 'update' END,
+    NEW.before, NEW.after);
+END;
+
 CREATE TABLE audit_seal (
   -- The chain over the trail, one digest per event. Class: ledger.
   event_id INTEGER PRIMARY KEY REFERENCES audit_event (id),  -- the sealed event

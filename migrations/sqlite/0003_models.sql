@@ -19,6 +19,13 @@ CREATE TABLE provider (
   secret_digest TEXT,  -- keyed digest of the sealed key, so that a change is visible
   has_models INTEGER NOT NULL DEFAULT 1 CHECK (has_models IN (0, 1)),  -- 0: the document has no models member at all
   extra TEXT NOT NULL DEFAULT '{}',  -- unknown members of the source document, as a JSON object
+  row_key TEXT GENERATED ALWAYS AS (json_array(scope_id, id)) VIRTUAL,  -- its key in the trail
+  row_json TEXT GENERATED ALWAYS AS (json_object(
+    'scope_id', scope_id, 'id', id, 'written_id', written_id, 'position', position,
+    'base_url', base_url, 'api', api, 'auth_mode', auth_mode, 'auth_header', auth_header,
+    'headers', headers, 'compat', compat, 'api_key_kind', api_key_kind,
+    'api_key_ref', api_key_ref, 'secret_id', secret_id, 'secret_digest', secret_digest,
+    'has_models', has_models, 'extra', extra)) VIRTUAL,  -- the row in the trail
   PRIMARY KEY (scope_id, id),
   CHECK ((api_key_kind = 'sealed') = (secret_id IS NOT NULL)),
   CHECK ((secret_id IS NULL) = (secret_digest IS NULL)),
@@ -26,81 +33,15 @@ CREATE TABLE provider (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TRIGGER provider_inserted AFTER INSERT ON provider BEGIN
-  INSERT INTO audit_change
-    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
-  VALUES (
-    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
-    'provider', json_array(NEW.scope_id, NEW.id), NEW.scope_id, 'insert',
-    NULL,
-    json_object(
-      'scope_id', NEW.scope_id, 'id', NEW.id, 'written_id', NEW.written_id,
-      'position', NEW.position, 'base_url', NEW.base_url, 'api', NEW.api,
-      'auth_mode', NEW.auth_mode, 'auth_header', NEW.auth_header, 'headers', NEW.headers,
-      'compat', NEW.compat, 'api_key_kind', NEW.api_key_kind, 'api_key_ref', NEW.api_key_ref,
-      'secret_id', NEW.secret_id, 'secret_digest', NEW.secret_digest,
-      'has_models', NEW.has_models, 'extra', NEW.extra));
+  INSERT INTO audited VALUES ('provider', NEW.scope_id, NULL, NEW.row_key, NULL, NEW.row_json);
 END;
 
-CREATE TRIGGER provider_updated AFTER UPDATE ON provider
-WHEN OLD.scope_id IS NOT NEW.scope_id
-  OR OLD.id IS NOT NEW.id
-  OR OLD.written_id IS NOT NEW.written_id
-  OR OLD.position IS NOT NEW.position
-  OR OLD.base_url IS NOT NEW.base_url
-  OR OLD.api IS NOT NEW.api
-  OR OLD.auth_mode IS NOT NEW.auth_mode
-  OR OLD.auth_header IS NOT NEW.auth_header
-  OR OLD.headers IS NOT NEW.headers
-  OR OLD.compat IS NOT NEW.compat
-  OR OLD.api_key_kind IS NOT NEW.api_key_kind
-  OR OLD.api_key_ref IS NOT NEW.api_key_ref
-  OR OLD.secret_id IS NOT NEW.secret_id
-  OR OLD.secret_digest IS NOT NEW.secret_digest
-  OR OLD.has_models IS NOT NEW.has_models
-  OR OLD.extra IS NOT NEW.extra
-BEGIN
-  INSERT INTO audit_change
-    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
-  VALUES (
-    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
-    'provider', json_array(NEW.scope_id, NEW.id), NEW.scope_id, 'update',
-    json_object(
-      'scope_id', OLD.scope_id, 'id', OLD.id, 'written_id', OLD.written_id,
-      'position', OLD.position, 'base_url', OLD.base_url, 'api', OLD.api,
-      'auth_mode', OLD.auth_mode, 'auth_header', OLD.auth_header, 'headers', OLD.headers,
-      'compat', OLD.compat, 'api_key_kind', OLD.api_key_kind, 'api_key_ref', OLD.api_key_ref,
-      'secret_id', OLD.secret_id, 'secret_digest', OLD.secret_digest,
-      'has_models', OLD.has_models, 'extra', OLD.extra),
-    json_object(
-      'scope_id', NEW.scope_id, 'id', NEW.id, 'written_id', NEW.written_id,
-      'position', NEW.position, 'base_url', NEW.base_url, 'api', NEW.api,
-      'auth_mode', NEW.auth_mode, 'auth_header', NEW.auth_header, 'headers', NEW.headers,
-      'compat', NEW.compat, 'api_key_kind', NEW.api_key_kind, 'api_key_ref', NEW.api_key_ref,
-      'secret_id', NEW.secret_id, 'secret_digest', NEW.secret_digest,
-      'has_models', NEW.has_models, 'extra', NEW.extra));
-END;
-
--- The trail names rows by key: a key never changes, the row is deleted and inserted anew.
-CREATE TRIGGER provider_key_guard BEFORE UPDATE OF scope_id, id ON provider
-WHEN OLD.scope_id IS NOT NEW.scope_id OR OLD.id IS NOT NEW.id
-BEGIN
-  SELECT RAISE(ABORT, 'the key of a provider row does not change');
+CREATE TRIGGER provider_updated AFTER UPDATE ON provider BEGIN
+  INSERT INTO audited VALUES ('provider', NEW.scope_id, OLD.row_key, NEW.row_key, OLD.row_json, NEW.row_json);
 END;
 
 CREATE TRIGGER provider_deleted AFTER DELETE ON provider BEGIN
-  INSERT INTO audit_change
-    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
-  VALUES (
-    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
-    'provider', json_array(OLD.scope_id, OLD.id), OLD.scope_id, 'delete',
-    json_object(
-      'scope_id', OLD.scope_id, 'id', OLD.id, 'written_id', OLD.written_id,
-      'position', OLD.position, 'base_url', OLD.base_url, 'api', OLD.api,
-      'auth_mode', OLD.auth_mode, 'auth_header', OLD.auth_header, 'headers', OLD.headers,
-      'compat', OLD.compat, 'api_key_kind', OLD.api_key_kind, 'api_key_ref', OLD.api_key_ref,
-      'secret_id', OLD.secret_id, 'secret_digest', OLD.secret_digest,
-      'has_models', OLD.has_models, 'extra', OLD.extra),
-    NULL);
+  INSERT INTO audited VALUES ('provider', OLD.scope_id, OLD.row_key, NULL, OLD.row_json, NULL);
 END;
 
 CREATE TABLE provider_model (
@@ -123,96 +64,29 @@ CREATE TABLE provider_model (
   headers TEXT,  -- JSON object, as in provider
   compat TEXT,  -- JSON object, kept as it is
   extra TEXT NOT NULL DEFAULT '{}',  -- unknown or inexact members, as a JSON object
+  row_key TEXT GENERATED ALWAYS AS (json_array(scope_id, provider_id, id)) VIRTUAL,  -- its key in the trail
+  row_json TEXT GENERATED ALWAYS AS (json_object(
+    'scope_id', scope_id, 'provider_id', provider_id, 'id', id, 'position', position,
+    'name', name, 'api', api, 'base_url', base_url, 'reasoning', reasoning, 'input', input,
+    'context_window', context_window, 'max_tokens', max_tokens,
+    'cost_input_micro_usd', cost_input_micro_usd, 'cost_output_micro_usd', cost_output_micro_usd,
+    'cost_cache_read_micro_usd', cost_cache_read_micro_usd,
+    'cost_cache_write_micro_usd', cost_cache_write_micro_usd, 'headers', headers,
+    'compat', compat, 'extra', extra)) VIRTUAL,  -- the row in the trail
   PRIMARY KEY (scope_id, provider_id, id),
   FOREIGN KEY (scope_id, provider_id) REFERENCES provider (scope_id, id) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 
 CREATE TRIGGER provider_model_inserted AFTER INSERT ON provider_model BEGIN
-  INSERT INTO audit_change
-    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
-  VALUES (
-    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
-    'provider_model', json_array(NEW.scope_id, NEW.provider_id, NEW.id), NEW.scope_id, 'insert',
-    NULL,
-    json_object(
-      'scope_id', NEW.scope_id, 'provider_id', NEW.provider_id, 'id', NEW.id,
-      'position', NEW.position, 'name', NEW.name, 'api', NEW.api, 'base_url', NEW.base_url,
-      'reasoning', NEW.reasoning, 'input', NEW.input, 'context_window', NEW.context_window,
-      'max_tokens', NEW.max_tokens, 'cost_input_micro_usd', NEW.cost_input_micro_usd,
-      'cost_output_micro_usd', NEW.cost_output_micro_usd,
-      'cost_cache_read_micro_usd', NEW.cost_cache_read_micro_usd,
-      'cost_cache_write_micro_usd', NEW.cost_cache_write_micro_usd, 'headers', NEW.headers,
-      'compat', NEW.compat, 'extra', NEW.extra));
+  INSERT INTO audited VALUES ('provider_model', NEW.scope_id, NULL, NEW.row_key, NULL, NEW.row_json);
 END;
 
-CREATE TRIGGER provider_model_updated AFTER UPDATE ON provider_model
-WHEN OLD.scope_id IS NOT NEW.scope_id
-  OR OLD.provider_id IS NOT NEW.provider_id
-  OR OLD.id IS NOT NEW.id
-  OR OLD.position IS NOT NEW.position
-  OR OLD.name IS NOT NEW.name
-  OR OLD.api IS NOT NEW.api
-  OR OLD.base_url IS NOT NEW.base_url
-  OR OLD.reasoning IS NOT NEW.reasoning
-  OR OLD.input IS NOT NEW.input
-  OR OLD.context_window IS NOT NEW.context_window
-  OR OLD.max_tokens IS NOT NEW.max_tokens
-  OR OLD.cost_input_micro_usd IS NOT NEW.cost_input_micro_usd
-  OR OLD.cost_output_micro_usd IS NOT NEW.cost_output_micro_usd
-  OR OLD.cost_cache_read_micro_usd IS NOT NEW.cost_cache_read_micro_usd
-  OR OLD.cost_cache_write_micro_usd IS NOT NEW.cost_cache_write_micro_usd
-  OR OLD.headers IS NOT NEW.headers
-  OR OLD.compat IS NOT NEW.compat
-  OR OLD.extra IS NOT NEW.extra
-BEGIN
-  INSERT INTO audit_change
-    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
-  VALUES (
-    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
-    'provider_model', json_array(NEW.scope_id, NEW.provider_id, NEW.id), NEW.scope_id, 'update',
-    json_object(
-      'scope_id', OLD.scope_id, 'provider_id', OLD.provider_id, 'id', OLD.id,
-      'position', OLD.position, 'name', OLD.name, 'api', OLD.api, 'base_url', OLD.base_url,
-      'reasoning', OLD.reasoning, 'input', OLD.input, 'context_window', OLD.context_window,
-      'max_tokens', OLD.max_tokens, 'cost_input_micro_usd', OLD.cost_input_micro_usd,
-      'cost_output_micro_usd', OLD.cost_output_micro_usd,
-      'cost_cache_read_micro_usd', OLD.cost_cache_read_micro_usd,
-      'cost_cache_write_micro_usd', OLD.cost_cache_write_micro_usd, 'headers', OLD.headers,
-      'compat', OLD.compat, 'extra', OLD.extra),
-    json_object(
-      'scope_id', NEW.scope_id, 'provider_id', NEW.provider_id, 'id', NEW.id,
-      'position', NEW.position, 'name', NEW.name, 'api', NEW.api, 'base_url', NEW.base_url,
-      'reasoning', NEW.reasoning, 'input', NEW.input, 'context_window', NEW.context_window,
-      'max_tokens', NEW.max_tokens, 'cost_input_micro_usd', NEW.cost_input_micro_usd,
-      'cost_output_micro_usd', NEW.cost_output_micro_usd,
-      'cost_cache_read_micro_usd', NEW.cost_cache_read_micro_usd,
-      'cost_cache_write_micro_usd', NEW.cost_cache_write_micro_usd, 'headers', NEW.headers,
-      'compat', NEW.compat, 'extra', NEW.extra));
-END;
-
--- The trail names rows by key: a key never changes, the row is deleted and inserted anew.
-CREATE TRIGGER provider_model_key_guard BEFORE UPDATE OF scope_id, provider_id, id ON provider_model
-WHEN OLD.scope_id IS NOT NEW.scope_id OR OLD.provider_id IS NOT NEW.provider_id OR OLD.id IS NOT NEW.id
-BEGIN
-  SELECT RAISE(ABORT, 'the key of a provider_model row does not change');
+CREATE TRIGGER provider_model_updated AFTER UPDATE ON provider_model BEGIN
+  INSERT INTO audited VALUES ('provider_model', NEW.scope_id, OLD.row_key, NEW.row_key, OLD.row_json, NEW.row_json);
 END;
 
 CREATE TRIGGER provider_model_deleted AFTER DELETE ON provider_model BEGIN
-  INSERT INTO audit_change
-    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
-  VALUES (
-    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
-    'provider_model', json_array(OLD.scope_id, OLD.provider_id, OLD.id), OLD.scope_id, 'delete',
-    json_object(
-      'scope_id', OLD.scope_id, 'provider_id', OLD.provider_id, 'id', OLD.id,
-      'position', OLD.position, 'name', OLD.name, 'api', OLD.api, 'base_url', OLD.base_url,
-      'reasoning', OLD.reasoning, 'input', OLD.input, 'context_window', OLD.context_window,
-      'max_tokens', OLD.max_tokens, 'cost_input_micro_usd', OLD.cost_input_micro_usd,
-      'cost_output_micro_usd', OLD.cost_output_micro_usd,
-      'cost_cache_read_micro_usd', OLD.cost_cache_read_micro_usd,
-      'cost_cache_write_micro_usd', OLD.cost_cache_write_micro_usd, 'headers', OLD.headers,
-      'compat', OLD.compat, 'extra', OLD.extra),
-    NULL);
+  INSERT INTO audited VALUES ('provider_model', OLD.scope_id, OLD.row_key, NULL, OLD.row_json, NULL);
 END;
 
 CREATE TABLE route (
@@ -223,60 +97,24 @@ CREATE TABLE route (
   written TEXT NOT NULL,  -- the reference as configured: provider/model, an alias or a bare name
   provider TEXT,  -- canonical provider when written is a full reference
   model TEXT,  -- model when written is a full reference
+  row_key TEXT GENERATED ALWAYS AS (json_array(scope_id, purpose, position)) VIRTUAL,  -- its key in the trail
+  row_json TEXT GENERATED ALWAYS AS (json_object(
+    'scope_id', scope_id, 'purpose', purpose, 'position', position, 'written', written,
+    'provider', provider, 'model', model)) VIRTUAL,  -- the row in the trail
   PRIMARY KEY (scope_id, purpose, position),
   CHECK ((provider IS NULL) = (model IS NULL))
 ) STRICT, WITHOUT ROWID;
 
 CREATE TRIGGER route_inserted AFTER INSERT ON route BEGIN
-  INSERT INTO audit_change
-    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
-  VALUES (
-    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
-    'route', json_array(NEW.scope_id, NEW.purpose, NEW.position), NEW.scope_id, 'insert',
-    NULL,
-    json_object(
-      'scope_id', NEW.scope_id, 'purpose', NEW.purpose, 'position', NEW.position,
-      'written', NEW.written, 'provider', NEW.provider, 'model', NEW.model));
+  INSERT INTO audited VALUES ('route', NEW.scope_id, NULL, NEW.row_key, NULL, NEW.row_json);
 END;
 
-CREATE TRIGGER route_updated AFTER UPDATE ON route
-WHEN OLD.scope_id IS NOT NEW.scope_id
-  OR OLD.purpose IS NOT NEW.purpose
-  OR OLD.position IS NOT NEW.position
-  OR OLD.written IS NOT NEW.written
-  OR OLD.provider IS NOT NEW.provider
-  OR OLD.model IS NOT NEW.model
-BEGIN
-  INSERT INTO audit_change
-    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
-  VALUES (
-    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
-    'route', json_array(NEW.scope_id, NEW.purpose, NEW.position), NEW.scope_id, 'update',
-    json_object(
-      'scope_id', OLD.scope_id, 'purpose', OLD.purpose, 'position', OLD.position,
-      'written', OLD.written, 'provider', OLD.provider, 'model', OLD.model),
-    json_object(
-      'scope_id', NEW.scope_id, 'purpose', NEW.purpose, 'position', NEW.position,
-      'written', NEW.written, 'provider', NEW.provider, 'model', NEW.model));
-END;
-
--- The trail names rows by key: a key never changes, the row is deleted and inserted anew.
-CREATE TRIGGER route_key_guard BEFORE UPDATE OF scope_id, purpose, position ON route
-WHEN OLD.scope_id IS NOT NEW.scope_id OR OLD.purpose IS NOT NEW.purpose OR OLD.position IS NOT NEW.position
-BEGIN
-  SELECT RAISE(ABORT, 'the key of a route row does not change');
+CREATE TRIGGER route_updated AFTER UPDATE ON route BEGIN
+  INSERT INTO audited VALUES ('route', NEW.scope_id, OLD.row_key, NEW.row_key, OLD.row_json, NEW.row_json);
 END;
 
 CREATE TRIGGER route_deleted AFTER DELETE ON route BEGIN
-  INSERT INTO audit_change
-    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
-  VALUES (
-    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
-    'route', json_array(OLD.scope_id, OLD.purpose, OLD.position), OLD.scope_id, 'delete',
-    json_object(
-      'scope_id', OLD.scope_id, 'purpose', OLD.purpose, 'position', OLD.position,
-      'written', OLD.written, 'provider', OLD.provider, 'model', OLD.model),
-    NULL);
+  INSERT INTO audited VALUES ('route', OLD.scope_id, OLD.row_key, NULL, OLD.row_json, NULL);
 END;
 
 CREATE TABLE route_policy (
@@ -284,52 +122,22 @@ CREATE TABLE route_policy (
   scope_id TEXT NOT NULL REFERENCES scope (id) ON DELETE CASCADE,  -- * or an agent
   purpose TEXT NOT NULL,  -- as in route
   fallbacks TEXT NOT NULL CHECK (fallbacks IN ('inherit', 'none', 'list')),  -- inherit those of *, none, or the own list
+  row_key TEXT GENERATED ALWAYS AS (json_array(scope_id, purpose)) VIRTUAL,  -- its key in the trail
+  row_json TEXT GENERATED ALWAYS AS (json_object(
+    'scope_id', scope_id, 'purpose', purpose, 'fallbacks', fallbacks)) VIRTUAL,  -- the row in the trail
   PRIMARY KEY (scope_id, purpose)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TRIGGER route_policy_inserted AFTER INSERT ON route_policy BEGIN
-  INSERT INTO audit_change
-    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
-  VALUES (
-    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
-    'route_policy', json_array(NEW.scope_id, NEW.purpose), NEW.scope_id, 'insert',
-    NULL,
-    json_object(
-      'scope_id', NEW.scope_id, 'purpose', NEW.purpose, 'fallbacks', NEW.fallbacks));
+  INSERT INTO audited VALUES ('route_policy', NEW.scope_id, NULL, NEW.row_key, NULL, NEW.row_json);
 END;
 
-CREATE TRIGGER route_policy_updated AFTER UPDATE ON route_policy
-WHEN OLD.scope_id IS NOT NEW.scope_id
-  OR OLD.purpose IS NOT NEW.purpose
-  OR OLD.fallbacks IS NOT NEW.fallbacks
-BEGIN
-  INSERT INTO audit_change
-    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
-  VALUES (
-    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
-    'route_policy', json_array(NEW.scope_id, NEW.purpose), NEW.scope_id, 'update',
-    json_object(
-      'scope_id', OLD.scope_id, 'purpose', OLD.purpose, 'fallbacks', OLD.fallbacks),
-    json_object(
-      'scope_id', NEW.scope_id, 'purpose', NEW.purpose, 'fallbacks', NEW.fallbacks));
-END;
-
--- The trail names rows by key: a key never changes, the row is deleted and inserted anew.
-CREATE TRIGGER route_policy_key_guard BEFORE UPDATE OF scope_id, purpose ON route_policy
-WHEN OLD.scope_id IS NOT NEW.scope_id OR OLD.purpose IS NOT NEW.purpose
-BEGIN
-  SELECT RAISE(ABORT, 'the key of a route_policy row does not change');
+CREATE TRIGGER route_policy_updated AFTER UPDATE ON route_policy BEGIN
+  INSERT INTO audited VALUES ('route_policy', NEW.scope_id, OLD.row_key, NEW.row_key, OLD.row_json, NEW.row_json);
 END;
 
 CREATE TRIGGER route_policy_deleted AFTER DELETE ON route_policy BEGIN
-  INSERT INTO audit_change
-    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
-  VALUES (
-    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
-    'route_policy', json_array(OLD.scope_id, OLD.purpose), OLD.scope_id, 'delete',
-    json_object(
-      'scope_id', OLD.scope_id, 'purpose', OLD.purpose, 'fallbacks', OLD.fallbacks),
-    NULL);
+  INSERT INTO audited VALUES ('route_policy', OLD.scope_id, OLD.row_key, NULL, OLD.row_json, NULL);
 END;
 
 CREATE TABLE alias (
@@ -339,60 +147,24 @@ CREATE TABLE alias (
   provider TEXT NOT NULL CHECK (provider <> ''),  -- canonical provider it stands for
   model TEXT NOT NULL CHECK (model <> ''),  -- model it stands for
   position INTEGER NOT NULL,  -- order in lists, from 0
+  row_key TEXT GENERATED ALWAYS AS (json_array(scope_id, name, provider, model)) VIRTUAL,  -- its key in the trail
+  row_json TEXT GENERATED ALWAYS AS (json_object(
+    'scope_id', scope_id, 'name', name, 'provider', provider, 'model', model, 'position', position)) VIRTUAL,  -- the row in the trail
   PRIMARY KEY (scope_id, name, provider, model)
 ) STRICT, WITHOUT ROWID;
 
 CREATE UNIQUE INDEX alias_by_name ON alias (scope_id, lower(name)) WHERE name <> '';
 
 CREATE TRIGGER alias_inserted AFTER INSERT ON alias BEGIN
-  INSERT INTO audit_change
-    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
-  VALUES (
-    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
-    'alias', json_array(NEW.scope_id, NEW.name, NEW.provider, NEW.model), NEW.scope_id, 'insert',
-    NULL,
-    json_object(
-      'scope_id', NEW.scope_id, 'name', NEW.name, 'provider', NEW.provider, 'model', NEW.model,
-      'position', NEW.position));
+  INSERT INTO audited VALUES ('alias', NEW.scope_id, NULL, NEW.row_key, NULL, NEW.row_json);
 END;
 
-CREATE TRIGGER alias_updated AFTER UPDATE ON alias
-WHEN OLD.scope_id IS NOT NEW.scope_id
-  OR OLD.name IS NOT NEW.name
-  OR OLD.provider IS NOT NEW.provider
-  OR OLD.model IS NOT NEW.model
-  OR OLD.position IS NOT NEW.position
-BEGIN
-  INSERT INTO audit_change
-    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
-  VALUES (
-    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
-    'alias', json_array(NEW.scope_id, NEW.name, NEW.provider, NEW.model), NEW.scope_id, 'update',
-    json_object(
-      'scope_id', OLD.scope_id, 'name', OLD.name, 'provider', OLD.provider, 'model', OLD.model,
-      'position', OLD.position),
-    json_object(
-      'scope_id', NEW.scope_id, 'name', NEW.name, 'provider', NEW.provider, 'model', NEW.model,
-      'position', NEW.position));
-END;
-
--- The trail names rows by key: a key never changes, the row is deleted and inserted anew.
-CREATE TRIGGER alias_key_guard BEFORE UPDATE OF scope_id, name, provider, model ON alias
-WHEN OLD.scope_id IS NOT NEW.scope_id OR OLD.name IS NOT NEW.name OR OLD.provider IS NOT NEW.provider OR OLD.model IS NOT NEW.model
-BEGIN
-  SELECT RAISE(ABORT, 'the key of a alias row does not change');
+CREATE TRIGGER alias_updated AFTER UPDATE ON alias BEGIN
+  INSERT INTO audited VALUES ('alias', NEW.scope_id, OLD.row_key, NEW.row_key, OLD.row_json, NEW.row_json);
 END;
 
 CREATE TRIGGER alias_deleted AFTER DELETE ON alias BEGIN
-  INSERT INTO audit_change
-    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
-  VALUES (
-    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
-    'alias', json_array(OLD.scope_id, OLD.name, OLD.provider, OLD.model), OLD.scope_id, 'delete',
-    json_object(
-      'scope_id', OLD.scope_id, 'name', OLD.name, 'provider', OLD.provider, 'model', OLD.model,
-      'position', OLD.position),
-    NULL);
+  INSERT INTO audited VALUES ('alias', OLD.scope_id, OLD.row_key, NULL, OLD.row_json, NULL);
 END;
 
 CREATE TABLE model_setting (
@@ -404,111 +176,44 @@ CREATE TABLE model_setting (
   params TEXT,  -- JSON object of parameters
   extra TEXT NOT NULL DEFAULT '{}',  -- unknown members of the entry, as a JSON object
   position INTEGER NOT NULL,  -- order in lists, from 0
+  row_key TEXT GENERATED ALWAYS AS (json_array(scope_id, provider, model)) VIRTUAL,  -- its key in the trail
+  row_json TEXT GENERATED ALWAYS AS (json_object(
+    'scope_id', scope_id, 'provider', provider, 'model', model, 'written', written,
+    'params', params, 'extra', extra, 'position', position)) VIRTUAL,  -- the row in the trail
   PRIMARY KEY (scope_id, provider, model)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TRIGGER model_setting_inserted AFTER INSERT ON model_setting BEGIN
-  INSERT INTO audit_change
-    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
-  VALUES (
-    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
-    'model_setting', json_array(NEW.scope_id, NEW.provider, NEW.model), NEW.scope_id, 'insert',
-    NULL,
-    json_object(
-      'scope_id', NEW.scope_id, 'provider', NEW.provider, 'model', NEW.model,
-      'written', NEW.written, 'params', NEW.params, 'extra', NEW.extra, 'position', NEW.position));
+  INSERT INTO audited VALUES ('model_setting', NEW.scope_id, NULL, NEW.row_key, NULL, NEW.row_json);
 END;
 
-CREATE TRIGGER model_setting_updated AFTER UPDATE ON model_setting
-WHEN OLD.scope_id IS NOT NEW.scope_id
-  OR OLD.provider IS NOT NEW.provider
-  OR OLD.model IS NOT NEW.model
-  OR OLD.written IS NOT NEW.written
-  OR OLD.params IS NOT NEW.params
-  OR OLD.extra IS NOT NEW.extra
-  OR OLD.position IS NOT NEW.position
-BEGIN
-  INSERT INTO audit_change
-    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
-  VALUES (
-    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
-    'model_setting', json_array(NEW.scope_id, NEW.provider, NEW.model), NEW.scope_id, 'update',
-    json_object(
-      'scope_id', OLD.scope_id, 'provider', OLD.provider, 'model', OLD.model,
-      'written', OLD.written, 'params', OLD.params, 'extra', OLD.extra, 'position', OLD.position),
-    json_object(
-      'scope_id', NEW.scope_id, 'provider', NEW.provider, 'model', NEW.model,
-      'written', NEW.written, 'params', NEW.params, 'extra', NEW.extra, 'position', NEW.position));
-END;
-
--- The trail names rows by key: a key never changes, the row is deleted and inserted anew.
-CREATE TRIGGER model_setting_key_guard BEFORE UPDATE OF scope_id, provider, model ON model_setting
-WHEN OLD.scope_id IS NOT NEW.scope_id OR OLD.provider IS NOT NEW.provider OR OLD.model IS NOT NEW.model
-BEGIN
-  SELECT RAISE(ABORT, 'the key of a model_setting row does not change');
+CREATE TRIGGER model_setting_updated AFTER UPDATE ON model_setting BEGIN
+  INSERT INTO audited VALUES ('model_setting', NEW.scope_id, OLD.row_key, NEW.row_key, OLD.row_json, NEW.row_json);
 END;
 
 CREATE TRIGGER model_setting_deleted AFTER DELETE ON model_setting BEGIN
-  INSERT INTO audit_change
-    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
-  VALUES (
-    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
-    'model_setting', json_array(OLD.scope_id, OLD.provider, OLD.model), OLD.scope_id, 'delete',
-    json_object(
-      'scope_id', OLD.scope_id, 'provider', OLD.provider, 'model', OLD.model,
-      'written', OLD.written, 'params', OLD.params, 'extra', OLD.extra, 'position', OLD.position),
-    NULL);
+  INSERT INTO audited VALUES ('model_setting', OLD.scope_id, OLD.row_key, NULL, OLD.row_json, NULL);
 END;
 
 CREATE TABLE allow_policy (
   -- Which models may be chosen; only with no entries allows nothing. Class: audited.
   scope_id TEXT NOT NULL REFERENCES scope (id) ON DELETE CASCADE,  -- * or an agent
   mode TEXT NOT NULL CHECK (mode IN ('inherit', 'any', 'only')),  -- inherit that of *, any model, or only the entries
+  row_json TEXT GENERATED ALWAYS AS (json_object(
+    'scope_id', scope_id, 'mode', mode)) VIRTUAL,  -- the row in the trail
   PRIMARY KEY (scope_id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TRIGGER allow_policy_inserted AFTER INSERT ON allow_policy BEGIN
-  INSERT INTO audit_change
-    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
-  VALUES (
-    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
-    'allow_policy', NEW.scope_id, NEW.scope_id, 'insert',
-    NULL,
-    json_object(
-      'scope_id', NEW.scope_id, 'mode', NEW.mode));
+  INSERT INTO audited VALUES ('allow_policy', NEW.scope_id, NULL, NEW.scope_id, NULL, NEW.row_json);
 END;
 
-CREATE TRIGGER allow_policy_updated AFTER UPDATE ON allow_policy
-WHEN OLD.scope_id IS NOT NEW.scope_id
-  OR OLD.mode IS NOT NEW.mode
-BEGIN
-  INSERT INTO audit_change
-    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
-  VALUES (
-    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
-    'allow_policy', NEW.scope_id, NEW.scope_id, 'update',
-    json_object(
-      'scope_id', OLD.scope_id, 'mode', OLD.mode),
-    json_object(
-      'scope_id', NEW.scope_id, 'mode', NEW.mode));
-END;
-
--- The trail names rows by key: a key never changes, the row is deleted and inserted anew.
-CREATE TRIGGER allow_policy_key_guard BEFORE UPDATE OF scope_id ON allow_policy
-WHEN OLD.scope_id IS NOT NEW.scope_id
-BEGIN
-  SELECT RAISE(ABORT, 'the key of a allow_policy row does not change');
+CREATE TRIGGER allow_policy_updated AFTER UPDATE ON allow_policy BEGIN
+  INSERT INTO audited VALUES ('allow_policy', NEW.scope_id, OLD.scope_id, NEW.scope_id, OLD.row_json, NEW.row_json);
 END;
 
 CREATE TRIGGER allow_policy_deleted AFTER DELETE ON allow_policy BEGIN
-  INSERT INTO audit_change
-    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
-  VALUES (
-    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
-    'allow_policy', OLD.scope_id, OLD.scope_id, 'delete',
-    json_object(
-      'scope_id', OLD.scope_id, 'mode', OLD.mode),
-    NULL);
+  INSERT INTO audited VALUES ('allow_policy', OLD.scope_id, OLD.scope_id, NULL, OLD.row_json, NULL);
 END;
 
 CREATE TABLE allow_entry (
@@ -517,56 +222,21 @@ CREATE TABLE allow_entry (
   position INTEGER NOT NULL,  -- order, from 0
   pattern TEXT NOT NULL CHECK (pattern <> ''),  -- provider/model, provider/*, provider/prefix/* or an alias
   source TEXT NOT NULL CHECK (source IN ('policy', 'models', 'command')),  -- modelPolicy.allow, a key of the models map, or a command
+  row_key TEXT GENERATED ALWAYS AS (json_array(scope_id, position)) VIRTUAL,  -- its key in the trail
+  row_json TEXT GENERATED ALWAYS AS (json_object(
+    'scope_id', scope_id, 'position', position, 'pattern', pattern, 'source', source)) VIRTUAL,  -- the row in the trail
   PRIMARY KEY (scope_id, position),
   UNIQUE (scope_id, pattern)
 ) STRICT;
 
 CREATE TRIGGER allow_entry_inserted AFTER INSERT ON allow_entry BEGIN
-  INSERT INTO audit_change
-    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
-  VALUES (
-    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
-    'allow_entry', json_array(NEW.scope_id, NEW.position), NEW.scope_id, 'insert',
-    NULL,
-    json_object(
-      'scope_id', NEW.scope_id, 'position', NEW.position, 'pattern', NEW.pattern,
-      'source', NEW.source));
+  INSERT INTO audited VALUES ('allow_entry', NEW.scope_id, NULL, NEW.row_key, NULL, NEW.row_json);
 END;
 
-CREATE TRIGGER allow_entry_updated AFTER UPDATE ON allow_entry
-WHEN OLD.scope_id IS NOT NEW.scope_id
-  OR OLD.position IS NOT NEW.position
-  OR OLD.pattern IS NOT NEW.pattern
-  OR OLD.source IS NOT NEW.source
-BEGIN
-  INSERT INTO audit_change
-    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
-  VALUES (
-    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
-    'allow_entry', json_array(NEW.scope_id, NEW.position), NEW.scope_id, 'update',
-    json_object(
-      'scope_id', OLD.scope_id, 'position', OLD.position, 'pattern', OLD.pattern,
-      'source', OLD.source),
-    json_object(
-      'scope_id', NEW.scope_id, 'position', NEW.position, 'pattern', NEW.pattern,
-      'source', NEW.source));
-END;
-
--- The trail names rows by key: a key never changes, the row is deleted and inserted anew.
-CREATE TRIGGER allow_entry_key_guard BEFORE UPDATE OF scope_id, position ON allow_entry
-WHEN OLD.scope_id IS NOT NEW.scope_id OR OLD.position IS NOT NEW.position
-BEGIN
-  SELECT RAISE(ABORT, 'the key of a allow_entry row does not change');
+CREATE TRIGGER allow_entry_updated AFTER UPDATE ON allow_entry BEGIN
+  INSERT INTO audited VALUES ('allow_entry', NEW.scope_id, OLD.row_key, NEW.row_key, OLD.row_json, NEW.row_json);
 END;
 
 CREATE TRIGGER allow_entry_deleted AFTER DELETE ON allow_entry BEGIN
-  INSERT INTO audit_change
-    (event_id, ordinal, table_name, row_key, scope_id, operation, before, after)
-  VALUES (
-    audit_event(), (SELECT coalesce(max(ordinal), 0) + 1 FROM audit_change WHERE event_id = audit_event()),
-    'allow_entry', json_array(OLD.scope_id, OLD.position), OLD.scope_id, 'delete',
-    json_object(
-      'scope_id', OLD.scope_id, 'position', OLD.position, 'pattern', OLD.pattern,
-      'source', OLD.source),
-    NULL);
+  INSERT INTO audited VALUES ('allow_entry', OLD.scope_id, OLD.row_key, NULL, OLD.row_json, NULL);
 END;
