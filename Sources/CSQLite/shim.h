@@ -5,6 +5,7 @@
 #include <sqlite3.h>
 #include <stdint.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 // SQLITE_TRANSIENT is a cast of -1 to a function pointer, a macro that Swift cannot import.
@@ -43,3 +44,10 @@ static inline int purser_remove_file(const char *path) { return unlink(path); }
 
 // A number for the calling thread, never 0.
 static inline uintptr_t purser_thread(void) { return (uintptr_t)pthread_self(); }
+
+// Milliseconds of a clock that never goes back.
+static inline int64_t purser_steady_milliseconds(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}

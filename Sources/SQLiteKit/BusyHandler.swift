@@ -11,11 +11,12 @@ import CSQLite
 /// this object.
 @safe final class BusyHandler {
   private let patience: Duration
-  private var deadline: ContinuousClock.Instant
+  /// In milliseconds of a clock that never goes back. Not a `ContinuousClock`: that one name would link the whole
+  /// concurrency runtime and libdispatch, which every start of the program would then set up (decision 0006).
+  private var deadline: Int64 = 0
 
   init(patience: Duration) {
     self.patience = patience
-    self.deadline = .now
   }
 
   /// Becomes the busy handler of `database`.
@@ -30,9 +31,14 @@ import CSQLite
       }, context)
   }
 
+  private var milliseconds: Int64 {
+    patience.components.seconds * 1000 + patience.components.attoseconds / 1_000_000_000_000_000
+  }
+
   private func wait(turn: Int32) -> Bool {
-    if turn == 0 { deadline = .now + patience }
-    guard ContinuousClock.now < deadline else { return false }
+    let now = purser_steady_milliseconds()
+    if turn == 0 { deadline = now + milliseconds }
+    guard now < deadline else { return false }
     // The first turns are short: mostly there is one other writer, and it needs about a millisecond.
     sqlite3_sleep(turn < 4 ? 1 : Int32.random(in: 1...12))
     return true

@@ -16,7 +16,7 @@ let vault = Vault(environment: environment)
 let stores = StoreSource(
   database: { path, access in
     switch access {
-    case .read: try SQLiteDatabase(path: path, access: .readOnly)
+    case .read: try SQLiteDatabase(path: path, access: .readOnly).untilExit()
     case .write: try SQLiteDatabase(path: path, access: .readWrite)
     case .create: try SQLiteDatabase(path: path, access: .create)
     }
