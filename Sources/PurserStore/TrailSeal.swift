@@ -49,24 +49,25 @@ private struct RowEncoder {
   }
 
   mutating func begin(previous: String) {
-    append(previous.utf8)
+    buffer.append(contentsOf: Self.counted(previous.utf8))
   }
 
   mutating func add(
     _ table: StaticString, _ connection: any SQLConnection, _ statement: SQL
   ) throws {
-    let table = Array(table.description.utf8)
+    // Each with its length before it, made once: an import has thousands of rows.
+    let table = Self.counted(table.description.utf8)
     var names: [[UInt8]] = []
     try connection.forEach(statement) { row in
-      if names.isEmpty { names = row.columnNames.map { Array($0.utf8) } }
-      append(table)
+      if names.isEmpty { names = row.columnNames.map { Self.counted($0.utf8) } }
+      buffer.append(contentsOf: table)
       for name in names {
         let kind = row.kind
         guard kind != .null else {
           row.skip()
           continue
         }
-        append(name)
+        buffer.append(contentsOf: name)
         buffer.append(kind.rawValue)
         switch kind {
         case .integer: append(number: UInt64(bitPattern: try row.next(Int64.self)))
@@ -90,14 +91,22 @@ private struct RowEncoder {
     buffer.removeAll(keepingCapacity: true)
   }
 
-  private mutating func append(_ bytes: some Collection<UInt8>) {
-    append(number: UInt64(bytes.count))
-    buffer.append(contentsOf: bytes)
+  private static func counted(_ bytes: some Collection<UInt8>) -> [UInt8] {
+    Self.bytes(of: UInt64(bytes.count)) + bytes
+  }
+
+  private static func bytes(of number: UInt64) -> [UInt8] {
+    stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: number >> UInt64($0)) }
   }
 
   private mutating func append(number: UInt64) {
-    for shift in stride(from: 56, through: 0, by: -8) {
-      buffer.append(UInt8(truncatingIfNeeded: number >> UInt64(shift)))
-    }
+    buffer.append(UInt8(truncatingIfNeeded: number >> 56))
+    buffer.append(UInt8(truncatingIfNeeded: number >> 48))
+    buffer.append(UInt8(truncatingIfNeeded: number >> 40))
+    buffer.append(UInt8(truncatingIfNeeded: number >> 32))
+    buffer.append(UInt8(truncatingIfNeeded: number >> 24))
+    buffer.append(UInt8(truncatingIfNeeded: number >> 16))
+    buffer.append(UInt8(truncatingIfNeeded: number >> 8))
+    buffer.append(UInt8(truncatingIfNeeded: number))
   }
 }

@@ -139,9 +139,7 @@ import SQLKit
   func appendBytes(at index: Int, to buffer: inout [UInt8]) {
     let pointer = unsafe sqlite3_column_blob(handle, Int32(index))
     let count = Int(unsafe sqlite3_column_bytes(handle, Int32(index)))
-    for shift in stride(from: 56, through: 0, by: -8) {
-      buffer.append(UInt8(truncatingIfNeeded: UInt64(count) >> UInt64(shift)))
-    }
+    unsafe withUnsafeBytes(of: UInt64(count).bigEndian) { unsafe buffer.append(contentsOf: $0) }
     guard let pointer = unsafe pointer else { return }
     unsafe buffer.append(contentsOf: UnsafeRawBufferPointer(start: pointer, count: count))
   }

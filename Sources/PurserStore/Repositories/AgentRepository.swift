@@ -107,17 +107,15 @@ package struct AgentRepository<Access> {
 extension AgentRepository where Access == ReadWrite {
   /// Adds an agent and its scope. Throws `conflict` when the id is taken.
   package func insert(_ agent: Agent) throws {
+    try connection.run(insertScope.binding([.text(agent.id.text)]))
     try connection.run(
-      "INSERT INTO scope (id) VALUES (\(agent.id.text)) ON CONFLICT (id) DO NOTHING")
-    try connection.run(
-      """
-      INSERT INTO agent (\(raw: Self.columns))
-      VALUES (
-        \(agent.id.text), \(agent.name), \(agent.agentDirectory), \(agent.workspaceDirectory),
-        \(agent.isDefault), \(Int64(agent.position)), \(agent.source.rawValue), \(agent.extraJSON),
-        \(agent.createdAt.milliseconds), \(agent.updatedAt.milliseconds)
-      )
-      """)
+      insertAgent.binding([
+        .text(agent.id.text), agent.name.sqlValue, agent.agentDirectory.sqlValue,
+        agent.workspaceDirectory.sqlValue, agent.isDefault.sqlValue,
+        .integer(Int64(agent.position)),
+        .text(agent.source.rawValue), .text(agent.extraJSON),
+        .integer(agent.createdAt.milliseconds), .integer(agent.updatedAt.milliseconds),
+      ]))
   }
 
   /// Writes every member of `agent` but its id and its time of creation.
@@ -172,6 +170,14 @@ extension AgentRepository where Access == ReadWrite {
       "DELETE FROM agent_label WHERE agent_id = \(agent.text) AND key = \(key)") > 0
   }
 }
+
+// Put together once: an import runs them for thousands of agents.
+private let insertScope: SQL =
+  "INSERT INTO scope (id) VALUES \(list: [SQLValue.null]) ON CONFLICT (id) DO NOTHING"
+private let insertAgent: SQL = """
+  INSERT INTO agent (\(raw: AgentRepository<ReadWrite>.columns))
+  VALUES \(list: Array(repeating: SQLValue.null, count: 10))
+  """
 
 /// A key and value that selectors match.
 package struct AgentLabel: Equatable, Sendable {

@@ -87,15 +87,10 @@ extension RouteRepository where Access == ReadWrite {
     for (position, written) in route.entries where old.entry(position) != written {
       let ref = resolve(written)
       try connection.run(
-        """
-        INSERT INTO route (scope_id, purpose, position, written, provider, model)
-        VALUES (
-          \(scope.text), \(purpose.rawValue), \(Int64(position)), \(written),
-          \(ref?.provider), \(ref?.model)
-        )
-        ON CONFLICT (scope_id, purpose, position) DO UPDATE
-        SET written = excluded.written, provider = excluded.provider, model = excluded.model
-        """)
+        saveRoute.binding([
+          .text(scope.text), .text(purpose.rawValue), .integer(Int64(position)), .text(written),
+          (ref?.provider).sqlValue, (ref?.model).sqlValue,
+        ]))
     }
     let kept = Set(route.entries.map(\.position))
     for (position, _) in old.entries where !kept.contains(position) {
@@ -118,13 +113,22 @@ extension RouteRepository where Access == ReadWrite {
       return
     }
     try connection.run(
-      """
-      INSERT INTO route_policy (scope_id, purpose, fallbacks)
-      VALUES (\(scope.text), \(purpose.rawValue), \(policy.rawValue))
-      ON CONFLICT (scope_id, purpose) DO UPDATE SET fallbacks = excluded.fallbacks
-      """)
+      savePolicy.binding([.text(scope.text), .text(purpose.rawValue), .text(policy.rawValue)]))
   }
 }
+
+// Put together once: an import runs them for thousands of agents.
+private let saveRoute: SQL = """
+  INSERT INTO route (scope_id, purpose, position, written, provider, model)
+  VALUES \(list: Array(repeating: SQLValue.null, count: 6))
+  ON CONFLICT (scope_id, purpose, position) DO UPDATE
+  SET written = excluded.written, provider = excluded.provider, model = excluded.model
+  """
+private let savePolicy: SQL = """
+  INSERT INTO route_policy (scope_id, purpose, fallbacks)
+  VALUES \(list: Array(repeating: SQLValue.null, count: 3))
+  ON CONFLICT (scope_id, purpose) DO UPDATE SET fallbacks = excluded.fallbacks
+  """
 
 /// What stands at one scope for one purpose.
 package struct StoredRoute: Equatable, Sendable {
