@@ -28,6 +28,23 @@ package struct Fault: Equatable, Sendable {
 }
 
 extension Fault {
+  /// The same without what was typed in `arguments` and begins like a key; an error of the store or the system names what
+  /// it was asked for, and that must not end up in a log.
+  func withoutKeys(typedIn arguments: [String]) -> Fault {
+    let texts = [message, subject, hint, cause].compactMap { $0?.lowercased() }
+    // A text may be cut, so the beginning of the key stands for it.
+    let starts = arguments.flatMap(KeyLikeText.parts).map { $0.prefix(12).lowercased() }
+    guard starts.contains(where: { start in texts.contains { $0.contains(start) } }) else {
+      return self
+    }
+    var fault = self
+    fault.message = "A word of the line looks like a key and has no place there."
+    fault.subject = nil
+    fault.hint = "A key is never an argument; see the options of the secret in the help."
+    fault.cause = nil
+    return fault
+  }
+
   /// Turns an error of the kits and the product into a fault. `foreign` is asked about errors of
   /// targets this one does not know; an unknown error is an internal fault, named by its type only,
   /// since its text may carry anything.

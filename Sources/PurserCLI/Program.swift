@@ -66,7 +66,7 @@ private struct ProgramRun {
 
   func report(_ error: any Error) -> ExitCode {
     let error: any Error = (error as? UsageError)?.withoutSecrets ?? error
-    let fault = Fault(error, foreign: composition.foreignFault)
+    let fault = Fault(error, foreign: composition.foreignFault).withoutKeys(typedIn: arguments)
     let report = ErrorReport(
       fault: fault, usage: error as? UsageError, program: RootCommand.tree.program)
     let colour = streams.isErrorTerminal && allowsColour && !arguments.contains("--no-color")

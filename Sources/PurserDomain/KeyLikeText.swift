@@ -7,16 +7,21 @@ package enum KeyLikeText {
   package static func check(
     parameter: String, value: String, isStored: Bool = false
   ) throws(DomainError) {
-    let parts = value.utf8.split { ":/=,@ \t\n\r".utf8.contains($0) }
-      .map { String(decoding: $0, as: UTF8.self) }
-    let isKey = parts.contains { part in
-      let bare = String(decoding: part.utf8.drop { $0 == UInt8(ascii: "-") }, as: UTF8.self)
-      return SecretShape.hasKnownPrefix(bare)
+    guard !parts(of: value).isEmpty || (isStored && SecretShape.matches(value.trimmed)) else {
+      return
     }
-    guard isKey || (isStored && SecretShape.matches(value.trimmed)) else { return }
     throw DomainError(
       .invalid, "What was given for '\(parameter)' looks like a key.", subject: parameter,
       hint: "A key is never an argument: it is read from standard input, a file, a variable or "
         + "the terminal.")
+  }
+
+  /// Returns the parts of `value` between `:`, `/`, `=`, `,`, `@` and blanks that begin as keys of known services do.
+  package static func parts(of value: String) -> [String] {
+    value.utf8.split { ":/=,@ \t\n\r".utf8.contains($0) }
+      .map { part in
+        String(decoding: part.drop { $0 == UInt8(ascii: "-") }, as: UTF8.self)
+      }
+      .filter(SecretShape.hasKnownPrefix)
   }
 }

@@ -77,6 +77,11 @@ package final class TemporaryFolder: Sendable {
     return (attributes[.posixPermissions] as? Int) ?? 0
   }
 
+  /// Gives `name` these permission bits; throws when it is not there.
+  package func setMode(_ name: String, _ mode: Int) throws {
+    try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path(name))
+  }
+
   /// Copies the file or folder at the absolute path `source` to `name` with all that is below it,
   /// writable for its owner, and returns the copy's absolute path.
   @discardableResult

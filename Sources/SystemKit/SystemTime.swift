@@ -8,6 +8,12 @@ package enum SystemTime {
   /// Returns a time in milliseconds that never goes back, for measuring durations only.
   package static func steadyMilliseconds() -> Int64 { read(CLOCK_MONOTONIC) }
 
+  /// Waits for `milliseconds`. Throws `interrupted` when the run is asked to stop.
+  package static func sleep(milliseconds: Int64) throws(SystemError) {
+    usleep(UInt32(clamping: max(0, milliseconds) * 1000))
+    try Interrupt.check()
+  }
+
   private static func read(_ clock: clockid_t) -> Int64 {
     var time = timespec()
     _ = unsafe clock_gettime(clock, &time)

@@ -1,8 +1,8 @@
 package import PurserDomain
 package import PurserStore
 
-/// Records the outcomes of calls inside one write: events as they come, the state of each profile once, when it is
-/// finished.
+/// Records the outcomes of calls inside one write: the events of all of them, and the state of each profile once, when it
+/// is finished.
 package struct OutcomeRecorder {
   /// What became of one report.
   struct Noted {
@@ -54,6 +54,8 @@ package struct OutcomeRecorder {
   private var knownPolicy: CooldownPolicy?
   /// The probes that were given back, since their failure says nothing of the provider.
   private var returnedSlots: Set<ProbeSlots.Key> = []
+  /// Events that are not stored yet: many rows together cost less.
+  private var waiting: [ProfileEvent] = []
 
   /// Records into `session`; what `judge` has learnt of earlier reports is used again.
   package init(_ session: Session<ReadWrite>, judge: FailureJudge) {
@@ -71,6 +73,8 @@ package struct OutcomeRecorder {
 
   /// Stores the states of the profiles that were reported on. Nothing may be noted afterwards.
   package mutating func finish() throws {
+    try session.profileEvents.insert(waiting)
+    waiting = []
     for (family, good) in lastGood {
       for place in profiles.indices
       where place != good && family == Self.family(of: profiles[place].stored) {
@@ -92,7 +96,7 @@ package struct OutcomeRecorder {
   private mutating func succeeded(_ report: RecordOutcome.Report, _ place: Int) throws -> Noted {
     profiles[place].succeeded += 1
     let instant = instant(of: report)
-    try session.profileEvents.insert(event(.succeeded, report, place, at: instant))
+    try add(event(.succeeded, report, place, at: instant))
     // Delivered late: a failure after it is known already, and what that closed stays closed.
     if report.at != nil, let later = known(profiles[place].state.lastFailureAt), instant < later {
       return Noted(profile: place, verdict: nil, outcome: .ignored(.superseded))
@@ -116,7 +120,7 @@ package struct OutcomeRecorder {
     entry.httpStatus = evidence.status
     entry.code = judgement.code
     entry.detail = judgement.detail
-    try session.profileEvents.insert(entry)
+    try add(entry)
     if reason.givesProbeSlotBack {
       let slot = ProbeSlots.Key(agent: .agent(report.agent), provider: stored.provider)
       if returnedSlots.insert(slot).inserted {
@@ -145,7 +149,7 @@ package struct OutcomeRecorder {
       opened.model = next[kind]?.model
       opened.until = next[kind]?.until
       (opened.latencyMilliseconds, opened.tokensIn, opened.tokensOut) = (nil, nil, nil)
-      try session.profileEvents.insert(opened)
+      try add(opened)
     case .kept, .ignored: break
     }
     return Noted(profile: place, verdict: judgement.verdict, outcome: outcome)
@@ -163,6 +167,13 @@ package struct OutcomeRecorder {
     event.tokensIn = report.tokensIn
     event.tokensOut = report.tokensOut
     return event
+  }
+
+  private mutating func add(_ event: ProfileEvent) throws {
+    waiting.append(event)
+    guard waiting.count >= 256 else { return }
+    try session.profileEvents.insert(waiting)
+    waiting.removeAll(keepingCapacity: true)
   }
 
   /// When the call ended; never later than now.

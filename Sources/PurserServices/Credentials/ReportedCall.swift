@@ -27,7 +27,9 @@ package struct ReportedCall: Equatable, Sendable {
   ///
   /// Throws `invalid`, naming the member and repeating no value, for what is no object, has no outcome or
   /// profile, or has a member that cannot be.
-  package init(line: [UInt8]) throws(DomainError) {
+  ///
+  /// `names` remembers which names were found fit, since the same few come again and again.
+  package init(line: [UInt8], names: inout CheckedNames) throws(DomainError) {
     let members = ReportedMembers(object: try Self.object(line))
     let object = members.object
     switch object["outcome"]?.string {
@@ -35,12 +37,12 @@ package struct ReportedCall: Equatable, Sendable {
     case "failure": succeeded = false
     default: throw ReportedMembers.fault("outcome", "success or failure")
     }
-    guard let profile = try members.name("profile", limit: 256) else {
+    guard let profile = try members.name("profile", &names) else {
       throw ReportedMembers.fault("profile", "the id of a profile")
     }
     self.profile = profile
-    agent = try members.name("agent", limit: 256)
-    model = try members.name("model", limit: 256)
+    agent = try members.name("agent", &names)
+    model = try members.name("model", &names)
     status = try members.number("status", 100...999).map { Int($0) }
     code = try members.text("code")
     message = try members.text("message")
@@ -80,6 +82,21 @@ package struct ReportedCall: Equatable, Sendable {
   }
 }
 
+/// Names that were looked at and may be stored and shown.
+package struct CheckedNames: Sendable {
+  private var known: Set<String> = []
+  private static let mostKnown = 10_000
+
+  /// None is known yet.
+  package init() {}
+
+  fileprivate func contains(_ name: String) -> Bool { known.contains(name) }
+
+  fileprivate mutating func insert(_ name: String) {
+    if known.count < Self.mostKnown { known.insert(name) }
+  }
+}
+
 /// The members of one line, read by kind.
 private struct ReportedMembers {
   let object: JSONObject
@@ -102,12 +119,15 @@ private struct ReportedMembers {
   }
 
   /// A text that is stored and shown as it is.
-  func name(_ name: String, limit: Int) throws(DomainError) -> String? {
-    guard let text = try text(name)?.trimmed else { return nil }
-    guard !text.isEmpty, text.utf8.count <= limit, !text.hasUnprintable else {
-      throw Self.fault(name, "a name of at most \(limit) bytes")
+  func name(_ name: String, _ names: inout CheckedNames) throws(DomainError) -> String? {
+    guard let written = try text(name) else { return nil }
+    if names.contains(written) { return written }
+    let text = written.trimmed
+    guard !text.isEmpty, text.utf8.count <= 256, !text.hasUnprintable else {
+      throw Self.fault(name, "a name of at most 256 bytes")
     }
     try KeyLikeText.check(parameter: name, value: text)
+    names.insert(text)
     return text
   }
 

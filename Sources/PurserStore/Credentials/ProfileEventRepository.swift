@@ -75,15 +75,28 @@ package struct ProfileEventRepository<Access> {
 extension ProfileEventRepository where Access == ReadWrite {
   /// Adds an event to the running write.
   package func insert(_ entry: ProfileEvent) throws {
-    try connection.run(
-      insertEvent.binding([
-        .integer(event), .integer(entry.at.milliseconds), .text(entry.kind.rawValue),
-        .text(entry.scope.text), entry.profile.sqlValue, .text(entry.provider),
-        entry.agent.sqlValue, entry.reason.sqlValue, entry.httpStatus.sqlValue,
-        entry.code.sqlValue, entry.model.sqlValue, entry.until?.milliseconds.sqlValue ?? .null,
-        entry.latencyMilliseconds.sqlValue, entry.tokensIn.sqlValue, entry.tokensOut.sqlValue,
-        entry.detail.sqlValue,
-      ]))
+    try connection.run(insertEvent.binding(values(of: entry)))
+  }
+
+  /// Adds events to the running write, in their order.
+  package func insert(_ entries: [ProfileEvent]) throws {
+    var rest = entries[...]
+    while rest.count >= rowsTogether {
+      try connection.run(insertEvents.binding(rest.prefix(rowsTogether).flatMap(values)))
+      rest = rest.dropFirst(rowsTogether)
+    }
+    for entry in rest { try insert(entry) }
+  }
+
+  private func values(of entry: ProfileEvent) -> [SQLValue] {
+    [
+      .integer(event), .integer(entry.at.milliseconds), .text(entry.kind.rawValue),
+      .text(entry.scope.text), entry.profile.sqlValue, .text(entry.provider),
+      entry.agent.sqlValue, entry.reason.sqlValue, entry.httpStatus.sqlValue,
+      entry.code.sqlValue, entry.model.sqlValue, entry.until?.milliseconds.sqlValue ?? .null,
+      entry.latencyMilliseconds.sqlValue, entry.tokensIn.sqlValue, entry.tokensOut.sqlValue,
+      entry.detail.sqlValue,
+    ]
   }
 }
 
@@ -92,3 +105,10 @@ private let insertEvent: SQL = """
   INSERT INTO profile_event (\(raw: ProfileEventRepository<ReadWrite>.columns))
   VALUES \(list: Array(repeating: SQLValue.null, count: 16))
   """
+
+// Beyond this many rows of one statement nothing is gained.
+private let rowsTogether = 16
+
+private let insertEvents: SQL = (1..<rowsTogether).reduce(insertEvent) { statement, _ in
+  "\(statement), \(list: Array(repeating: SQLValue.null, count: 16))"
+}

@@ -32,32 +32,11 @@ extension RefreshLeaseRepository where Access == ReadWrite {
   }
 }
 
-/// The right to renew a credential until a deadline.
-package struct RefreshLease: Equatable, Sendable {
-  package var scope: ScopeID
-  package var profile: String
-  /// Counts the leases of the profile; a result that names an older one is refused.
-  package var fence: Int64
-  /// The process that holds it; nil when nobody does.
-  package var owner: String?
-  /// When it ends by the clock; nil when nobody holds it.
-  package var deadline: Timestamp?
-
-  package init(
-    scope: ScopeID, profile: String, fence: Int64, owner: String?, deadline: Timestamp?
-  ) {
-    self.scope = scope
-    self.profile = profile
-    self.fence = fence
-    self.owner = owner
-    self.deadline = deadline
-  }
-
+extension RefreshLease {
   fileprivate init(row: RowReader) throws {
-    scope = try ScopeID(row.next(String.self))
-    profile = try row.next(String.self)
-    fence = try row.next(Int64.self)
-    owner = try row.next(String?.self)
-    deadline = try row.next(Int64?.self).map(Timestamp.init(milliseconds:))
+    self.init(
+      scope: try ScopeID(row.next(String.self)), profile: try row.next(String.self),
+      fence: try row.next(Int64.self), owner: try row.next(String?.self),
+      deadline: try row.next(Int64?.self).map(Timestamp.init(milliseconds:)))
   }
 }

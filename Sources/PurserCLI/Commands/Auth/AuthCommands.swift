@@ -18,6 +18,7 @@ extension RootCommand.Node {
         .command("setup-token", AuthSetupToken.self),
         .command("paste-token", AuthPasteToken.self),
         .command("paste-api-key", AuthPasteAPIKey.self),
+        .command("refresh", AuthRefresh.self),
         .command("logout", AuthLogout.self),
         .command("history", AuthHistory.self),
         .group("cooldowns", "Which profiles rest after failures.", bare: "list") {

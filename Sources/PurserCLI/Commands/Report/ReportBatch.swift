@@ -70,6 +70,7 @@ private struct BatchRun {
   let command: ReportBatch
   let context: CommandContext
   private let judge = FailureJudge()
+  private var names = CheckedNames()
   private let size: Int
   private var lines: [RecordBatch.Line] = []
   private(set) var totals = ReportTotals()
@@ -113,7 +114,8 @@ private struct BatchRun {
       return
     }
     do throws(DomainError) {
-      lines.append(RecordBatch.Line(number: line.number, call: try ReportedCall(line: bytes)))
+      lines.append(
+        RecordBatch.Line(number: line.number, call: try ReportedCall(line: bytes, names: &names)))
     } catch {
       totals.refuse(
         RecordBatch.Fault(

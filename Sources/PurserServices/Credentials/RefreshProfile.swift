@@ -1,0 +1,161 @@
+package import PurserDomain
+package import PurserStore
+import SystemKit
+
+/// Renews a login once, however many processes ask for it at the same time: one does it, the others wait and take its
+/// result.
+package struct RefreshProfile {
+  /// What is wanted.
+  package struct Request: Sendable {
+    package var profile: String
+    /// The scope that owns the profile.
+    package var scope: ScopeID
+    /// What expires within this long is renewed.
+    package var margin = TimeSpan.of(5, .minutes)
+    /// Whether a login that is good still is renewed all the same.
+    package var isForced = false
+    /// How long the renewal may take; after that another process takes over.
+    package var lease = TimeSpan.of(1, .minutes)
+    /// How long to wait for another process.
+    package var patience = TimeSpan.of(2, .minutes)
+
+    /// Makes a request with the usual lengths.
+    package init(profile: String, scope: ScopeID) {
+      self.profile = profile
+      self.scope = scope
+    }
+  }
+
+  /// How the login came to be good.
+  package enum Way: String, Sendable {
+    /// It was good already.
+    case fresh
+    /// This process renewed it.
+    case renewed
+    /// Another process renewed it meanwhile.
+    case taken
+  }
+
+  /// The login as it is now.
+  package struct Outcome: Sendable {
+    package let way: Way
+    package let profile: StoredProfile
+    /// The write that stored it; nil unless this process did.
+    package let event: Int64?
+    /// What a person should know.
+    package let remarks: [String]
+  }
+
+  private let store: Store
+  private let intent: Intent
+  private let vault: Vault
+  private let clock: WallClock
+
+  /// Needs the store opened for writing, what its trail will say, and the vault of the store.
+  package init(store: Store, intent: Intent, vault: Vault, clock: WallClock) {
+    self.store = store
+    self.intent = intent
+    self.vault = vault
+    self.clock = clock
+  }
+
+  /// Renews the login with `program` where it is this process's turn, else waits for the one whose turn it is.
+  ///
+  /// Throws `unavailable` when the renewal failed, here or in the process that was waited for, `busy` when that
+  /// one takes too long, `conflict` when another process took over from this one, and as `RefreshTurn`.
+  package func run(_ request: Request, with program: RefreshProgram) throws -> Outcome {
+    let turn = RefreshTurn(vault: vault)
+    let mark = try store.read { session in
+      try turn.newest(of: request.profile, at: request.scope, in: session)?.id ?? 0
+    }
+    let start = SystemTime.steadyMilliseconds()
+    var pause: Int64 = 20
+    while true {
+      switch try look(request, turn, since: mark) {
+      case .done(let outcome): return outcome
+      case .due:
+        if let claim = try claim(request, turn) {
+          return try renew(claim, request, turn, with: program)
+        }
+      case .held:
+        guard SystemTime.steadyMilliseconds() - start < request.patience.milliseconds else {
+          throw StoreError(
+            .busy, "Another process still renews '\(request.profile)'.", subject: request.profile,
+            hint: "Try again, or wait longer with --wait.")
+        }
+        // Waiters that started together must not look together for ever.
+        let spread = Int64.random(in: 0...pause)
+        try SystemTime.sleep(milliseconds: pause + spread)
+        pause = min(pause * 2, 250)
+      }
+    }
+  }
+
+  private enum Sight {
+    case done(Outcome)
+    case due
+    case held
+  }
+
+  /// Looks once; a result newer than `mark` is that of the process that was waited for.
+  private func look(_ request: Request, _ turn: RefreshTurn, since mark: Int64) throws -> Sight {
+    try store.read { session in
+      let newest = try turn.newest(of: request.profile, at: request.scope, in: session)
+      if let newest, newest.id > mark {
+        guard newest.kind == .refreshed else {
+          throw failure(request, newest.detail ?? "no reason is known")
+        }
+        guard let profile = try session.profiles.find(request.profile, at: request.scope) else {
+          throw StoreError.noProfile(request.profile, at: request.scope)
+        }
+        return .done(Outcome(way: .taken, profile: profile, event: nil, remarks: []))
+      }
+      let standing = try turn.standing(
+        of: request.profile, at: request.scope, margin: request.margin,
+        isForced: request.isForced, now: clock.now(), in: session)
+      switch standing {
+      case .fresh(let profile):
+        return .done(Outcome(way: .fresh, profile: profile, event: nil, remarks: []))
+      case .failed(let why): throw failure(request, why)
+      case .held: return .held
+      case .due: return .due
+      }
+    }
+  }
+
+  private func claim(_ request: Request, _ turn: RefreshTurn) throws -> RefreshTurn.Claim? {
+    try store.write(intent) { session in
+      try turn.claim(
+        request.profile, at: request.scope, owner: "\(intent.host)/\(intent.requestID)",
+        for: request.lease, margin: request.margin, isForced: request.isForced, in: session)
+    }.value
+  }
+
+  private func renew(
+    _ claim: RefreshTurn.Claim, _ request: Request, _ turn: RefreshTurn,
+    with program: RefreshProgram
+  ) throws -> Outcome {
+    let answer: RefreshAnswer
+    do {
+      answer = try program.run(claim, limit: request.lease) { clock.now() }
+    } catch let error as DomainError {
+      try store.write(intent) { try turn.fail(claim, why: error.message, in: $0) }
+      var fault = failure(request, error.message)
+      fault.hint = error.hint
+      throw fault
+    } catch {
+      // Asked to stop: the others need not wait for the deadline.
+      _ = try? store.write(intent) { try turn.fail(claim, why: "It was interrupted.", in: $0) }
+      throw error
+    }
+    let written = try store.write(intent) { try turn.finish(claim, with: answer, in: $0) }
+    return Outcome(
+      way: .renewed, profile: written.value, event: written.eventID, remarks: answer.remarks)
+  }
+
+  private func failure(_ request: Request, _ why: String) -> StoreError {
+    StoreError(
+      .unavailable, "The login '\(request.profile)' could not be renewed. \(why)",
+      subject: request.profile, hint: "purser models auth history --profile \(request.profile)")
+  }
+}
