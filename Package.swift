@@ -40,6 +40,9 @@ let package = Package(
       name: "Migrations", path: "migrations", exclude: ["README.md"],
       swiftSettings: settings, plugins: ["EmbedFiles"]),
 
+    // The providers that come with the program, one file each.
+    .target(name: "ProviderManifests", swiftSettings: settings, plugins: ["EmbedFiles"]),
+
     // Kits: generic, know nothing of agents.
     target("JSONKit"),
     target("CommandKit"),
@@ -54,7 +57,10 @@ let package = Package(
     target("PurserStore", ["PurserDomain", "SQLKit", "Migrations"]),
     target(
       "PurserServices",
-      ["PurserDomain", "PurserStore", "JSONKit", "HTTPKit", "SecretKit", "SystemKit"]),
+      [
+        "PurserDomain", "PurserStore", "ProviderManifests", "JSONKit", "HTTPKit", "SecretKit",
+        "SystemKit",
+      ]),
     target(
       "PurserCLI",
       ["PurserDomain", "PurserStore", "PurserServices", "CommandKit", "JSONKit", "SystemKit"]),

@@ -51,6 +51,7 @@ package enum RootCommand {
         .agentsGroup,
         .modelsGroup,
         .providersGroup,
+        .pluginsGroup,
         .settingsGroup,
         .reportGroup,
         .sessionsGroup,

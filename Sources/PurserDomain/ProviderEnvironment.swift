@@ -94,7 +94,7 @@ package struct ProviderEnvironment: Sendable {
   }
 
   /// The names of AWS in the order they are tried; the third belongs to the second.
-  static let awsNames = [
+  package static let awsNames = [
     "AWS_BEARER_TOKEN_BEDROCK", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE",
     "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI",
     "AWS_WEB_IDENTITY_TOKEN_FILE",

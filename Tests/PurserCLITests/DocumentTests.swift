@@ -30,6 +30,7 @@ import Testing
     "models auth logout openai:work --yes", "models auth order set --provider openai --none",
     "models auth order get --provider openai --agent coder",
     "models auth history --kind login,rotated",
+    "plugins list --verbose", "plugins show anthropic", "plugins show openrouter",
     "help models", "complete zsh -- models ",
   ])
   func `the document of a command has the shape of its schema`(line: String) throws {
@@ -78,7 +79,7 @@ import Testing
 
   @Test func `every schema is one that something names`() throws {
     let table = try DocumentTable().schemas.values.flatMap { $0 }
-    let apart = ["version", "error", "event", "change"]
+    let apart = ["version", "error", "event", "change", "provider-manifest"]
     #expect(try Set(table + apart) == Set(SchemaFile.all().map(\.name)))
   }
 
