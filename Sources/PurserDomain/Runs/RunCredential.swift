@@ -57,6 +57,22 @@ package struct ProviderSupply: Sendable {
     self.profiles = profiles
   }
 
+  /// How calls authenticate, as gateways call it: `aws-sdk`, `oauth`, `token`, `api-key`, `mixed` for profiles of several
+  /// kinds, `unknown` when nothing is there.
+  var authMode: String {
+    if awsChain == .first { return "aws-sdk" }
+    let visible = StoredCredential.visible(to: profiles.agent, among: profiles.credentials)
+    let kinds = Set(
+      visible.filter { profiles.naming.provider($0.provider) == profiles.provider }.map(\.kind))
+    if kinds.count > 1 { return "mixed" }
+    if let kind = kinds.first { return kind == .apiKey ? "api-key" : kind.rawValue }
+    if awsChain == .last { return "aws-sdk" }
+    if case .environment(let name, _, _) = environment {
+      return name.split(separator: "_").contains("OAUTH") ? "oauth" : "api-key"
+    }
+    return key.isPresent && keyFault == nil ? "api-key" : "unknown"
+  }
+
   /// What the configuration puts before every profile: the AWS chain, or a key that is a reference to a secret.
   var leader: RunCredential? {
     if awsChain == .first { return .awsChain }

@@ -28,6 +28,8 @@ package struct RunPlan: Equatable, Sendable {
     package var outage: ProviderOutage?
     /// When the agent last probed the provider.
     package var lastProbe: Timestamp?
+    /// How its calls authenticate: `api-key`, `oauth`, `token`, `aws-sdk`, `mixed` or `unknown`.
+    package var authMode: String
 
     /// Whether the run tries it.
     package var isTried: Bool {
@@ -128,6 +130,7 @@ extension RunPlan.Step {
     excluded = ranking.excluded
     resting = ranking.places.filter { $0.closure != nil }
     lastProbe = supply.lastProbe
+    authMode = supply.authMode
     credentials = []
     let free = ranking.places.filter { $0.closure == nil }
     let profiles = Self.led(by: question.leader, free).map { supply.credential($0) }

@@ -57,14 +57,13 @@ package struct RecordHandOver {
     var next = choice.own ?? SessionSelection()
     if choice.override.removesOwn { (next.model, next.modelSource) = (nil, nil) }
     if let turn = resolved.plan.turn, resolved.request.model == nil {
-      var pin = turn.pin
-      let isFirst =
-        handed.step.candidate.ref.provider
-        == resolved.plan.steps.first?.candidate.ref.provider
-      if pin?.source == .auto, isFirst, let place = handed.credential.place {
-        pin?.profile = place.id
+      let provider = resolved.plan.steps.first?.candidate.ref.provider
+      if let place = handed.credential.place, handed.step.candidate.ref.provider == provider {
+        next.pin = turn.pin
+        if turn.pin?.source == .auto { next.pin?.profile = place.id }
+      } else if turn.change == .removed {
+        next.pin = nil
       }
-      next.pin = pin
     }
     guard next.differs(from: stored) else { return }
     next.updatedAt = session.now

@@ -17,6 +17,23 @@ struct RunPlanOracleTests {
       part: Self.comparable, answer: Self.answer)
   }
 
+  @Test func `how a provider authenticates`() throws {
+    let name = Departure("KeyText: a bare upper-case name is a variable, never a key") {
+      input, _, actual in
+      actual["mode"] == "unknown"
+        && input["config"]?["models"]?["providers"]?["lab"]?["apiKey"]?.string == " LABKEY "
+    }
+    let blank = Departure("no provider at all is never asked about") { input, expected, _ in
+      expected["mode"] == nil && input["provider"]?.string?.trimmed.isEmpty == true
+    }
+    try checkOracle(
+      "auth-resolve", departures: [name, blank], including: { $0["op"]?.string == "auth-mode" },
+      part: { expected in json([("mode", expected.isNull ? nil : expected)]) }
+    ) { input in
+      ["mode": .string(try Self.plan(input).plan.steps[0].authMode)]
+    }
+  }
+
   /// The mode, the source and the profile; of a failure only that it is one, since its text names files.
   private static func comparable(_ expected: JSON) -> JSON {
     guard expected["throws"] == nil else { return ["throws": true] }
@@ -26,7 +43,9 @@ struct RunPlanOracleTests {
     ])
   }
 
-  private static func answer(_ input: JSON) throws -> JSON {
+  private static func plan(
+    _ input: JSON
+  ) throws -> (plan: RunPlan, found: EnvironmentCredential?) {
     let naming = ModelNaming.january
     let provider = naming.provider(input["provider"]?.string ?? "")
     let now = OracleProfiles.instant(input["now"]) ?? Timestamp(milliseconds: 0)
@@ -60,7 +79,11 @@ struct RunPlanOracleTests {
 
     let candidate = CandidateChain.Candidate(
       ref: ModelRef(provider: provider, model: "m"), role: .requested, layer: .request)
-    let plan = RunPlan([candidate], now: now) { _ in supply }
+    return (RunPlan([candidate], now: now) { _ in supply }, found)
+  }
+
+  private static func answer(_ input: JSON) throws -> JSON {
+    let (plan, found) = try plan(input)
     guard let credential = plan.steps[0].credentials.first else { return ["throws": true] }
     switch credential {
     case .profile(let place, _):

@@ -194,4 +194,27 @@ struct HandOverTests {
     _ = try world.take { $0.session = key }
     #expect(try world.selection(key)?.model == nil)
   }
+
+  @Test func `a run that goes on with a fallback leaves the session's pin alone`() throws {
+    let key = "agent:main:s2"
+    try world.add("anthropic:a")
+    try world.rest("openai:a", 3600, .auth)
+    try world.rest("openai:b", 3600, .auth)
+    #expect(try world.take { $0.session = key }?.text == "secret of anthropic:a")
+    #expect(try world.selection(key) == nil)
+  }
+
+  @Test func `of many runs at once one takes the probe`() throws {
+    let world = try RunWorld(.file)
+    try world.add("openai:a")
+    try world.rest("openai:a", 3600)
+    let taken = Threads.map(Array(0..<16), threads: 8) { _ -> Bool in
+      var own = world
+      guard let store = try? world.stored.reopen() else { return false }
+      own.store = store
+      return (try? own.take()) != nil
+    }
+    #expect(taken.filter { $0 }.count == 1)
+    #expect(try world.events(.revealed).count == 1)
+  }
 }

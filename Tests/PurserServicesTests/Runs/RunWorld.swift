@@ -10,11 +10,11 @@ struct RunWorld {
   let stored: TemporaryStore
   var environment: Environment
   let vault: Vault
+  var store: Store
 
-  var store: Store { stored.store }
-
-  init() throws {
-    stored = try TemporaryStore()
+  init(_ backend: Backend = .memory) throws {
+    stored = try TemporaryStore(backend)
+    store = stored.store
     environment = Environment(["PURSER_KEY": String(repeating: "5a", count: 32)])
     vault = Vault(environment: environment)
     try write { session in

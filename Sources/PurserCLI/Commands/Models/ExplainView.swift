@@ -28,7 +28,9 @@ struct ExplainView: View {
     if let repair = explained.verdict.repair { lines.append(("To allow it", repair)) }
     lines.append(("Provider", provider))
     lines.append(("Catalog", catalog))
-    lines.append(("Credential", "\(explained.auth.effective.rawValue): \(explained.auth.detail)"))
+    let auth = explained.auth
+    let detail = auth.effective == .profiles ? "\(auth.profileCount)" : auth.detail
+    lines.append(("Credential", "\(auth.effective.rawValue): \(detail)"))
     lines += RunText(now: now).lines(of: explained.step).map { ("Auth", $0.plainText) }
     if !explained.tags.isEmpty {
       lines.append(("Configured", explained.tags.joined(separator: ", ")))

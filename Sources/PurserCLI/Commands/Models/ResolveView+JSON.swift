@@ -19,6 +19,11 @@ extension ResolveView {
           route.fallbacksLayer, [("ground", .string(route.fallbackGround.rawValue))]),
       ],
       "unreadable": .strings(resolved.unreadable),
+      "rotations": [
+        "overloaded": .number(JSONNumber(resolved.policy.overloadedRotations)),
+        "rateLimited": .number(JSONNumber(resolved.policy.rateLimitedRotations)),
+        "overloadedPauseMs": .number(JSONNumber(resolved.policy.overloadedPause.milliseconds)),
+      ],
     ]
     json["allowed"] = resolved.verdict.map { .bool($0.isAllowed) }
     json["session"] = resolved.session.map(session)
@@ -106,6 +111,7 @@ enum RunJSON {
         ?? .null,
       "takesProbeSlot": .bool(step.decision == .probe(takesSlot: true)),
       "lastProbeAt": time(step.lastProbe),
+      "authMode": .string(step.authMode),
       "order": [
         "basis": .string(step.basis.word),
         "scope": step.basis.scope.map { .string($0.text) } ?? .null,
