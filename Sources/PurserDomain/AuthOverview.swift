@@ -82,6 +82,9 @@ package struct AuthOverview: Equatable, Sendable {
     package var variable: @Sendable (String) -> String? = { _ in nil }
     /// Stored profiles, in order.
     package var profiles: [AuthProfile] = []
+    /// The profiles that runs would try, first choice first, by canonical provider; a provider without an entry was not
+    /// looked at.
+    package var order: [String: [String]] = [:]
     /// Where profiles are kept, and the agent's `models.json`; as paths to be shown.
     package var storePath = ""
     package var modelsPath = ""
@@ -141,7 +144,8 @@ package struct AuthOverview: Equatable, Sendable {
     }
     let healthByProvider = Dictionary(grouping: profileHealth, by: \.provider)
     providerHealth = considered.map {
-      ProviderHealth(provider: $0, profiles: healthByProvider[$0] ?? [])
+      ProviderHealth(
+        provider: $0, profiles: healthByProvider[$0] ?? [], order: input.order[$0])
     }
   }
 
@@ -155,10 +159,11 @@ package struct AuthOverview: Equatable, Sendable {
   }
 
   /// The exit code of `--check`: 1 when an OAuth or token profile is expired or missing or a provider in use has no
-  /// credential, 2 when such a profile is expiring, else 0. With `onlyInUse` profiles of other providers do not count.
+  /// credential, 2 when such a profile is expiring, else 0. With `onlyInUse` profiles of other providers do not count, and
+  /// neither do those that an order or a declaration leaves out.
   package func checkCode(onlyInUse: Set<String>? = nil) -> Int32 {
     let counted = profileHealth.filter {
-      $0.countsForCheck && (onlyInUse?.contains($0.provider) ?? true)
+      $0.countsForCheck && (onlyInUse.map($0.isUsed) ?? true)
     }
     if !missingProvidersInUse.isEmpty { return 1 }
     if counted.contains(where: { $0.status == .expired || $0.status == .missing }) { return 1 }
@@ -185,7 +190,7 @@ private func providerRow(
   if let key, let source = key.firstChoice {
     row.effective = source
     row.detail = key.value
-  } else if !profiles.isEmpty {
+  } else if profiles.contains(where: \.serves) {
     row.effective = .profiles
     row.detail = input.storePath
   } else if let environment {

@@ -17,6 +17,8 @@ package struct AuthProfile: Equatable, Sendable {
     case reference(source: String, id: String)
     /// A word that gateways understand.
     case marker(String)
+    /// It is sealed with a key that is not at hand.
+    case undecryptable
   }
 
   /// Its id, `provider:name`.
@@ -33,6 +35,8 @@ package struct AuthProfile: Equatable, Sendable {
   package var expiresAt: Timestamp?
   /// Whether it says when it expires, but no instant can be that.
   package var isExpiryInvalid = false
+  /// Why orders, declarations or what is stored keep it from serving; nil when nothing does, or nobody has judged it.
+  package var exclusion: Eligibility?
   /// Whether it can renew itself.
   package var isRefreshable: Bool
   /// Until when it rests after a failure.
@@ -68,6 +72,7 @@ package struct AuthProfile: Equatable, Sendable {
   package func label(now: Timestamp) -> String {
     let shown =
       switch (kind, secret) {
+      case (_, .undecryptable): "undecryptable"
       case (.oauth, _): "OAuth" + (email.map { " (\($0))" } ?? "")
       case (_, .missing): "missing"
       case (_, .masked(let text)): text
@@ -80,6 +85,22 @@ package struct AuthProfile: Equatable, Sendable {
     }
     return "\(id)=\(kind == .token ? "token:" : "")\(shown)\(state ?? "")".printable(limit: 500)
   }
+
+  /// Its id, followed by the account in brackets where that is known.
+  package var name: String {
+    "\(id)\(email.map { " (\($0))" } ?? "")".printable(limit: 500)
+  }
+
+  /// Whether an order or a declaration keeps it from serving, whatever it holds.
+  package var isLeftOut: Bool {
+    switch exclusion {
+    case .excludedByOrder, .modeMismatch, .providerMismatch, .ineligible, .unresolvedRef: true
+    default: false
+    }
+  }
+
+  /// Whether it counts as a credential of its provider. One that has expired still does: its health says so.
+  package var serves: Bool { secret != .missing && secret != .undecryptable && !isLeftOut }
 
   /// Why and how long the profile cannot be used at `now`; nil when it can. The later of the two ends counts, and a profile
   /// that is switched off is called so even while it also rests.

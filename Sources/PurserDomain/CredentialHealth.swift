@@ -25,7 +25,10 @@ package struct ProfileHealth: Equatable, Sendable {
   package var remaining: TimeSpan?
   /// Where the profile is kept.
   package var source: String
+  /// Its id, with the account where that is known.
   package var label: String
+  /// Whether an order or a declaration keeps it from serving.
+  package var isLeftOut: Bool
 
   /// Judges `profile` at `now`.
   ///
@@ -37,29 +40,41 @@ package struct ProfileHealth: Equatable, Sendable {
     provider = profile.provider
     kind = profile.kind
     source = "store"
-    label = profile.label(now: now)
+    label = profile.name
+    isLeftOut = profile.isLeftOut
     expiresAt = profile.kind == .apiKey ? nil : profile.expiresAt
     remaining = expiresAt.map { $0 - now }
     let ownWindow = TimeSpan.of(5, .minutes)
     let window =
       profile.isRefreshable && !isWindowAsked ? min(ownWindow, warnAfter) : warnAfter
     switch (profile.kind, remaining) {
-    case (.apiKey, _): status = profile.secret == .missing ? .missing : .static
+    case _ where profile.secret == .undecryptable || profile.secret == .missing: status = .missing
+    case (.apiKey, _): status = .static
     case (.token, nil): status = profile.isExpiryInvalid ? .missing : .static
     case (.oauth, nil): status = .missing
     case (_, let remaining?):
       status =
         remaining.milliseconds <= 0 ? .expired : remaining <= window ? .expiring : .ok
     }
-    if status == .missing {
-      let reason: Eligibility =
-        profile.isExpiryInvalid && profile.kind != .apiKey ? .invalidExpires : .missingCredential
-      reasonCode = profile.kind == .oauth && !profile.isExpiryInvalid ? nil : reason.rawValue
-    }
+    reasonCode = Self.reason(of: profile, status)?.rawValue
+  }
+
+  private static func reason(of profile: AuthProfile, _ status: CredentialStatus) -> Eligibility? {
+    if profile.secret == .undecryptable { return .undecryptable }
+    if profile.isLeftOut { return profile.exclusion }
+    guard status == .missing else { return nil }
+    if profile.isExpiryInvalid, profile.kind != .apiKey { return .invalidExpires }
+    // A login whose expiry nobody stored is not called empty.
+    return profile.kind == .oauth && profile.secret != .missing ? nil : .missingCredential
   }
 
   /// Whether the profile is one that `--check` looks at.
   package var countsForCheck: Bool { kind != .apiKey }
+
+  /// Whether a run with one of `providers` may come to it.
+  package func isUsed(by providers: Set<String>) -> Bool {
+    providers.contains(provider) && !isLeftOut
+  }
 }
 
 /// The health of one provider over its profiles.
@@ -70,17 +85,23 @@ package struct ProviderHealth: Equatable, Sendable {
   package var expiresAt: Timestamp?
   package var remaining: TimeSpan?
   package var profiles: [ProfileHealth]
+  /// Those that a run would try, first choice first; nil when they are the same in the same order.
+  package var effective: [ProfileHealth]?
 
-  /// Sums up `profiles`: expired before missing before expiring before ok; static when there are only credentials that
-  /// never expire; missing without profiles.
-  package init(provider: String, profiles: [ProfileHealth]) {
+  /// Sums up those of `profiles` that `order` names, all of them without one: expired before missing before expiring
+  /// before ok, which a token that never expires is, too; static when there are only API keys; missing without profiles.
+  package init(provider: String, profiles: [ProfileHealth], order: [String]? = nil) {
     self.provider = provider
     self.profiles = profiles
+    let chosen = order.map { ids in ids.compactMap { id in profiles.first { $0.profileID == id } } }
+    if let chosen, chosen != profiles { effective = chosen }
+    let profiles = chosen ?? profiles
     let earliest = profiles.filter { $0.expiresAt != nil }
       .min { ($0.expiresAt?.milliseconds ?? .max) < ($1.expiresAt?.milliseconds ?? .max) }
     expiresAt = earliest?.expiresAt
     remaining = earliest?.remaining
-    let found = Set(profiles.map(\.status))
+    let found = Set(
+      profiles.map { $0.status == .static && $0.kind != .apiKey ? .ok : $0.status })
     status =
       [.expired, .missing, .expiring, .ok, .static].first(where: found.contains) ?? .missing
   }

@@ -14,18 +14,16 @@ package struct AgentProfiles: Sendable {
   package let declarations: [StoredDeclaration]
   /// The orders of the agent and of the defaults.
   package let orders: [StoredOrder]
+  /// Whether the agent has nothing of its own, so that all of this is that of the defaults.
+  package let isShared: Bool
 
   /// Combines what stands at the agent's scope and at the defaults.
   package init(
     scope: ScopeID, own: ScopeCredentials, shared: ScopeCredentials
   ) {
     self.scope = scope
-    guard scope != .defaults else {
-      (profiles, states) = (shared.profiles, shared.states)
-      (declarations, orders) = (shared.declarations, shared.orders)
-      return
-    }
-    guard !own.isEmpty else {
+    isShared = scope == .defaults || own.isEmpty
+    guard !isShared else {
       (profiles, states) = (shared.profiles, shared.states)
       (declarations, orders) = (shared.declarations, shared.orders)
       return

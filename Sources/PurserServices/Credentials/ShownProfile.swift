@@ -8,14 +8,15 @@ package struct ShownProfile: Sendable {
   package let stored: StoredProfile
   package let state: ProfileState
   /// The form that labels and health are made of.
-  package let shown: AuthProfile
+  package private(set) var shown: AuthProfile
   /// Whether its sealed value could not be opened.
   package let isUndecryptable: Bool
 
-  /// Shows a profile; with a vault behind `secrets` the ends of its secret, too.
+  /// Shows a profile; with a vault behind `secrets` the ends of its secret, too. `email` is what the configuration says
+  /// of the account, which goes before what is stored.
   package init(
     _ stored: StoredProfile, state: ProfileState, secrets: OpenedSecrets, now: Timestamp,
-    in session: Session<some Any>
+    email: String? = nil, in session: Session<some Any>
   ) throws {
     self.stored = stored
     self.state = state
@@ -30,7 +31,7 @@ package struct ShownProfile: Sendable {
           stored.type == .oauth ? "" : value.revealText().map(SecretMask.masked) ?? "sealed")
       case .undecryptable:
         isUndecryptable = true
-        secret = .marker("undecryptable")
+        secret = .undecryptable
       case nil: secret = .masked("sealed")
       }
     } else {
@@ -40,11 +41,20 @@ package struct ShownProfile: Sendable {
     let cooldown = [state.cooldown, state.block].compactMap { $0?.active(at: now) }
       .max { $0.until < $1.until }
     let disabled = state.disabled?.active(at: now)
-    shown = AuthProfile(
+    var shown = AuthProfile(
       id: stored.id, provider: stored.provider, kind: stored.type, secret: secret,
-      email: stored.email, expiresAt: stored.expiry, isRefreshable: stored.isRefreshable,
+      email: email ?? stored.email, expiresAt: stored.expiry, isRefreshable: stored.isRefreshable,
       cooldownUntil: cooldown?.until, cooldownReason: cooldown?.reason?.rawValue,
       disabledUntil: disabled?.until, disabledReason: disabled?.reason?.rawValue)
+    shown.isExpiryInvalid = stored.hasUnreadableExpiry
+    self.shown = shown
+  }
+
+  /// The same with the word of why it does not serve, if it does not.
+  func judged(_ exclusion: Eligibility?) -> AuthProfile {
+    var judged = shown
+    judged.exclusion = exclusion
+    return judged
   }
 
   /// `api-key`, `api-key-ref`, `token`, `token-ref`, `oauth`, `missing` or `undecryptable`.

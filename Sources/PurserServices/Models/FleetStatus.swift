@@ -11,6 +11,19 @@ package struct FleetStatus: Sendable {
     package let missingProviders: [String]
     /// What a person should look at, apart from missing credentials.
     package let attention: [Attention]
+    /// Tokens and logins that have expired, cannot be read or expire soon, by provider and id.
+    package let ailing: [ProfileHealth]
+
+    /// The exit code of `--check` for this agent: 1 when a provider in use has no credential or one of `ailing` is beyond
+    /// use, 2 when one expires soon, else 0. With `onlyInUse` those of other providers do not count.
+    package func checkCode(onlyInUse: Bool) -> Int32 {
+      let used = onlyInUse ? Set(models.providersInUse) : nil
+      let counted = ailing.filter { used.map($0.isUsed) ?? true }
+      if !missingProviders.isEmpty || counted.contains(where: { $0.status != .expiring }) {
+        return 1
+      }
+      return counted.isEmpty ? 0 : 2
+    }
   }
 
   /// In the order of the agents asked for.
@@ -23,10 +36,26 @@ package struct FleetStatus: Sendable {
     var judge = FleetJudge(credentials)
     let profiles = try session.profiles(of: agents.map(\.id))
     rows = try zip(agents, session.models(of: agents)).map { agent, models in
-      Row(
+      let auth = try profiles[agent.id].map { try judge.auth(of: $0, at: models, in: session) }
+      return Row(
         agent: agent, models: models,
-        missingProviders: judge.missingProviders(of: models, profiles[agent.id]),
-        attention: judge.attention(to: models))
+        missingProviders: judge.missingProviders(of: models, auth?.served ?? []),
+        attention: judge.attention(to: models), ailing: auth?.ailing ?? [])
+    }
+  }
+}
+
+/// What the profiles of one agent come to.
+struct FleetAuth: Sendable {
+  /// Providers with a profile that serves.
+  let served: Set<String>
+  /// Tokens and logins that need a person, by provider and id.
+  let ailing: [ProfileHealth]
+
+  init(_ overview: AuthOverview, _ profiles: [AuthProfile]) {
+    served = Set(profiles.filter(\.serves).map(\.provider))
+    ailing = overview.profileHealth.filter {
+      $0.countsForCheck && [.expired, .missing, .expiring].contains($0.status)
     }
   }
 }
@@ -37,18 +66,29 @@ private struct FleetJudge {
   private var served: [String: Bool] = [:]
   private var known: [String: Bool] = [:]
   private var allowlist: Allowlist?
+  /// What holds for agents without profiles of their own, by the warn window.
+  private var shared: [TimeSpan: FleetAuth] = [:]
 
   init(_ credentials: ProviderCredentials) {
     self.credentials = credentials
   }
 
-  mutating func missingProviders(
-    of models: AgentModels, _ profiles: AgentProfiles?
-  ) -> [String] {
+  mutating func auth(
+    of profiles: AgentProfiles, at models: AgentModels, in session: Session<some Any>
+  ) throws -> FleetAuth {
+    // A window that a person set is never the one that is built in, so the window alone tells them apart.
+    let settings = models.settings
+    let window = settings.isWarnWindowSet ? settings.warnWindow : .of(0, .seconds)
+    if profiles.isShared, let known = shared[window] { return known }
+    let found = try credentials.health(of: profiles, at: models, in: session)
+    if profiles.isShared { shared[window] = found }
+    return found
+  }
+
+  mutating func missingProviders(of models: AgentModels, _ withProfile: Set<String>) -> [String] {
     var missing: [String] = []
     for provider in models.providersInUse where !missing.contains(provider) {
-      let hasProfile = profiles?.profiles.contains { $0.provider == provider } ?? false
-      if !hasProfile, !isServed(provider, models) { missing.append(provider) }
+      if !withProfile.contains(provider), !isServed(provider, models) { missing.append(provider) }
     }
     return missing.count < 2 ? missing : missing.sorted { $0.precedesInLists($1) }
   }

@@ -32,7 +32,7 @@ package struct ProviderCredentials {
     var input = input(of: models)
     input.storePath = storePath
     input.modelsPath = modelsPath
-    input.profiles = try profiles(of: models, in: session)
+    try look(at: models, &input, in: session)
     for (provider, key) in input.keys {
       if case .sealed(let id, _) = key.reference {
         input.keys[provider]?.look(at: try opened(id, in: session))
@@ -46,27 +46,51 @@ package struct ProviderCredentials {
     of provider: String, at models: AgentModels, in session: Session<some Any>
   ) throws -> ProviderAuth {
     var input = input(of: models)
-    input.profiles = try profiles(of: models, in: session)
+    try look(at: models, &input, in: session)
     if case .sealed(let id, _) = input.keys[provider]?.reference {
       input.keys[provider]?.look(at: try opened(id, in: session))
     }
     return AuthOverview.row(of: provider, input)
   }
 
-  /// The profiles that the agent of `models` can use, sorted by provider, then id.
-  private func profiles(
-    of models: AgentModels, in session: Session<some Any>
-  ) throws -> [AuthProfile] {
-    let known = try session.profiles(of: models.agent?.id)
+  /// Judges the profiles of one agent of a fleet.
+  func health(
+    of known: AgentProfiles, at models: AgentModels, in session: Session<some Any>
+  ) throws -> FleetAuth {
+    var input = AuthOverview.Input(now: now)
+    input.warnAfter = models.settings.warnWindow
+    input.isWindowAsked = models.settings.isWarnWindowSet
+    try look(at: known, models, &input, in: session)
+    return FleetAuth(AuthOverview(input), input.profiles)
+  }
+
+  /// Adds the profiles that the agent of `models` can use, sorted by provider, then id, and which of them a run would
+  /// try.
+  private func look(
+    at models: AgentModels, _ input: inout AuthOverview.Input, in session: Session<some Any>
+  ) throws {
+    try look(at: try session.profiles(of: models.agent?.id), models, &input, in: session)
+  }
+
+  private func look(
+    at known: AgentProfiles, _ models: AgentModels, _ input: inout AuthOverview.Input,
+    in session: Session<some Any>
+  ) throws {
+    guard !known.profiles.isEmpty else { return }
     let secrets = OpenedSecrets(vault: vault)
-    return try known.profiles.map { profile in
+    let shown = try known.profiles.map { profile in
       try ShownProfile(
-        profile, state: known.state(of: profile.id), secrets: secrets, now: now, in: session
-      ).shown
-    }.sorted {
+        profile, state: known.state(of: profile.id), secrets: secrets, now: now,
+        email: known.declarations.first { $0.id == profile.id }?.email, in: session)
+    }
+    let settings = EffectiveSettings(defaults: models.settings.defaults)
+    let judge = ProfileJudge(shown, known, CooldownPolicy { settings.value($0) }, now: now)
+    let exclusions = judge.exclusions
+    input.profiles = shown.map { $0.judged(exclusions[$0.stored.id]) }.sorted {
       $0.provider == $1.provider
         ? $0.id.precedesInLists($1.id) : $0.provider.precedesInLists($1.provider)
     }
+    input.order = judge.orders
   }
 
   /// Returns a function that says whether a provider has a credential at `models`; it keeps its answers.
@@ -74,7 +98,7 @@ package struct ProviderCredentials {
     of models: AgentModels, in session: Session<some Any>
   ) throws -> (String) -> Bool {
     var input = input(of: models)
-    input.profiles = try profiles(of: models, in: session)
+    try look(at: models, &input, in: session)
     var known: [String: Bool] = [:]
     return { provider in
       if let answer = known[provider] { return answer }

@@ -13,7 +13,7 @@ struct CommandDeparture: Sendable {
   let isPending: Bool
   let explains: @Sendable (CommandCase, Difference) -> Bool
 
-  private init(
+  init(
     _ rule: String, in areas: Set<String>, isPending: Bool = false,
     _ explains: @escaping @Sendable (CommandCase, Difference) -> Bool
   ) {
@@ -23,22 +23,13 @@ struct CommandDeparture: Sendable {
     self.explains = explains
   }
 
-  static let all = pending + files + output + names
+  static let all = pending + files + output + names + credentials + orders
 }
 
 // MARK: - What waits for later issues
 
 extension CommandDeparture {
   private static let pending = [
-    CommandDeparture(
-      "profiles come with credentials: 'models auth'", in: ["cli-edit"], isPending: true
-    ) { command, _ in command.words.dropFirst().first == "auth" },
-    CommandDeparture(
-      "profiles come with credentials", in: ["cli-status"], isPending: true
-    ) { command, difference in
-      command.files.contains { $0.contains("auth") || $0.contains(".qwen") }
-        && difference.isAboutCredentials
-    },
     CommandDeparture("probes come with a later issue", in: ["cli-status"], isPending: true) {
       command, _ in command.words.contains { $0.hasPrefix("--probe") }
     },

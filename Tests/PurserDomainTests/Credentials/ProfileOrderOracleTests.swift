@@ -94,11 +94,6 @@ struct ProfileOrderOracleTests {
       expected["profiles"] == actual["profiles"]
         && actual["providers"]?.array?.first?["status"]?.string == "missing"
     }
-    let staticTokens = Departure("6.6: a provider whose credentials never expire is static") {
-      _, expected, actual in
-      expected["profiles"] == actual["profiles"]
-        && actual["providers"]?.array?.first?["status"]?.string == "static"
-    }
     let fraction = Departure("instants are whole milliseconds") { input, _, _ in
       (input["authProfiles"]?["profiles"]?.object ?? [:]).contains { _, value in
         value["expires"]?.double.map { $0 != $0.rounded() } ?? false
@@ -110,7 +105,7 @@ struct ProfileOrderOracleTests {
     }
     try checkOracle(
       "auth-health",
-      departures: [unreadable, zero, renewing, rollup, staticTokens, fraction, canonical],
+      departures: [unreadable, zero, renewing, rollup, fraction, canonical],
       including: { $0["providers"]?.isNull ?? true }, part: Self.health
     ) { input in
       var values = AuthOverview.Input(

@@ -32,7 +32,7 @@ struct AuthOrderGet: Command {
       let agent = try scope.readAgents(in: session, context.environment).first
       let orders = try session.profiles(of: agent?.id).orders.filter { $0.provider == given.text }
       return AuthOrderView(
-        agent: agent, provider: given.text, store: try context.storePlace().path,
+        agent: agent, provider: given.text,
         shownStore: context.shortened(try context.storePlace().path),
         set: orders.first { $0.source == .store }, configured: orders.first { $0.source == .config }
       )
@@ -44,7 +44,6 @@ struct AuthOrderGet: Command {
 struct AuthOrderView: View {
   let agent: Agent?
   let provider: String
-  let store: String
   let shownStore: String
   let set: StoredOrder?
   let configured: StoredOrder?
@@ -74,7 +73,7 @@ struct AuthOrderView: View {
     return [
       "agentId": agent.map { .string($0.id.text) } ?? .null,
       "agentDir": agent?.agentDirectory.map { .string($0) } ?? .null,
-      "provider": .string(provider), "authStorePath": .string(store), "order": ids(set),
+      "provider": .string(provider), "authStorePath": .string(shownStore), "order": ids(set),
       "scope": set.map { .string($0.scope.text) } ?? .null, "configOrder": ids(configured),
     ]
   }

@@ -6,18 +6,21 @@ import PurserServices
 /// The models of several agents, one row each.
 struct FleetStatusView: View {
   let status: FleetStatus
-  let isCheck: Bool
+  let check: StatusCheck
 
-  /// One agent without a credential it needs is enough for a no.
+  /// The worst of the agents.
   var exitCode: ExitCode {
-    isCheck && status.rows.contains { !$0.missingProviders.isEmpty } ? .no : .done
+    guard check != .none else { return .done }
+    let codes = status.rows.map { $0.checkCode(onlyInUse: check == .inUse) }
+    return codes.contains(1) ? .no : codes.contains(2) ? .soon : .done
   }
 
   var text: Text { table.text }
   var plain: Text { table.plain }
 
   private var table: Table {
-    var table = Table("Agent", "Default", "Fallbacks", "Image", "Missing auth", "Attention")
+    var table = Table(
+      "Agent", "Default", "Fallbacks", "Image", "Missing auth", "Attention", "Ailing auth")
     for row in status.rows {
       let models = row.models
       let fallbacks = models.text.fallbacks.map(\.written).joined(separator: ", ")
@@ -30,12 +33,19 @@ struct FleetStatusView: View {
           ? "-" : Line(row.missingProviders.joined(separator: ", "), .red),
         row.attention.isEmpty
           ? "-" : Line(row.attention.map(\.text).joined(separator: "; "), .yellow),
+        row.ailing.isEmpty
+          ? "-"
+          : Line(shortened(row.ailing.map(\.phrase).joined(separator: ", "), to: 60), .yellow),
       ])
     }
     return table
   }
 
   var json: JSON { ["agents": .array(status.rows.map(\.json))] }
+}
+
+extension ProfileHealth {
+  fileprivate var phrase: String { "\(profileID) \(status.word)" }
 }
 
 extension FleetStatus.Row {
@@ -53,6 +63,7 @@ extension FleetStatus.Row {
         "fallbacksSource": .string(models.text.fallbacksLayer.configured),
       ],
       "missingProvidersInUse": .strings(missingProviders),
+      "ailingProfiles": .array(ailing.map(\.json)),
       "attention": .array(
         attention.map { ["code": .string($0.code.rawValue), "message": .string($0.text)] }),
     ]

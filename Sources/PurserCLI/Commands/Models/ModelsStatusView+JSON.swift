@@ -95,7 +95,7 @@ extension UnusableProfile {
 }
 
 extension ProfileHealth {
-  fileprivate var json: JSON {
+  var json: JSON {
     var json: JSONObject = [
       "profileId": .string(profileID), "provider": .string(provider),
       "type": .string(kind.rawValue), "status": .string(status.rawValue),
@@ -115,6 +115,7 @@ extension ProviderHealth {
     json["expiresAt"] = expiresAt.map { .number(JSONNumber($0.milliseconds)) }
     json["remainingMs"] = remaining.map { .number(JSONNumber($0.milliseconds)) }
     json["profiles"] = .array(profiles.map(\.json))
+    json["effectiveProfiles"] = effective.map { .array($0.map(\.json)) }
     return .object(json)
   }
 }

@@ -10,12 +10,13 @@ struct ModelsStatusView: View {
   let store: String
   /// Whether the agent was asked for by name.
   let isAgentNamed: Bool
-  let isCheck: Bool
+  let check: StatusCheck
   let shorten: (String) -> String
 
   var exitCode: ExitCode {
-    guard isCheck else { return .done }
-    switch status.auth.checkCode() {
+    guard check != .none else { return .done }
+    let used = check == .inUse ? Set(status.models.providersInUse) : nil
+    switch status.auth.checkCode(onlyInUse: used) {
     case 1: return .no
     case 2: return .soon
     default: return .done
@@ -81,13 +82,21 @@ struct ModelsStatusView: View {
   }
 
   private var unavailable: [Line] {
-    status.auth.unusableProfiles.map { profile in
+    let resting = status.auth.unusableProfiles.map { profile -> Line in
       let reason = profile.reason.map { ":\($0)" } ?? ""
       return """
         - \(profile.profileID) (\(profile.provider)) \(profile.kind.rawValue)\(reason) \
         (\(profile.remaining.remaining)) — \(profile.recoveryHint)
         """
     }
+    let useless = status.auth.profileHealth.compactMap { profile -> Line? in
+      guard let code = profile.reasonCode, let reason = Eligibility(rawValue: code) else {
+        return nil
+      }
+      let hint = reason.explanation(id: profile.profileID)
+      return "- \(profile.profileID) (\(profile.provider)) \(code) — \(hint)"
+    }
+    return resting + useless
   }
 
   /// Providers with OAuth or token profiles, each with its profiles.
@@ -96,7 +105,7 @@ struct ModelsStatusView: View {
       let profiles = provider.profiles.filter(\.countsForCheck)
       guard !profiles.isEmpty else { return [] }
       return ["- \(provider.provider)"]
-        + profiles.map { "  - \($0.profileID) \($0.status.word)\($0.expiryPhrase)" }
+        + profiles.map { "  - \($0.label) \($0.status.word)\($0.expiryPhrase)" }
     }
   }
 }
