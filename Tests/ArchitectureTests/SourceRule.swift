@@ -14,7 +14,9 @@ struct SourceRule: Sendable, CustomStringConvertible {
   static let unsafeOnlyBesideC = SourceRule(
     description: "'unsafe' occurs only in the kits that touch C"
   ) { file in
-    guard !["SQLiteKit", "SystemKit", "SecretKit", "HTTPKit"].contains(file.target) else { return [] }
+    guard !["SQLiteKit", "SystemKit", "SecretKit", "HTTPKit"].contains(file.target) else {
+      return []
+    }
     return file.source.lines(withWord: "unsafe")
   }
 
