@@ -55,18 +55,21 @@ package struct ProgramRunner: Sendable {
     if let path = self.folder { process.currentDirectoryURL = URL(fileURLWithPath: path) }
     let inputFile = try FileHandle(forReadingFrom: URL(fileURLWithPath: inputPath))
     process.standardInput = inputFile
-    process.standardError = try Self.writer(to: folder.write("", to: "stderr"))
+    let errorFile = try Self.writer(to: folder.write("", to: "stderr"))
+    process.standardError = errorFile
     try folder.write("", to: "stdout")
+    let outputFile: FileHandle
     switch output {
-    case .collected:
-      process.standardOutput = try Self.writer(to: folder.path("stdout"))
+    case .collected: outputFile = try Self.writer(to: folder.path("stdout"))
     case .closedPipe:
       let pipe = Pipe()
       try pipe.fileHandleForReading.close()
-      process.standardOutput = pipe.fileHandleForWriting
-    case .file(let path):
-      process.standardOutput = try Self.writer(to: path)
+      outputFile = pipe.fileHandleForWriting
+    case .file(let path): outputFile = try Self.writer(to: path)
     }
+    process.standardOutput = outputFile
+    // The program has copies of its own. Thousands of runs would fill the table of open files.
+    defer { for file in [inputFile, outputFile, errorFile] { try? file.close() } }
     let ended = DispatchSemaphore(value: 0)
     process.terminationHandler = { _ in ended.signal() }
     // The end of a program shows by a descriptor that it inherits. A second one started at the same
