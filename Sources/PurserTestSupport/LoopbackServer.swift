@@ -60,9 +60,16 @@ package final class LoopbackServer: Sendable {
     self.respond = respond
     (listener, port) = try Self.listen()
     let thread = Thread { [listener, weak self] in
+      // Closed here and nowhere else: the number of a closed descriptor may by now be another server's listener, whose
+      // connections would be taken away.
+      defer { close(listener) }
       while true {
         let connection = accept(listener, nil, nil)
-        guard connection >= 0, let self else { return }
+        guard connection >= 0 else { return }
+        guard let self else {
+          close(connection)
+          return
+        }
         self.serve(connection)
       }
     }
@@ -88,14 +95,12 @@ package final class LoopbackServer: Sendable {
 
   /// Ends everything at once.
   package func stop() {
-    let open = state.withLock { state in
-      defer { state.stopped = true }
-      return state.stopped ? nil : state.open
+    state.withLock { state in
+      guard !state.stopped else { return }
+      state.stopped = true
+      for connection in state.open { shutdown(connection, Int32(SHUT_RDWR)) }
+      shutdown(listener, Int32(SHUT_RDWR))
     }
-    guard let open else { return }
-    for connection in open { shutdown(connection, Int32(SHUT_RDWR)) }
-    shutdown(listener, Int32(SHUT_RDWR))
-    close(listener)
   }
 
   private static func listen() throws -> (Int32, Int) {
@@ -129,8 +134,10 @@ package final class LoopbackServer: Sendable {
         state.withLock { $0.requests.append(request) }
         guard perform(respond(request), on: connection) else { break }
       }
-      state.withLock { _ = $0.open.remove(connection) }
-      close(connection)
+      state.withLock {
+        _ = $0.open.remove(connection)
+        close(connection)
+      }
     }
     thread.stackSize = 256 << 10
     thread.start()

@@ -18,7 +18,7 @@ import Testing
         headers: [
           HTTPHeader("Content-Type", "application/json"), HTTPHeader("User-Agent", "purser/1"),
           .bearer(SecretBytes(text: "sk-planted")),
-        ], body: .plain(Array("{\"model\":\"m\"}".utf8))))
+        ], body: .plain(Array("{\"model\":\"m\"}".utf8)), timeoutMilliseconds: patience))
     let response = try outcome.result.get()
     #expect(response.status == 201)
     #expect(response.text == "{\"a\":1}")
@@ -41,11 +41,12 @@ import Testing
     let server = try LoopbackServer { request in
       request.method == "HEAD" ? .raw("HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n") : .answer()
     }
-    let bare = try transport.send(HTTPRequest(method, server.url()))
+    let bare = try transport.send(HTTPRequest(method, server.url(), timeoutMilliseconds: patience))
     #expect(bare.response?.status == 200)
     if method != .head {
       let body = HTTPRequest.Body.secret(SecretBytes(text: "s"))
-      _ = try transport.send(HTTPRequest(method, server.url(), body: body))
+      _ = try transport.send(
+        HTTPRequest(method, server.url(), body: body, timeoutMilliseconds: patience))
       #expect(server.requests.last?.body == [0x73])
     }
     #expect(Set(server.requests.map(\.method)) == [method.rawValue])
@@ -58,7 +59,8 @@ import Testing
         .pause(milliseconds: 30), .send([0x61]),
       ]
     }
-    let timings = try #require(try transport.send(HTTPRequest(.get, server.url())).timings)
+    let timings = try #require(
+      try transport.send(HTTPRequest(.get, server.url(), timeoutMilliseconds: patience)).timings)
     let connect = try #require(timings.connectMicroseconds)
     let first = try #require(timings.firstByteMicroseconds)
     #expect(connect > 0 && connect < first)
@@ -67,7 +69,7 @@ import Testing
 
   @Test func `a connection is used again`() throws {
     let server = try LoopbackServer { _ in .answer(200, "ok") }
-    let request = HTTPRequest(.get, server.url())
+    let request = HTTPRequest(.get, server.url(), timeoutMilliseconds: patience)
     let outcomes = try transport.send(
       Array(repeating: request, count: 12), limits: HTTPLimits(parallel: 1))
     #expect(outcomes.allSatisfy { $0.response?.text == "ok" })
@@ -87,7 +89,8 @@ import Testing
       return .answer()
     }
     _ = try transport.send(
-      Array(repeating: HTTPRequest(.get, server.url()), count: 20), limits: HTTPLimits(parallel: 4))
+      Array(repeating: HTTPRequest(.get, server.url(), timeoutMilliseconds: patience), count: 20),
+      limits: HTTPLimits(parallel: 4))
     #expect(most.withLock { $0.ever } == 4)
     #expect(server.requests.count == 20)
   }
@@ -98,7 +101,9 @@ import Testing
     }
     var told: [Int] = []
     let outcomes = try transport.send(
-      ["/slow", "/a", "/b"].map { HTTPRequest(.get, server.url($0)) }, limits: HTTPLimits()
+      ["/slow", "/a", "/b"].map {
+        HTTPRequest(.get, server.url($0), timeoutMilliseconds: patience)
+      }, limits: HTTPLimits()
     ) { place, _ in told.append(place) }
     #expect(outcomes.map { $0.response?.text } == ["slow", "quick", "quick"])
     #expect(told.last == 0 && Set(told) == [0, 1, 2])
@@ -110,7 +115,7 @@ import Testing
     }
     let outcomes = try transport.send(
       [server.url("/1"), server.url("/bad"), "gopher://x/", server.url("/2")].map {
-        HTTPRequest(.get, $0)
+        HTTPRequest(.get, $0, timeoutMilliseconds: patience)
       })
     #expect(
       outcomes.map { $0.response?.text ?? $0.error?.code.rawValue } == [
@@ -126,7 +131,7 @@ import Testing
   @Test func `a missing library is an error that says what to install`() {
     let nowhere = CurlTransport(libraryNames: ["libnowhere.so.9"])
     let error = #expect(throws: HTTPError.self) {
-      try nowhere.send(HTTPRequest(.get, "http://127.0.0.1/"))
+      try nowhere.send(HTTPRequest(.get, "http://127.0.0.1/", timeoutMilliseconds: patience))
     }
     #expect(error?.code == .unavailable)
     #expect(error?.message == "The library 'libnowhere.so.9' cannot be used.")
@@ -143,7 +148,7 @@ import Testing
     "http://user:word@127.0.0.1:1/",
   ])
   func `an address that is none of the web is refused`(url: String) throws {
-    let outcome = try transport.send(HTTPRequest(.get, url))
+    let outcome = try transport.send(HTTPRequest(.get, url, timeoutMilliseconds: patience))
     #expect(outcome.error != nil)
     #expect([.invalidRequest, .other].contains(outcome.error?.code))
     #expect(outcome.error.map { "\($0)\($0.cause ?? "")".contains("word") } == false)
@@ -156,7 +161,8 @@ import Testing
       HTTPHeader("X-A", value), HTTPHeader("X-A", secret: SecretBytes(text: value)),
       HTTPHeader(value, "a"),
     ] {
-      let outcome = try transport.send(HTTPRequest(.get, server.url(), headers: [header]))
+      let outcome = try transport.send(
+        HTTPRequest(.get, server.url(), headers: [header], timeoutMilliseconds: patience))
       #expect(outcome.error?.code == .invalidRequest)
       #expect(outcome.timings == nil)
     }
@@ -169,7 +175,7 @@ import Testing
       body: .secret(SecretBytes(text: "sk-planted")),
       signature: AWSSignature(
         region: "r", service: "s", accessKeyID: "AKID", secretKey: SecretBytes(text: "sk-planted"),
-        sessionToken: SecretBytes(text: "sk-planted")))
+        sessionToken: SecretBytes(text: "sk-planted")), timeoutMilliseconds: patience)
     var dumped = ""
     dump(request, to: &dumped)
     #expect(!"\(request)\(String(reflecting: request))\(dumped)".contains("planted"))
@@ -183,7 +189,8 @@ import Testing
         .post, server.url("/model/m/converse"), body: .plain([0x7B, 0x7D]),
         signature: AWSSignature(
           region: "eu-west-1", service: "bedrock", accessKeyID: "AKIDSAMPLE",
-          secretKey: SecretBytes(text: "planted-key"), sessionToken: SecretBytes(text: "session"))))
+          secretKey: SecretBytes(text: "planted-key"), sessionToken: SecretBytes(text: "session")),
+        timeoutMilliseconds: patience))
     let request = try #require(server.requests.first)
     let signature = try #require(request.header("Authorization"))
     #expect(signature.hasPrefix("AWS4-HMAC-SHA256 Credential=AKIDSAMPLE/"))

@@ -25,7 +25,8 @@ import Testing
     steps: [LoopbackServer.Step], code: HTTPError.Code
   ) throws {
     let server = try LoopbackServer { _ in steps }
-    let error = try #require(try transport.send(HTTPRequest(.get, server.url())).error)
+    let error = try #require(
+      try transport.send(HTTPRequest(.get, server.url(), timeoutMilliseconds: patience)).error)
     #expect(error.code == code, "\(error.cause ?? "")")
     #expect(error.subject == "127.0.0.1")
   }
@@ -33,7 +34,8 @@ import Testing
   @Test func `a port without a server is unreachable`() throws {
     let port = try LoopbackServer { _ in [] }
     port.stop()
-    let error = try #require(try transport.send(HTTPRequest(.get, port.url())).error)
+    let error = try #require(
+      try transport.send(HTTPRequest(.get, port.url(), timeoutMilliseconds: patience)).error)
     #expect(error.code == .unreachable)
     #expect(error.systemCode == "ECONNREFUSED")
   }
@@ -43,16 +45,19 @@ import Testing
     let server = try LoopbackServer { _ in
       .raw("HTTP/1.1 200 OK\r\n\r\n") + [.flood(part, times: 100_000)]
     }
-    let outcome = try transport.send(HTTPRequest(.get, server.url(), bodyLimit: 100_000))
+    let outcome = try transport.send(
+      HTTPRequest(.get, server.url(), timeoutMilliseconds: patience, bodyLimit: 100_000))
     #expect(outcome.error?.code == .tooLarge)
     #expect(server.bytesSent < 64 << 20)
   }
 
   @Test func `a body may be exactly as long as its limit`() throws {
     let server = try LoopbackServer { _ in .answer(200, String(repeating: "a", count: 1000)) }
-    let fits = try transport.send(HTTPRequest(.get, server.url(), bodyLimit: 1000))
+    let fits = try transport.send(
+      HTTPRequest(.get, server.url(), timeoutMilliseconds: patience, bodyLimit: 1000))
     #expect(fits.response?.body.count == 1000)
-    let over = try transport.send(HTTPRequest(.get, server.url(), bodyLimit: 999))
+    let over = try transport.send(
+      HTTPRequest(.get, server.url(), timeoutMilliseconds: patience, bodyLimit: 999))
     #expect(over.error?.code == .tooLarge)
   }
 
@@ -61,7 +66,7 @@ import Testing
     let server = try LoopbackServer { _ in
       .raw("HTTP/1.1 200 OK\r\n") + [.flood(line, times: 100_000)]
     }
-    let outcome = try transport.send(HTTPRequest(.get, server.url()))
+    let outcome = try transport.send(HTTPRequest(.get, server.url(), timeoutMilliseconds: patience))
     #expect(outcome.error?.code == .tooLarge)
   }
 
@@ -83,18 +88,23 @@ import Testing
         "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: \(body.count)\r\n\r\n")
         + [.send(body)]
     }
-    #expect(try transport.send(HTTPRequest(.get, server.url("/a"))).response?.text == "hello")
+    #expect(
+      try transport.send(HTTPRequest(.get, server.url("/a"), timeoutMilliseconds: patience))
+        .response?.text == "hello")
     #expect(server.requests.first?.header("accept-encoding")?.contains("gzip") == true)
-    let outcome = try transport.send(HTTPRequest(.get, server.url("/bomb")))
+    let outcome = try transport.send(
+      HTTPRequest(.get, server.url("/bomb"), timeoutMilliseconds: patience))
     #expect(outcome.error?.code == .tooLarge)
-    let plain = HTTPRequest(.get, server.url("/a"), acceptsCompression: false)
+    let plain = HTTPRequest(
+      .get, server.url("/a"), timeoutMilliseconds: patience, acceptsCompression: false)
     #expect(try transport.send(plain).response?.body == small)
     #expect(server.requests.last?.header("accept-encoding") == nil)
   }
 
   @Test func `what the server shouts does not reach the terminal`() throws {
     let server = try LoopbackServer { _ in .raw("\u{1B}[2J\u{7}evil\r\n\r\n") + [.close] }
-    let error = try #require(try transport.send(HTTPRequest(.get, server.url())).error)
+    let error = try #require(
+      try transport.send(HTTPRequest(.get, server.url(), timeoutMilliseconds: patience)).error)
     let shown = "\(error.message)\(error.cause ?? "")\(error.hint ?? "")"
     #expect(!shown.unicodeScalars.contains { $0.value < 0x20 })
   }

@@ -19,7 +19,8 @@ import Testing
       ],
       signature: AWSSignature(
         region: "r", service: "s", accessKeyID: "planted-id",
-        secretKey: SecretBytes(text: "planted"), sessionToken: SecretBytes(text: "planted")))
+        secretKey: SecretBytes(text: "planted"), sessionToken: SecretBytes(text: "planted")),
+      timeoutMilliseconds: patience)
   }
 
   @Test(arguments: [301, 302, 303, 307, 308])
@@ -96,21 +97,22 @@ import Testing
   @Test(arguments: ["file:///etc/passwd", "ftp://127.0.0.1/", "gopher://127.0.0.1/"])
   func `a redirect out of the web is refused`(target: String) throws {
     let server = try LoopbackServer { _ in .redirect(target) }
-    let outcome = try transport.send(HTTPRequest(.get, server.url()))
+    let outcome = try transport.send(HTTPRequest(.get, server.url(), timeoutMilliseconds: patience))
     #expect(outcome.error?.code == .refusedRedirect)
   }
 
   @Test func `redirects in a loop end`() throws {
     let server = try LoopbackServer { _ in .redirect("/") }
     let outcome = try transport.send(
-      HTTPRequest(.get, server.url(), redirects: .atMost(3)))
+      HTTPRequest(.get, server.url(), timeoutMilliseconds: patience, redirects: .atMost(3)))
     #expect(outcome.error?.code == .redirectLoop)
     #expect(server.requests.count == 4)
   }
 
   @Test func `a redirect can be the answer`() throws {
     let server = try LoopbackServer { _ in .redirect("/next") }
-    let outcome = try transport.send(HTTPRequest(.get, server.url(), redirects: .none))
+    let outcome = try transport.send(
+      HTTPRequest(.get, server.url(), timeoutMilliseconds: patience, redirects: .none))
     #expect(outcome.response?.status == 302)
     #expect(outcome.response?.header("location") == "/next")
   }

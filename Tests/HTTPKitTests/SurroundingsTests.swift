@@ -30,16 +30,21 @@ import Testing
     surroundings.noProxy = "127.0.0.1"
     let transport = CurlTransport(surroundings: surroundings)
     #expect(
-      try transport.send(HTTPRequest(.get, "http://api.invalid/x")).response?.text == "proxied")
+      try transport.send(HTTPRequest(.get, "http://api.invalid/x", timeoutMilliseconds: patience))
+        .response?.text == "proxied")
     #expect(proxy.requests.first?.path == "http://api.invalid/x")
-    #expect(try transport.send(HTTPRequest(.get, direct.url())).response?.text == "direct")
+    #expect(
+      try transport.send(HTTPRequest(.get, direct.url(), timeoutMilliseconds: patience)).response?
+        .text == "direct")
   }
 
   @Test func `the process's own proxy settings are not looked at behind our back`() throws {
     let server = try LoopbackServer { _ in .answer(200, "direct") }
     _ = unsafe setenv("http_proxy", "http://127.0.0.1:9", 1)
     defer { _ = unsafe unsetenv("http_proxy") }
-    #expect(try CurlTransport().send(HTTPRequest(.get, server.url())).response?.text == "direct")
+    let outcome = try CurlTransport().send(
+      HTTPRequest(.get, server.url(), timeoutMilliseconds: patience))
+    #expect(outcome.response?.text == "direct", "\(outcome)")
   }
 
   @Test func `a proxy that is not there is named as the culprit`() throws {
