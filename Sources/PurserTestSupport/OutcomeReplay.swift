@@ -11,8 +11,9 @@ package enum OutcomeReplay {
     let store = try Store.open(
       SQLiteDatabase(path: path, access: .readOnly), TemporaryStore.settings())
     return try store.read { session in
-      let settings = EffectiveSettings(defaults: try session.settings.values(at: .defaults))
-      let policy = CooldownPolicy { settings.value($0) }
+      let policy = EffectiveSettings(
+        defaults: try session.settings.values(at: .defaults)
+      ).cooldownPolicy
       var differences: [String] = []
       for profile in try session.profiles.list() {
         var filter = ProfileEventFilter()

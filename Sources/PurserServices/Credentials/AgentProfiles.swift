@@ -44,6 +44,17 @@ package struct AgentProfiles: Sendable {
   /// The profile of that id that the agent uses; nil when there is none.
   package func profile(_ id: String) -> StoredProfile? { profiles.first { $0.id == id } }
 
+  /// What the profiles of `provider` are ranked from, still without credentials: orders, declarations and policy.
+  func ranking(of provider: String, by policy: CooldownPolicy, now: Timestamp)
+    -> ProfileRanking.Input
+  {
+    var input = ProfileRanking.Input(provider: provider, agent: scope, now: now)
+    input.policy = policy
+    input.declarations = declarations.map(\.declaration)
+    input.orders = orders.map(\.order)
+    return input
+  }
+
   /// The state of a profile.
   package func state(of id: String) -> ProfileState { states[id] ?? .unused }
 }
@@ -114,5 +125,13 @@ extension Session {
         let own = byScope[.agent(agent)] ?? ScopeCredentials()
         return (agent, AgentProfiles(scope: .agent(agent), own: own, shared: shared))
       })
+  }
+}
+
+extension ProfileRanking.Input {
+  /// Adds a stored profile and what is known of it.
+  mutating func add(_ profile: StoredProfile, isUndecryptable: Bool, state: ProfileState?) {
+    credentials.append(profile.credential(isUndecryptable: isUndecryptable))
+    states[ProfileKey(scope: profile.scope, id: profile.id)] = state
   }
 }

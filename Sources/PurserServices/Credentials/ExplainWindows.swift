@@ -42,8 +42,9 @@ package struct ExplainWindows {
   package func run(
     profile id: String?, provider: String?, at scopes: Set<ScopeID>?, in session: Session<ReadOnly>
   ) throws -> [Explanation] {
-    let settings = EffectiveSettings(defaults: try session.settings.values(at: .defaults))
-    let policy = CooldownPolicy { settings.value($0) }
+    let policy = EffectiveSettings(
+      defaults: try session.settings.values(at: .defaults)
+    ).cooldownPolicy
     var found: [StoredProfile] = []
     if let id {
       found = try session.profiles.scopes(of: id).filter { scopes?.contains($0) ?? true }

@@ -190,8 +190,9 @@ package struct OutcomeRecorder {
 
   private mutating func policy() throws -> CooldownPolicy {
     if let knownPolicy { return knownPolicy }
-    let settings = EffectiveSettings(defaults: try session.settings.values(at: .defaults))
-    let policy = CooldownPolicy { settings.value($0) }
+    let policy = EffectiveSettings(
+      defaults: try session.settings.values(at: .defaults)
+    ).cooldownPolicy
     knownPolicy = policy
     return policy
   }

@@ -12,21 +12,16 @@ struct ProfileJudge {
   /// Judges `shown`, which are the profiles of `known`, at `now`.
   init(_ shown: [ShownProfile], _ known: AgentProfiles, _ policy: CooldownPolicy, now: Timestamp) {
     let byProvider = Dictionary(grouping: shown, by: \.stored.provider)
-    let declarations = known.declarations.map(\.declaration)
-    let orders = known.orders.map(\.order)
     for (provider, profiles) in byProvider {
-      var input = ProfileRanking.Input(provider: provider, agent: known.scope, now: now)
-      input.policy = policy
-      input.declarations = declarations
-      input.orders = orders
+      var input = known.ranking(of: provider, by: policy, now: now)
       for profile in profiles {
-        input.credentials.append(
-          profile.stored.credential(isUndecryptable: profile.isUndecryptable))
-        input.states[ProfileKey(scope: profile.stored.scope, id: profile.stored.id)] = profile.state
+        input.add(profile.stored, isUndecryptable: profile.isUndecryptable, state: profile.state)
       }
       let ranking = ProfileRanking(input)
+      let own = Set(profiles.map(\.stored.id))
       var order = ranking.ids
-      for excluded in ranking.excluded {
+      // An order may name profiles of another provider; what keeps those from this one says nothing of them.
+      for excluded in ranking.excluded where own.contains(excluded.id) {
         exclusions[excluded.id] = excluded.reason
         switch excluded.reason {
         case .expired, .invalidExpires, .missingCredential, .undecryptable:

@@ -31,6 +31,12 @@ package struct EffectiveSettings: Equatable, Sendable {
   /// How long before its expiry a credential is reported.
   package var warnWindow: TimeSpan { (try? TimeSpan(value(.warnWindow))) ?? .of(24, .hours) }
 
+  /// How long profiles rest after failures. An agent has no policy of its own, since profiles are shared.
+  package var cooldownPolicy: CooldownPolicy {
+    let shared = EffectiveSettings(defaults: defaults)
+    return CooldownPolicy { shared.value($0) }
+  }
+
   /// Whether a person set the warn window.
   package var isWarnWindowSet: Bool { effective(.warnWindow).layer != "built-in" }
 }

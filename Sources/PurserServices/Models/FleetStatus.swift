@@ -66,8 +66,8 @@ private struct FleetJudge {
   private var served: [String: Bool] = [:]
   private var known: [String: Bool] = [:]
   private var allowlist: Allowlist?
-  /// What holds for agents without profiles of their own, by the warn window.
-  private var shared: [TimeSpan: FleetAuth] = [:]
+  /// What holds for agents without profiles of their own, by the warn window that a person set, nil for the built-in one.
+  private var shared: [TimeSpan?: FleetAuth] = [:]
 
   init(_ credentials: ProviderCredentials) {
     self.credentials = credentials
@@ -76,9 +76,8 @@ private struct FleetJudge {
   mutating func auth(
     of profiles: AgentProfiles, at models: AgentModels, in session: Session<some Any>
   ) throws -> FleetAuth {
-    // A window that a person set is never the one that is built in, so the window alone tells them apart.
     let settings = models.settings
-    let window = settings.isWarnWindowSet ? settings.warnWindow : .of(0, .seconds)
+    let window = settings.isWarnWindowSet ? settings.warnWindow : nil
     if profiles.isShared, let known = shared[window] { return known }
     let found = try credentials.health(of: profiles, at: models, in: session)
     if profiles.isShared { shared[window] = found }

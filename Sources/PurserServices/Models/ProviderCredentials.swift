@@ -83,8 +83,7 @@ package struct ProviderCredentials {
         profile, state: known.state(of: profile.id), secrets: secrets, now: now,
         email: known.declarations.first { $0.id == profile.id }?.email, in: session)
     }
-    let settings = EffectiveSettings(defaults: models.settings.defaults)
-    let judge = ProfileJudge(shown, known, CooldownPolicy { settings.value($0) }, now: now)
+    let judge = ProfileJudge(shown, known, models.settings.cooldownPolicy, now: now)
     let exclusions = judge.exclusions
     input.profiles = shown.map { $0.judged(exclusions[$0.stored.id]) }.sorted {
       $0.provider == $1.provider

@@ -50,10 +50,7 @@ package struct ResolveModel: Sendable {
 
   /// The knobs of failures that a run keeps by itself: after how many further profiles of one provider the next model's
   /// turn comes.
-  package var policy: CooldownPolicy {
-    let settings = EffectiveSettings(defaults: models.settings.defaults)
-    return CooldownPolicy { settings.value($0) }
-  }
+  package var policy: CooldownPolicy { models.settings.cooldownPolicy }
 
   /// Whether a failure of the first model is shown rather than hidden behind another: a person chose it, or the agent has
   /// a primary of its own and no word on fallbacks.

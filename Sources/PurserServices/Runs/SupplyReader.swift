@@ -23,8 +23,7 @@ package struct SupplyReader<Access> {
     secrets = OpenedSecrets(vault: vault)
     self.now = now
     self.session = session
-    let settings = EffectiveSettings(defaults: models.settings.defaults)
-    policy = CooldownPolicy { settings.value($0) }
+    policy = models.settings.cooldownPolicy
   }
 
   /// Returns what there is for a canonical provider.
@@ -51,17 +50,12 @@ package struct SupplyReader<Access> {
 
   private func profiles(of provider: String) throws -> ProfileRanking.Input {
     let known = try session.profiles(of: models.agent?.id, of: provider)
-    var input = ProfileRanking.Input(provider: provider, agent: models.scope, now: now)
-    input.policy = policy
-    input.declarations = known.declarations.map(\.declaration)
-    input.orders = known.orders.map(\.order)
+    var input = known.ranking(of: provider, by: policy, now: now)
     var stored = known.profiles
     stored += try strangers(among: input, besides: known)
     for profile in stored {
-      input.credentials.append(
-        profile.credential(isUndecryptable: try isUndecryptable(profile)))
-      let key = ProfileKey(scope: profile.scope, id: profile.id)
-      input.states[key] = known.states[profile.id]
+      input.add(
+        profile, isUndecryptable: try isUndecryptable(profile), state: known.states[profile.id])
     }
     return input
   }

@@ -134,6 +134,12 @@ import Testing
     Case("an empty order", "missing", 1, "excluded_by_auth_order", Case.key()) {
       $0.auth = "{ order: { anthropic: [] } }"
     },
+    Case(
+      "a key that the order of another provider names", "static", 0, nil,
+      Case.key() + "," + Case.key(id: "openai:b")
+    ) {
+      $0.auth = "{ order: { openai: ['anthropic:a', 'openai:b'] } }"
+    },
     Case("an order of ids that are gone", "missing", 1, "excluded_by_auth_order", Case.key()) {
       $0.auth = "{ order: { anthropic: ['anthropic:gone'] } }"
     },
