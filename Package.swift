@@ -67,8 +67,8 @@ let package = Package(
     .executableTarget(
       name: "purser",
       dependencies: [
-        "PurserCLI", "PurserServices", "PurserStore", "PurserDomain", "SQLKit", "SQLiteKit",
-        "SecretKit", "SystemKit",
+        "PurserCLI", "PurserServices", "PurserStore", "PurserDomain", "HTTPKit", "SQLKit",
+        "SQLiteKit", "SecretKit", "SystemKit",
       ],
       swiftSettings: settings),
 
@@ -99,8 +99,8 @@ let package = Package(
     tests(
       "PurserCLITests",
       [
-        "PurserCLI", "PurserServices", "PurserStore", "PurserDomain", "CommandKit", "JSONKit",
-        "SystemKit", "PurserTestSupport",
+        "PurserCLI", "PurserServices", "PurserStore", "PurserDomain", "CommandKit", "HTTPKit",
+        "JSONKit", "SystemKit", "PurserTestSupport",
       ]),
     tests(
       "ProgramTests",

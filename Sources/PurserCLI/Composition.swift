@@ -17,6 +17,8 @@ package struct Composition: Sendable {
   package var stores: StoreSource
   /// The vault of this process: the same that seals the trail of `stores`, so that its key is read once.
   package var vault: Vault
+  /// The way to the network.
+  package var network: Network
   /// Turns errors of targets that this one does not know into faults; nil for unknown ones.
   package var foreignFault: @Sendable (any Error) -> Fault?
 
@@ -28,6 +30,7 @@ package struct Composition: Sendable {
     newRequestID: @escaping @Sendable () -> String,
     stores: StoreSource,
     vault: Vault,
+    network: Network,
     foreignFault: @escaping @Sendable (any Error) -> Fault? = { _ in nil }
   ) {
     self.clock = clock
@@ -36,6 +39,7 @@ package struct Composition: Sendable {
     self.newRequestID = newRequestID
     self.stores = stores
     self.vault = vault
+    self.network = network
     self.foreignFault = foreignFault
   }
 }

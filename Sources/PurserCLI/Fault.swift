@@ -101,9 +101,11 @@ extension Fault {
     switch code {
     case "not_found", "conflict", "exists": .no
     case "invalid", "corrupt", "too_large", "not_a_regular_file", "not_a_folder", "outside_root",
-      "invalid_path", "invalid_key", "invalid_text", "wrong_key":
+      "invalid_path", "invalid_key", "invalid_text", "invalid_request", "wrong_key":
       .invalidData
-    case "unavailable", "timed_out": .unavailable
+    case "unavailable", "timed_out", "deadline_passed", "unresolved", "unreachable", "proxy",
+      "certificate", "tls", "closed", "bad_answer", "refused_redirect", "redirect_loop":
+      .unavailable
     case "full", "io", "closed_pipe": .inputOutput
     case "busy": .busy
     case "refused", "permission", "read_only": .notPermitted

@@ -1,4 +1,5 @@
 import Glibc
+import HTTPKit
 import PurserCLI
 import PurserDomain
 import PurserServices
@@ -36,11 +37,23 @@ let composition = Composition(
   newRequestID: { RandomBytes.hexadecimal(count: 16) },
   stores: stores,
   vault: vault,
+  network: Network {
+    CurlTransport(
+      surroundings: HTTPSurroundings { environment[$0] },
+      isInterrupted: { Interrupt.isRequested })
+  },
   foreignFault: { error in
-    guard let error = error as? SecretError else { return nil }
-    return Fault(
-      code: error.code.rawValue, message: error.message, subject: error.subject, hint: error.hint,
-      cause: error.cause)
+    switch error {
+    case let error as SecretError:
+      Fault(
+        code: error.code.rawValue, message: error.message, subject: error.subject,
+        hint: error.hint, cause: error.cause)
+    case let error as HTTPError:
+      Fault(
+        code: error.code.rawValue, message: error.message, subject: error.subject,
+        hint: error.hint, cause: error.cause)
+    default: nil
+    }
   })
 
 Interrupt.install()

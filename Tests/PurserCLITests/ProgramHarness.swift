@@ -1,3 +1,4 @@
+import HTTPKit
 import PurserDomain
 import PurserServices
 import PurserStore
@@ -26,6 +27,8 @@ struct ProgramHarness {
   var typed: String?
   var clock = WallClock.fixed(Timestamp(milliseconds: 1_770_000_000_000))
   var stores: StoreSource?
+  /// Who answers requests; nobody when a test does not say.
+  var transport: any HTTPTransport = ScriptedTransport([])
 
   /// A world without a store.
   init() {}
@@ -40,7 +43,8 @@ struct ProgramHarness {
     return Composition(
       clock: clock, userName: { "lee" }, hostName: { "ship" },
       newRequestID: { "00000000000000000000000000000001" },
-      stores: stores ?? .files(clock: clock, environment: environment, vault: vault), vault: vault)
+      stores: stores ?? .files(clock: clock, environment: environment, vault: vault), vault: vault,
+      network: Network { [transport] in transport })
   }
 
   /// Runs a line whose words are parted as a shell parts them; a leading `purser` is dropped.
