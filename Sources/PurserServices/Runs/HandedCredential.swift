@@ -32,8 +32,7 @@ package struct RefusedCredential: Equatable, Sendable {
 /// Opens the first credential of a plan that can be had.
 package struct CredentialOpener<Access> {
   private let resolved: ResolveModel
-  private let environment: Environment
-  private let vault: Vault
+  private let secrets: CredentialSecrets<Access>
   private let session: Session<Access>
 
   /// Needs the session the plan was made in.
@@ -41,8 +40,8 @@ package struct CredentialOpener<Access> {
     _ resolved: ResolveModel, environment: Environment, vault: Vault, in session: Session<Access>
   ) {
     self.resolved = resolved
-    self.environment = environment
-    self.vault = vault
+    secrets = CredentialSecrets(
+      of: resolved.models, environment: environment, vault: vault, in: session)
     self.session = session
   }
 
@@ -51,7 +50,7 @@ package struct CredentialOpener<Access> {
     var refused: [RefusedCredential] = []
     for step in resolved.plan.steps where step.isTried {
       for credential in step.credentials {
-        do throws(Refusal) {
+        do throws(CredentialRefusal) {
           return (try open(credential, for: step), refused)
         } catch {
           if let fault = error.fault { throw fault }
@@ -65,26 +64,9 @@ package struct CredentialOpener<Access> {
     return (nil, refused)
   }
 
-  /// Why a credential cannot be had, or an error that ends everything.
-  private struct Refusal: Error {
-    var reason: Eligibility
-    var message: String
-    var fault: (any Error)?
-
-    init(_ reason: Eligibility, _ message: String) {
-      self.reason = reason
-      self.message = message
-    }
-
-    init(_ fault: any Error) {
-      self.init(.ineligible, "")
-      self.fault = fault
-    }
-  }
-
   private func open(
     _ credential: RunCredential, for step: RunPlan.Step
-  ) throws(Refusal) -> HandedCredential {
+  ) throws(CredentialRefusal) -> HandedCredential {
     func handed(
       _ value: SecretBytes?, type: AuthProfile.Kind? = nil, profile: StoredProfile? = nil
     ) -> HandedCredential {
@@ -97,88 +79,21 @@ package struct CredentialOpener<Access> {
     case .environment(_, _, isAmbient: true): return handed(nil)
     case .environment(let name, _, _):
       return handed(
-        try variable(name), type: name.split(separator: "_").contains("OAUTH") ? .oauth : .apiKey)
-    case .key(let key): return handed(try open(key), type: .apiKey)
+        try secrets.variable(name),
+        type: name.split(separator: "_").contains("OAUTH") ? .oauth : .apiKey)
+    case .key(let key): return handed(try secrets.open(key), type: .apiKey)
     case .profile(let place, let needsRefresh):
       let stored = try caught { try session.profiles.find(place.id, at: place.scope) }
-      guard let stored else { throw Refusal(.profileMissing, "It is no longer stored.") }
+      guard let stored else { throw CredentialRefusal(.profileMissing, "It is no longer stored.") }
       guard !needsRefresh else {
-        throw Refusal(.expired, "Its access has expired and has to be renewed first.")
+        throw CredentialRefusal(.expired, "Its access has expired and has to be renewed first.")
       }
-      return handed(try open(stored), type: stored.type, profile: stored)
+      return handed(try secrets.open(stored), type: stored.type, profile: stored)
     }
   }
 
-  private func open(_ profile: StoredProfile) throws(Refusal) -> SecretBytes {
-    if let reference = profile.reference {
-      return try resolve(
-        SecretReference(
-          source: reference.source, provider: reference.provider ?? "default", id: reference.id))
-    }
-    guard let sealed = profile.sealed else {
-      throw Refusal(.missingCredential, "It holds no secret.")
-    }
-    let secret = try unseal(sealed.secret)
-    guard profile.type == .oauth else { return secret }
-    guard let access = (try? OAuthMaterial(decoding: secret))?.access else {
-      throw Refusal(.missingCredential, "It holds no access token.")
-    }
-    return access
-  }
-
-  private func open(_ key: KeyReference) throws(Refusal) -> SecretBytes {
-    switch key {
-    case .none, .placeholder: throw Refusal(.missingCredential, "No key is given.")
-    case .environment(let name): return try variable(name)
-    case .secretRef(let source, let provider, let id):
-      return try resolve(SecretReference(source: source, provider: provider, id: id))
-    case .sealed(let id, _): return try unseal(id)
-    case .command:
-      // It may come from a file that an agent wrote, and would run with the rights of whoever asks.
-      throw Refusal(.unresolvedRef, "It is a command, which runtimes run themselves.")
-    case .marker(let word):
-      if let name = word.droppingPrefix("secretref-env:") { return try variable(name) }
-      guard KnownMarkers.isFiller(word) else {
-        throw Refusal(.unresolvedRef, "It is a word of the gateway, which knows the key itself.")
-      }
-      return SecretBytes(text: word)
-    case .template(let text):
-      let value = KeySpelling.expanded(text) { environment[$0] }
-      guard let value, !value.trimmed.isEmpty else {
-        throw Refusal(.unresolvedRef, "A variable in its text is not set here.")
-      }
-      return SecretBytes(text: value.trimmed)
-    }
-  }
-
-  private func variable(_ name: String) throws(Refusal) -> SecretBytes {
-    guard let value = environment[name]?.trimmed, !value.isEmpty else {
-      throw Refusal(.unresolvedRef, "The variable '\(name)' is not set here.")
-    }
-    return SecretBytes(text: value)
-  }
-
-  private func unseal(_ id: Int64) throws(Refusal) -> SecretBytes {
-    guard let stored = try caught({ try session.secrets.find(id) }) else {
-      throw Refusal(.missingCredential, "Its secret is gone.")
-    }
-    switch vault.tryOpen(stored) {
-    case .secret(let secret): return secret
-    case .undecryptable(let reason):
-      throw Refusal(.undecryptable, "Its secret cannot be opened: \(reason.phrase).")
-    }
-  }
-
-  private func resolve(_ reference: SecretReference) throws(Refusal) -> SecretBytes {
-    let resolver = try caught { try session.secretResolver(of: resolved.models, environment) }
-    switch try caught({ try resolver.resolve(reference) }) {
-    case .success(let secret): return secret
-    case .failure(let unresolved): throw Refusal(.unresolvedRef, unresolved.message)
-    }
-  }
-
-  private func caught<Value>(_ body: () throws -> Value) throws(Refusal) -> Value {
-    do { return try body() } catch { throw Refusal(error) }
+  private func caught<Value>(_ body: () throws -> Value) throws(CredentialRefusal) -> Value {
+    do { return try body() } catch { throw CredentialRefusal(error) }
   }
 }
 

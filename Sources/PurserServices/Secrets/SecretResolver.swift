@@ -79,6 +79,11 @@ package struct SecretResolver: Sendable {
     return outcomes
   }
 
+  /// The declaration that a reference is resolved with; nil where it has none of its own or is refused.
+  func declared(for reference: SecretReference) -> SecretProviderDeclaration? {
+    try? declaration(for: reference).1
+  }
+
   private func declaration(
     for reference: SecretReference
   ) throws(UnresolvedSecret) -> (name: String, SecretProviderDeclaration) {
