@@ -79,6 +79,9 @@ let package = Package(
         "PurserDomain", "PurserStore", "PurserServices", "JSONKit", "SQLKit", "SQLiteKit",
         "HTTPKit", "SecretKit", "SystemKit",
       ]),
+    .executableTarget(
+      name: "fake-provider", dependencies: ["PurserTestSupport"], path: "Tests/fake-provider",
+      swiftSettings: settings),
     tests("JSONKitTests", ["JSONKit", "PurserTestSupport"]),
     tests("CommandKitTests", ["CommandKit", "PurserTestSupport"]),
     tests("SQLKitTests", ["SQLKit", "SQLiteKit", "PurserTestSupport"]),

@@ -47,9 +47,19 @@ package struct StoredTable: Sendable {
     StoredTable(name: "profile_event", kind: .ledger),
     StoredTable(name: "probe_slot", kind: .guarded),
     StoredTable(name: "refresh_lease", kind: .guarded),
+    StoredTable(name: "pruned", kind: .ledger),
+    StoredTable(name: "probe_run", kind: .ledger),
+    StoredTable(name: "probe_result", kind: .ledger),
+    StoredTable(name: "probe_target", kind: .guarded),
+    StoredTable(name: "probe_latency", kind: .guarded),
   ]
 
   /// The ledgers whose rows are part of the seal of their event, in the order they are digested.
   /// A later ledger is added at the end.
-  static let sealedLedgers: [StaticString] = ["export_file", "profile_event"]
+  static let sealedLedgers: [StaticString] = ["export_file", "profile_event", "pruned"]
+
+  /// The ledgers of evidence, which may be pruned: the seal of an event covers a digest of its rows, and not the rows, so
+  /// that the chain holds when they are gone. Their first three columns are a key that begins with the event.
+  /// A later ledger is added at the end.
+  static let evidence: [StaticString] = ["probe_run", "probe_result"]
 }

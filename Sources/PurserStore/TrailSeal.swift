@@ -13,8 +13,11 @@ struct TrailSeal {
     } ?? ""
   }
 
-  /// Returns what the seal of `event` has to be when `previous` is the digest of the seal before it.
-  func digest(of event: Int64, after previous: String) throws -> String {
+  /// Returns what the seal of `event` has to be when `previous` is the digest of the seal before it and `evidence` what the
+  /// seal says of the event's evidence.
+  func digest(
+    of event: Int64, after previous: String, evidence: String?
+  ) throws -> String {
     var encoder = RowEncoder(run: digest.start())
     encoder.begin(previous: previous)
     // All columns, whatever they are: the seal covers what is stored. A column that a later step adds
@@ -26,15 +29,58 @@ struct TrailSeal {
     for ledger in StoredTable.sealedLedgers {
       try encoder.add(
         ledger, connection,
-        "SELECT * FROM \(raw: ledger) WHERE event_id = \(event) ORDER BY id")
+        "SELECT * FROM \(raw: ledger) WHERE event_id = \(event) ORDER BY 1, 2")
     }
+    // Added only when there is some, so that seals from before there was evidence stay valid.
+    if let evidence { encoder.add(evidence) }
     return encoder.finish()
+  }
+
+  /// Returns the digest of the rows of `event` in a ledger of evidence; nil when it has none.
+  func evidence(of event: Int64, in ledger: StaticString) throws -> String? {
+    var encoder = RowEncoder(run: digest.start())
+    try encoder.add(
+      ledger, connection,
+      "SELECT * FROM \(raw: ledger) WHERE event_id = \(event) ORDER BY 1, 2, 3")
+    return encoder.isEmpty ? nil : encoder.finish()
   }
 
   /// Writes the seal of `event`, which is the newest.
   func seal(_ event: Int64) throws {
-    let seal = try digest(of: event, after: try newest())
-    try connection.run("INSERT INTO audit_seal (event_id, digest) VALUES (\(event), \(seal))")
+    let evidence = try SealedEvidence(
+      StoredTable.evidence.reduce(into: [:]) {
+        $0[$1.description] = try self.evidence(of: event, in: $1)
+      }
+    ).text
+    let seal = try digest(of: event, after: try newest(), evidence: evidence)
+    try connection.run(
+      """
+      INSERT INTO audit_seal (event_id, digest, evidence)
+      VALUES (\(event), \(seal), \(evidence))
+      """)
+  }
+}
+
+/// What a seal says of an event's evidence: the digest of its rows for each ledger that has some.
+struct SealedEvidence {
+  /// Digests by ledger.
+  let digests: [String: String]
+
+  init(_ digests: [String: String]) { self.digests = digests }
+
+  /// Reads the column; what is no pair is left out, and so differs from the rows.
+  init(stored text: String?) {
+    digests = (text ?? "").split(separator: " ").reduce(into: [:]) { digests, pair in
+      let parts = pair.split(separator: "=", maxSplits: 1)
+      if parts.count == 2 { digests[String(parts[0])] = String(parts[1]) }
+    }
+  }
+
+  /// The column: `ledger=digest`, in the order of names, with spaces between; nil without any.
+  var text: String? {
+    guard !digests.isEmpty else { return nil }
+    return digests.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+      .joined(separator: " ")
   }
 }
 
@@ -48,6 +94,15 @@ private struct RowEncoder {
     self.run = run
   }
 
+  /// Whether nothing was added so far.
+  private(set) var isEmpty = true
+
+  /// Adds a text of its own.
+  mutating func add(_ text: String) {
+    isEmpty = false
+    buffer.append(contentsOf: Self.counted(text.utf8))
+  }
+
   mutating func begin(previous: String) {
     buffer.append(contentsOf: Self.counted(previous.utf8))
   }
@@ -59,6 +114,7 @@ private struct RowEncoder {
     let table = Self.counted(table.description.utf8)
     var names: [[UInt8]] = []
     try connection.forEach(statement) { row in
+      isEmpty = false
       if names.isEmpty { names = row.columnNames.map { Self.counted($0.utf8) } }
       buffer.append(contentsOf: table)
       for name in names {

@@ -55,10 +55,10 @@ package final class LoopbackServer: Sendable {
   private let state = Mutex(State())
   private let respond: @Sendable (Request) -> [Step]
 
-  /// Listens and answers each request as `respond` says; throws when there is no port.
-  package init(_ respond: @escaping @Sendable (Request) -> [Step]) throws {
+  /// Listens and answers each request as `respond` says; port 0 leaves the choice to the system. Throws when there is none.
+  package init(port: Int = 0, _ respond: @escaping @Sendable (Request) -> [Step]) throws {
     self.respond = respond
-    (listener, port) = try Self.listen()
+    (listener, self.port) = try Self.listen(at: port)
     let thread = Thread { [listener, weak self] in
       // Closed here and nowhere else: the number of a closed descriptor may by now be another server's listener, whose
       // connections would be taken away.
@@ -103,9 +103,13 @@ package final class LoopbackServer: Sendable {
     }
   }
 
-  private static func listen() throws -> (Int32, Int) {
+  private static func listen(at port: Int) throws -> (Int32, Int) {
     let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+    var reuse: Int32 = 1
+    _ = unsafe setsockopt(
+      listener, SOL_SOCKET, SO_REUSEADDR, &reuse, socklen_t(MemoryLayout<Int32>.size))
     var address = sockaddr_in()
+    address.sin_port = in_port_t(truncatingIfNeeded: port).bigEndian
     address.sin_family = sa_family_t(AF_INET)
     address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
     var size = socklen_t(MemoryLayout<sockaddr_in>.size)

@@ -82,6 +82,27 @@ enum Rows {
       profileEvent(event: event),
       "INSERT INTO probe_slot (agent_id, provider, probed_at) VALUES ('alpha', 'acme', 1)",
       "INSERT INTO refresh_lease (scope_id, profile_id, fence) VALUES ('*', 'acme:a', 1)",
+      """
+      INSERT INTO pruned (event_id, table_name, up_to_event_id, row_count)
+      VALUES (\(event), 'probe_run', 0, 0)
+      """,
+      """
+      INSERT INTO probe_run
+        (event_id, id, started_at, finished_at, options, target_count, is_interrupted)
+      VALUES (\(event), \(event), 1, 2, '{}', 1, 0)
+      """,
+      """
+      INSERT INTO probe_target
+        (scope_id, provider, model, source, profile_id, status, last_at, change_count,
+         result_count, asked_count, good_count, tokens_in, tokens_out, cost_micro_usd)
+      VALUES ('*', 'acme', 'm1', 'profile', 'acme:a', 'ok', 2, 0, 1, 1, 1, 0, 0, 0)
+      """,
+      """
+      INSERT INTO probe_result
+        (event_id, position, at, target_id, scope_id, provider, model, source, profile_id, status)
+      VALUES (\(event), 0, 2, 1, '*', 'acme', 'm1', 'profile', 'acme:a', 'ok')
+      """,
+      "INSERT INTO probe_latency (target_id, latency_ms, answer_count) VALUES (1, 5, 1)",
     ]
   }
 
@@ -92,6 +113,9 @@ enum Rows {
     "UPDATE audit_seal SET digest = 'x'",
     "UPDATE export_file SET path = 'x'",
     "UPDATE profile_event SET detail = 'x'",
+    "UPDATE pruned SET row_count = 7",
+    "UPDATE probe_run SET target_count = 7",
+    "UPDATE probe_result SET error = 'x'",
   ]
 
   /// A change of a row of `all`, for each table whose rows have something that can change.
@@ -118,5 +142,7 @@ enum Rows {
       "UPDATE profile_state SET error_count = 7",
       "UPDATE probe_slot SET probed_at = 7",
       "UPDATE refresh_lease SET fence = 7",
+      "UPDATE probe_target SET good_count = 7",
+      "UPDATE probe_latency SET answer_count = 7",
     ]
 }

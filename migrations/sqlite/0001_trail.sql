@@ -92,7 +92,8 @@ END;
 CREATE TABLE audit_seal (
   -- The chain over the trail, one digest per event. Class: ledger.
   event_id INTEGER PRIMARY KEY REFERENCES audit_event (id),  -- the sealed event
-  digest TEXT NOT NULL  -- algorithm:hex over the previous digest, the event, its changes and its ledger rows
+  digest TEXT NOT NULL,  -- algorithm:hex over the previous digest, the event, its changes, its ledger rows and the next column
+  evidence TEXT  -- for each ledger of evidence with rows of the event 'table=algorithm:hex', with spaces between; NULL: none
 ) STRICT;
 
 CREATE TRIGGER audit_seal_insert_guard BEFORE INSERT ON audit_seal

@@ -7,6 +7,8 @@ package struct AuditFault: Equatable, Sendable {
     /// The seal of an event is not what its stored bytes give: event, change, ledger row or a seal
     /// before it was altered, or the key is another.
     case seal
+    /// The evidence of an event is not what its seal says, and was not pruned.
+    case evidence
     /// An event without a seal.
     case unsealed
     /// A change, seal or ledger row whose event is not there.
@@ -45,6 +47,7 @@ package struct AuditFault: Equatable, Sendable {
     let number = event.map(String.init) ?? "?"
     return switch kind {
     case .seal: "The seal of event '\(number)' does not fit: event, changes or seals were altered."
+    case .evidence: "The rows of '\(table)' of event '\(number)' were altered or removed."
     case .unsealed: "Event '\(number)' has no seal."
     case .orphan: "A row of '\(table)' names event '\(number)', which is not in the trail."
     case .different: "\(row) differs from its newest change, event '\(number)'."
@@ -114,12 +117,13 @@ struct AuditVerification {
   /// Each seal is recomputed from the stored seal before it, so that one altered event is one fault.
   private func checkChain() throws -> (faults: [AuditFault], count: Int, newest: String?) {
     let seal = TrailSeal(connection: connection, digest: digest)
+    let pruned = try prunedEvents()
     var faults: [AuditFault] = []
     var previous: String?
     var count = 0
     try connection.forEach(
       """
-      SELECT audit_event.id, audit_seal.digest
+      SELECT audit_event.id, audit_seal.digest, audit_seal.evidence
       FROM audit_event
       LEFT JOIN audit_seal ON audit_seal.event_id = audit_event.id
       ORDER BY audit_event.id
@@ -127,24 +131,42 @@ struct AuditVerification {
     ) { row in
       let event = try row.next(Int64.self)
       let stored = try row.next(String?.self)
+      let evidence = try row.next(String?.self)
       count += 1
-      var kind: AuditFault.Kind?
+      func add(_ kind: AuditFault.Kind, _ table: String = "audit_event") {
+        guard faults.count < AuditReport.faultLimit else { return }
+        faults.append(AuditFault(kind: kind, event: event, table: table, key: nil))
+      }
       if let stored {
-        if try seal.digest(of: event, after: previous ?? "") != stored { kind = .seal }
+        if try seal.digest(of: event, after: previous ?? "", evidence: evidence) != stored {
+          add(.seal)
+        }
         previous = stored
       } else {
-        kind = .unsealed
+        add(.unsealed)
       }
-      if let kind, faults.count < AuditReport.faultLimit {
-        faults.append(AuditFault(kind: kind, event: event, table: "audit_event", key: nil))
+      let sealed = SealedEvidence(stored: evidence)
+      for ledger in StoredTable.evidence {
+        let name = ledger.description
+        let present = try seal.evidence(of: event, in: ledger)
+        let isPruned = present == nil && event <= pruned[name] ?? 0
+        if present != sealed.digests[name], !isPruned { add(.evidence, name) }
       }
     }
     return (faults, count, previous)
   }
 
+  /// Returns up to which event each ledger of evidence was pruned.
+  private func prunedEvents() throws -> [String: Int64] {
+    let rows = try connection.rows(
+      "SELECT table_name, max(up_to_event_id) FROM pruned GROUP BY table_name"
+    ) { (try $0.next(String.self), try $0.next(Int64.self)) }
+    return Dictionary(rows) { first, _ in first }
+  }
+
   private func orphans() throws -> [AuditFault] {
     var faults: [AuditFault] = []
-    for table in ["audit_change", "audit_seal"] + StoredTable.sealedLedgers {
+    for table in ["audit_change", "audit_seal"] + StoredTable.sealedLedgers + StoredTable.evidence {
       faults += try connection.rows(
         """
         SELECT DISTINCT event_id

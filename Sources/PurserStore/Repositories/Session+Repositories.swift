@@ -42,4 +42,7 @@ extension Session {
   package var refreshLeases: RefreshLeaseRepository<Access> {
     RefreshLeaseRepository(connection: connection)
   }
+  package var probes: ProbeRepository<Access> {
+    ProbeRepository(connection: connection, event: event?.id ?? 0)
+  }
 }
