@@ -55,6 +55,7 @@ package enum RootCommand {
         .settingsGroup,
         .reportGroup,
         .sessionsGroup,
+        .probesGroup,
         .auditGroup,
         .storeGroup,
         .command("completion", CompletionPrint.self),

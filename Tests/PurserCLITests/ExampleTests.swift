@@ -23,7 +23,10 @@ import Testing
     #expect(!result.errors.contains("Error:"))
   }
 
-  @Test(arguments: examples.filter { exceptions[$0] == nil && !$0.contains("--plain") })
+  @Test(
+    arguments: examples.filter {
+      exceptions[$0] == nil && !$0.contains("--plain") && !$0.contains("--csv")
+    })
   func `each example has the document of its command under json`(example: String) throws {
     let result = try SampleWorld().run(example, adding: ["--json"])
     try #require(!result.output.isEmpty, "\(result.errors)")

@@ -1,5 +1,6 @@
 import CommandKit
 import Foundation
+import PurserDomain
 import PurserTestSupport
 import SystemKit
 
@@ -17,6 +18,7 @@ struct SampleWorld {
       atPath: Repository.root + "/Examples/fleet", toPath: folder.path(".openclaw"))
     try expectDone("init")
     try expectDone("import ~/.openclaw --quiet")
+    try harness.record([.sample(7200), .sample(60, .rateLimit, error: "HTTP 429: slow down")])
     try secretFile("token.txt", "sample-token-0123456789-abcdefghij")
     try secretFile("setup-token.txt", "sk-ant-oat01-" + String(repeating: "s4mple", count: 14))
     try secretFile("work.txt", "sample-key-of-work-0123456789")

@@ -1,0 +1,63 @@
+import CommandKit
+import PurserDomain
+import PurserStore
+
+/// Which live checks are wanted.
+struct ProbeFilterOptions: Equatable, Sendable {
+  var provider: String?
+  var profile: String?
+  var model: String?
+  var statuses: [ProbeStatusText]
+
+  static let parameters = ParameterGroup(
+    title: "Filter",
+    Option("provider", "Only this provider.", value: "id", completion: .providers),
+    Option("profile", "Only this profile.", value: "id", completion: .profiles),
+    Option("model", "Only this model.", value: "model", completion: .models),
+    Option(
+      "status", "Only results with this status; several with commas or by repeating.",
+      value: "status"),
+    build: Self.init(provider:profile:model:statuses:))
+
+  /// The filter that is meant, for the agents of `scope`: what is their own and what they share. Throws `not_found` for an
+  /// agent that is not there.
+  func filter(_ scope: ScopeSelection, in context: CommandContext) throws -> ProbeFilter {
+    var filter = ProbeFilter()
+    filter.provider = try provider.map { try ProviderArgument.id($0, in: context).text }
+    filter.profile = profile
+    filter.statuses = statuses.isEmpty ? nil : statuses.map(\.status)
+    if let model {
+      // provider/model, as it is shown; with --provider also the bare name.
+      let parts = model.split(separator: "/", maxSplits: 1).map(String.init)
+      let named = try parts.first.map { try ProviderArgument.id($0, in: context).text }
+      if parts.count == 2, filter.provider ?? named == named {
+        filter.provider = named
+        filter.model = parts[1]
+      } else {
+        filter.model = model
+      }
+    }
+    if !scope.isEmpty {
+      filter.scopes = try context.presentStore().read { session in
+        try scope.seenScopes(in: session).map { $0.sorted() }
+      }
+    }
+    return filter
+  }
+}
+
+/// A status as it is typed.
+struct ProbeStatusText: ArgumentValue, Equatable {
+  let status: ProbeStatus
+
+  init(argument: String) throws(ArgumentFault) {
+    guard let status = ProbeStatus(rawValue: argument) else {
+      throw ArgumentFault("Use one of: \(Self.allowedValues.joined(separator: ", ")).")
+    }
+    self.status = status
+  }
+
+  var argumentText: String { status.rawValue }
+
+  static var allowedValues: [String] { ProbeStatus.allCases.map(\.rawValue) }
+}
