@@ -69,6 +69,9 @@ enum FakeAnswers {
     if call.path.hasSuffix("/api/tags") {
       return #"{"models":[\#(list { #"{"name":\#($0)}"# })]}"#
     }
+    if call.path.hasSuffix("/foundation-models") {
+      return #"{"modelSummaries":[\#(list { #"{"modelId":\#($0)}"# })]}"#
+    }
     if call.path.contains("/v1beta") {
       return #"{"models":[\#(list { #"{"name":"models/"# + $0.dropFirst() + "}" })]}"#
     }

@@ -42,7 +42,8 @@ package struct FakeCall: Sendable {
 
   private static func kind(_ method: String, _ path: String) -> Kind {
     if method == "GET" {
-      return path.hasSuffix("/models") || path.hasSuffix("/api/tags") ? .listing : .other
+      return ["/models", "/api/tags", "/foundation-models"].contains { path.hasSuffix($0) }
+        ? .listing : .other
     }
     if path.hasSuffix("/chat/completions") { return .completions }
     if path.hasSuffix("/codex/responses") { return .codex }
