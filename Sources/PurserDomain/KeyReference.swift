@@ -1,6 +1,6 @@
 /// What stands where a provider's key belongs: a reference, a word with a meaning, or a sealed value.
 /// Never the secret itself.
-package enum KeyReference: Equatable, Sendable {
+package enum KeyReference: Hashable, Sendable {
   /// No key is given.
   case none
   /// The name of an environment variable.

@@ -104,7 +104,9 @@ package struct CallBuilder<Access> {
       maxTokens: maxTokens, compat: found.compat, preamble: found.manifest?.preamble,
       settings: place.settings, userAgent: userAgent)
     return .success(
-      ReadyCall(provider: provider, kind: kind, call: call, listing: found.listing(call)))
+      ReadyCall(
+        provider: provider, kind: kind, call: call, cost: found.model?.cost,
+        listing: found.listing(call)))
   }
 
   private func found(_ provider: String, _ model: String?) throws -> FoundProvider {

@@ -1,5 +1,5 @@
 package import HTTPKit
-import PurserDomain
+package import PurserDomain
 package import SecretKit
 
 /// A call that can be sent: the kind of API with everything that it takes.
@@ -20,6 +20,8 @@ package struct ReadyCall: Sendable {
   package let provider: String
   package let kind: any APIKind
   package let call: APICall
+  /// Prices of the model, where its definition has them.
+  package let cost: ModelCost?
   let listing: Listing
 
   /// The request to a model; what can be sent at all.

@@ -7,15 +7,27 @@ import PurserServices
 struct FleetStatusView: View {
   let status: FleetStatus
   let check: StatusCheck
+  /// What the live checks found; nil when none were asked for.
+  let probes: ProbeReportText?
 
   /// The worst of the agents.
   var exitCode: ExitCode {
+    if probes?.report.run.isInterrupted == true { return .interrupted }
     guard check != .none else { return .done }
     let codes = status.rows.map { $0.checkCode(onlyInUse: check == .inUse) }
     return codes.contains(1) ? .no : codes.contains(2) ? .soon : .done
   }
 
-  var text: Text { table.text }
+  var text: Text {
+    var text = table.text
+    if let probes {
+      text.space()
+      text.append("Auth probes")
+      text.append(probes.text)
+    }
+    return text
+  }
+
   var plain: Text { table.plain }
 
   private var table: Table {
@@ -41,7 +53,11 @@ struct FleetStatusView: View {
     return table
   }
 
-  var json: JSON { ["agents": .array(status.rows.map(\.json))] }
+  var json: JSON {
+    var json: JSONObject = ["agents": .array(status.rows.map(\.json))]
+    json["probes"] = probes.map { .object($0.report.json(detailed: false)) }
+    return .object(json)
+  }
 }
 
 extension ProfileHealth {

@@ -1,10 +1,13 @@
 import CommandKit
+import PurserDomain
 import PurserServices
+import PurserStore
 
 /// `purser models status`
 struct ModelsStatusShow: Command {
   var check: Bool
   var inUse: Bool
+  var probe: StatusProbeFlags
   var scope: ScopeSelection
 
   static let declaration = Declaration<Self>(
@@ -12,10 +15,12 @@ struct ModelsStatusShow: Command {
     Flag(
       "check", "Exit with 1 when credentials are missing or expired, with 2 when they expire soon."),
     Flag("in-use", "With --check, look only at profiles of providers in use."),
+    StatusProbeFlags.parameters,
     ScopeSelection.parameters,
     examples: [
       "purser models status", "purser models status --agent research --json",
       "purser models status --all-agents", "purser models status --check --in-use --plain",
+      "purser models status --probe --probe-provider openai --probe-timeout 3000",
     ],
     discussion: """
       Without a scope it is about the current agent; with one agent named also about where each value comes \
@@ -33,27 +38,52 @@ struct ModelsStatusShow: Command {
         .missingOption,
         "'--in-use' says what '--check' looks at.", hint: "Add --check.")
     }
+    if let detail = probe.firstDetail, !probe.isAsked {
+      context.note("Note: '\(detail)' says how '--probe' works; nothing is probed.")
+    }
+    let report = try probe.isAsked ? probed(in: context) : nil
+    return try context.read { session in
+      try answer(report, scope.readAgents(in: session, context.environment), context, session)
+    }
+  }
+
+  private func answer(
+    _ report: ProbeReport?, _ agents: [Agent], _ context: CommandContext,
+    _ session: Session<ReadOnly>
+  ) throws -> ModelsStatusAnswer {
     let checked: StatusCheck = !check ? .none : inUse ? .inUse : .all
     let store = try context.storePlace().path
     let isOne = scope.isEmpty || scope.isOneAgent
-    return try context.read { session in
-      let agents = try scope.readAgents(in: session, context.environment)
-      guard isOne else {
-        let status = try FleetStatus(
-          of: agents, credentials: context.credentials(opening: check), in: session)
-        return .fleet(FleetStatusView(status: status, check: checked))
-      }
-      let agent = agents.first
-      let status = try ModelsStatus(
-        of: agent, credentials: context.credentials(opening: true),
-        storePath: context.shortened(store),
-        modelsPath: agent?.modelsPath.map { context.shortened($0) } ?? "-", in: session)
-      context.warn(of: status.models)
-      return .one(
-        ModelsStatusView(
-          status: status, store: store, isAgentNamed: !scope.isEmpty, check: checked,
-          shorten: { context.shortened($0) }))
+    let probes = report.map {
+      ProbeReportText(report: $0, width: context.streams.width, showsAgents: !isOne)
     }
+    guard isOne else {
+      let status = try FleetStatus(
+        of: agents, credentials: context.credentials(opening: check), in: session)
+      return .fleet(FleetStatusView(status: status, check: checked, probes: probes))
+    }
+    let agent = agents.first
+    let status = try ModelsStatus(
+      of: agent, credentials: context.credentials(opening: true),
+      storePath: context.shortened(store),
+      modelsPath: agent?.modelsPath.map { context.shortened($0) } ?? "-", in: session)
+    context.warn(of: status.models)
+    return .one(
+      ModelsStatusView(
+        status: status, store: store, isAgentNamed: !scope.isEmpty, check: checked,
+        probes: probes, shorten: { context.shortened($0) }))
+  }
+
+  /// Tries the credentials. That the results cannot be kept is told and no more: the status is still of use.
+  private func probed(in context: CommandContext) throws -> ProbeReport {
+    let (agents, prepared) = try context.presentStore().read { session in
+      let agents = try scope.readAgents(in: session, context.environment)
+      return (agents, try context.prepareProbes(probe.options, for: agents, in: session))
+    }
+    let report = try context.send(
+      prepared, probe.options, agent: agents.count == 1 ? agents.first?.id : nil)
+    if let warning = context.keep(report, recordsOutcomes: false).warning { context.note(warning) }
+    return report
   }
 }
 

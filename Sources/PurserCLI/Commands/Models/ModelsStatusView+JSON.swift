@@ -31,7 +31,7 @@ extension ModelsStatusView {
 
   private var auth: JSON {
     let auth = status.auth
-    return [
+    var json: JSONObject = [
       "storePath": .string(store),
       "shellEnvFallback": ["enabled": false, "appliedKeys": []],
       "providersWithOAuth": .strings(auth.providersWithOAuth),
@@ -44,6 +44,8 @@ extension ModelsStatusView {
         "providers": .array(auth.providerHealth.map(\.json)),
       ],
     ]
+    json["probes"] = probes.map { .object($0.report.json(detailed: false)) }
+    return .object(json)
   }
 }
 

@@ -11,9 +11,12 @@ struct ModelsStatusView: View {
   /// Whether the agent was asked for by name.
   let isAgentNamed: Bool
   let check: StatusCheck
+  /// What the live checks found; nil when none were asked for.
+  let probes: ProbeReportText?
   let shorten: (String) -> String
 
   var exitCode: ExitCode {
+    if probes?.report.run.isInterrupted == true { return .interrupted }
     guard check != .none else { return .done }
     let used = check == .inUse ? Set(status.models.providersInUse) : nil
     switch status.auth.checkCode(onlyInUse: used) {
@@ -31,6 +34,7 @@ struct ModelsStatusView: View {
     append(missing, titled: "Missing auth", to: &text)
     append(unavailable, titled: "Unavailable auth profiles", to: &text)
     append(health.isEmpty ? ["- none"] : health, titled: "OAuth/token status", to: &text)
+    if let probes { append(probes.text.lines, titled: "Auth probes", to: &text) }
     return text
   }
 

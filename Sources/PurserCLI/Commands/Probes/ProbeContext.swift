@@ -1,0 +1,63 @@
+import CommandKit
+import PurserDomain
+import PurserServices
+import PurserStore
+import SystemKit
+
+extension CommandContext {
+  /// Plans a run of probes for `agents`, or for the defaults when there are none.
+  func prepareProbes(
+    _ options: ProbeOptions, for agents: [Agent], in session: Session<ReadOnly>
+  ) throws -> PreparedProbes {
+    let plugins = try ProviderPlugins(environment: environment)
+    for broken in plugins.broken {
+      note("Note: the manifest of '\(broken.id)' is left out: \(broken.reason).")
+    }
+    return try PrepareProbes(
+      options, environment: environment, vault: vault, plugins: plugins,
+      userAgent: "purser/\(ProgramVersion.text)"
+    ).run(for: agents, now: now, in: session)
+  }
+
+  /// Sends what was prepared, showing how far it is.
+  func send(
+    _ prepared: PreparedProbes, _ options: ProbeOptions, agent: Agent.ID?
+  ) throws -> ProbeReport {
+    let line = ProgressLine(in: self)
+    defer { line.clear() }
+    return try RunProbes(network: composition.network, clock: composition.clock)
+      .run(prepared, options, agent: agent) { done, all in
+        line.show("Probed \(done) of \(all) …")
+      }
+  }
+
+  /// Keeps what a run found. Returns the number of its event, or why it could not be kept: what was measured is shown in
+  /// any case.
+  func keep(_ report: ProbeReport, recordsOutcomes: Bool) -> KeptProbes {
+    guard !report.results.isEmpty else { return .nothing }
+    do {
+      let outcome = try storeForWriting().write(intent()) { session in
+        try RecordProbes(recordsOutcomes: recordsOutcomes).run(report, in: session)
+      }
+      return outcome.eventID.map { .event($0) } ?? .nothing
+    } catch {
+      return .failed(Fault(error, foreign: composition.foreignFault))
+    }
+  }
+}
+
+/// What became of the results of a run.
+enum KeptProbes {
+  /// The number of their event.
+  case event(Int64)
+  /// There were none.
+  case nothing
+  case failed(Fault)
+
+  /// What people are told when they could not be kept.
+  var warning: Line? {
+    guard case .failed(let fault) = self else { return nil }
+    let hint = fault.hint.map { " \($0)" } ?? ""
+    return "Warning: the results could not be recorded. \(fault.message)\(hint)"
+  }
+}

@@ -1,0 +1,79 @@
+import CommandKit
+import PurserDomain
+import PurserServices
+import PurserStore
+
+/// `purser probes run`
+struct ProbesRun: Command {
+  var request: ProbeRequestOptions
+  var scope: ScopeSelection
+  var recordOutcome: Bool
+  var dryRun: Bool
+
+  static let declaration = Declaration<Self>(
+    "run", "Try credentials and models with the smallest real requests, and keep what they answer.",
+    ProbeRequestOptions.parameters,
+    ScopeSelection.parameters,
+    Flag("record-outcome", "Let profiles rest and recover by the answers, as 'report' does."),
+    Flag("dry-run", "Show what would be sent and what it may cost; send nothing."),
+    examples: [
+      "purser probes run --all-agents --dry-run",
+      "purser probes run --provider openai --auth-only",
+      "purser probes run --agent research --every-model --max-cost 0.05",
+      "purser probes run --model anthropic/claude-haiku-4-5 --deadline 30000 --json",
+    ],
+    discussion: """
+      A credential is tried on one model of its provider: the first that the configuration names, else one that is \
+      known; --model names others and --every-model takes all that the configuration names. --auth-only asks for \
+      a listing instead, which costs no tokens. What many agents share is tried once.
+
+      Each run is one event, its results are kept even when it is interrupted ('purser probes list'). A profile \
+      changes by --record-outcome alone; a listing that is answered opens none, since it says nothing of credit.
+
+      --max-cost counts what the requests may cost at most, by the prices that providers and catalogs name; with it \
+      nothing is sent whose price nobody knows. Servers on this machine and listings cost nothing. Exit code 1: \
+      a request failed.
+      """,
+    build: Self.init)
+
+  func run(in context: CommandContext) throws -> ProbesRunAnswer {
+    let options = request.options
+    let (agents, prepared) = try context.presentStore().read { session in
+      let agents = try scope.readAgents(in: session, context.environment)
+      if recordOutcome, agents.isEmpty {
+        throw StoreError(
+          .notFound, "There are no agents, and outcomes are recorded for one.", subject: "agents",
+          hint: "purser agents add ID")
+      }
+      return (agents, try context.prepareProbes(options, for: agents, in: session))
+    }
+    let showsAgents = agents.count > 1
+    guard !dryRun else {
+      return .plan(ProbePlanView(prepared: prepared, showsAgents: showsAgents))
+    }
+    let report = try context.send(
+      prepared, options, agent: agents.count == 1 ? agents.first?.id : nil)
+    let kept = context.keep(report, recordsOutcomes: recordOutcome)
+    if let warning = kept.warning { context.note(warning) }
+    return .done(
+      ProbesRunView(
+        report: report, kept: kept, showsAgents: showsAgents, width: context.streams.width))
+  }
+}
+
+/// What was found, or what would be sent.
+enum ProbesRunAnswer: Answer {
+  case done(ProbesRunView)
+  case plan(ProbePlanView)
+
+  private var view: any Answer {
+    switch self {
+    case .done(let view): view
+    case .plan(let view): view
+    }
+  }
+
+  var exitCode: ExitCode { view.exitCode }
+
+  func write(to output: Output) throws { try view.write(to: output) }
+}

@@ -1,0 +1,83 @@
+import HTTPKit
+package import PurserDomain
+package import PurserStore
+package import SystemKit
+
+/// Plans a run of probes and builds its requests; sends nothing.
+package struct PrepareProbes {
+  private let options: ProbeOptions
+  private let environment: Environment
+  private let vault: Vault
+  private let plugins: ProviderPlugins
+  private let userAgent: String
+
+  /// Needs what the run is asked for and the world it looks at; `userAgent` is who we say we are.
+  package init(
+    _ options: ProbeOptions, environment: Environment, vault: Vault, plugins: ProviderPlugins,
+    userAgent: String
+  ) {
+    self.options = options
+    self.environment = environment
+    self.vault = vault
+    self.plugins = plugins
+    self.userAgent = userAgent
+  }
+
+  /// Plans for `agents`, or for the defaults when there are none. Throws as the reading does, `invalid` and `not_found`
+  /// for a model that was named, and `interrupted`.
+  package func run(
+    for agents: [Agent], now: Timestamp, in session: Session<some Any>
+  ) throws -> PreparedProbes {
+    let views = agents.isEmpty ? [try session.defaultModels()] : try session.models(of: agents)
+    let profiles = try session.profiles(of: agents.map(\.id))
+    let table = ProviderEnvironment.standard
+    let variables = Dictionary(
+      uniqueKeysWithValues: table.providers.compactMap { provider in
+        table.credential(of: provider) { environment[$0] }.map { (provider, $0) }
+      })
+    let known = KnownReferences()
+    var collection = ProbeCollection(options)
+    for models in views {
+      let supplies = ProbeSupplies(
+        models: models,
+        profiles: try models.agent.flatMap { profiles[$0.id] } ?? session.profiles(of: nil),
+        environment: variables, plugins: plugins, vault: vault, now: now, session: session)
+      let plan = ProbePlan(try supplies.list(options), options.filter)
+      let builder = CallBuilder(
+        of: models, plugins: plugins, environment: environment, vault: vault,
+        userAgent: userAgent, known: known, in: session)
+      let hasOwnSources =
+        try models.agent.map { agent in
+          try !session.secretProviders.all(at: .agent(agent.id)).isEmpty
+        } ?? false
+      let view = ProbeCollection.View(
+        agent: models.agent?.id, owned: Set(models.ownProviders.map(\.id)),
+        hasOwnSources: hasOwnSources)
+      for refused in plan.refused { collection.add(refused, view) }
+      let probes = plan.targets.filter { !collection.knows($0, view) }
+      let credentials = try probes.map { try credential(of: $0, supplies.profiles) }
+      try builder.resolveAhead(
+        zip(probes, credentials).map { (provider: $0.provider, credential: $1) })
+      for (probe, credential) in zip(probes, credentials) {
+        let built = try builder.call(
+          probe.provider, model: probe.model?.model, with: credential,
+          maxTokens: options.maxTokens)
+        collection.learn(probe, built, view)
+      }
+      for probe in plan.targets { collection.add(probe, view) }
+    }
+    return collection.finished
+  }
+
+  private func credential(
+    of probe: PlannedProbe, _ profiles: AgentProfiles
+  ) throws -> CallCredential {
+    switch probe.credential {
+    case .environment(let name): return .environment(variable: name)
+    case .key(let key): return .key(key)
+    case .profile(let id, _):
+      guard let profile = profiles.profile(id) else { return .none }
+      return .profile(profile)
+    }
+  }
+}

@@ -1,0 +1,130 @@
+import PurserDomain
+import PurserStore
+import SystemKit
+
+/// Reads what one agent has that can be tried: its credentials by provider, judged, and the models to try them on.
+struct ProbeSupplies<Access> {
+  let models: AgentModels
+  let profiles: AgentProfiles
+  let environment: [String: EnvironmentCredential]
+  let plugins: ProviderPlugins
+  let vault: Vault
+  let now: Timestamp
+  let session: Session<Access>
+
+  /// Returns the supplies of the considered providers, in list order. Throws `invalid` for a text that names no model,
+  /// `not_found` for one of an unknown provider.
+  func list(_ options: ProbeOptions) throws -> [ProbePlan.Supply] {
+    let named = try namedModels(options.models)
+    let byProvider = Dictionary(grouping: profiles.profiles, by: \.provider)
+    let wanted = options.filter.provider.map { ModelNaming.standard.provider($0) }
+    let considered =
+      named.map { Set($0.map(\.provider)) }
+      ?? Set(models.providersInUse + models.allowlist.providers)
+      .union(models.providers.map(\.definition.id)).union(byProvider.keys)
+      .union(environment.keys)
+    return
+      try considered
+      .filter { !$0.isEmpty && !CLIBackend.contains($0) && (wanted == nil || wanted == $0) }
+      .sorted { $0.precedesInLists($1) }
+      .compactMap { provider in
+        try supply(of: provider, byProvider[provider] ?? [], named, options)
+      }
+  }
+
+  private func supply(
+    of provider: String, _ stored: [StoredProfile], _ named: [ModelRef]?, _ options: ProbeOptions
+  ) throws -> ProbePlan.Supply? {
+    var supply = ProbePlan.Supply(provider: provider)
+    supply.profiles = try judged(stored, of: provider)
+    supply.variable = environment[provider]?.variable
+    let definition = models.providers.first { $0.definition.id == provider }
+    supply.key = definition?.definition.key ?? .none
+    if supply.variable == nil, definition?.definition.authMode == "aws-sdk" {
+      supply.variable = environment["amazon-bedrock"]?.variable
+    }
+    guard !supply.profiles.isEmpty || supply.variable != nil || supply.key.isPresent else {
+      return nil
+    }
+    if options.filter.listsOnly { return supply }
+    if let named {
+      supply.models = named.filter { $0.provider == provider }
+    } else if options.models == .every {
+      supply.models = candidates.filter { $0.provider == provider }
+    }
+    if supply.models.isEmpty, named == nil {
+      let model = try ProbeModel.choose(
+        of: provider, candidates: candidates,
+        catalog: definition.map { stored in
+          try session.providerModels.list(of: provider, at: stored.scope).map(\.id)
+        } ?? [],
+        usual: plugins.plugin(provider)?.manifest.probeModel)
+      supply.models = model.map { [$0] } ?? []
+    }
+    return supply
+  }
+
+  /// The models that the configuration names: default, fallbacks, image model, its fallbacks, allowlist.
+  private var candidates: [ModelRef] {
+    var refs = models.configuredEntries.map(\.ref)
+    for line in models.allowlist.lines {
+      if case .exact(let ref)? = try? line.pattern.get(), !refs.contains(ref) { refs.append(ref) }
+    }
+    return refs
+  }
+
+  private func namedModels(_ wanted: ProbeOptions.Models) throws -> [ModelRef]? {
+    guard case .named(let texts) = wanted else { return nil }
+    let check = ModelCheck(models: models, session: session)
+    var refs: [ModelRef] = []
+    for text in texts {
+      let ref = try check.resolve(text).ref
+      try check.requireProvider(of: ref)
+      if !refs.contains(ref) { refs.append(ref) }
+    }
+    return refs
+  }
+
+  private func judged(
+    _ stored: [StoredProfile], of provider: String
+  ) throws -> [ProbePlan.Profile] {
+    guard !stored.isEmpty else { return [] }
+    let secrets = OpenedSecrets(vault: vault)
+    var input = profiles.ranking(of: provider, by: models.settings.cooldownPolicy, now: now)
+    for profile in stored {
+      var isUndecryptable = false
+      if let sealed = profile.sealed,
+        case .undecryptable = try secrets.open(sealed.secret, in: session)
+      {
+        isUndecryptable = true
+      }
+      input.add(profile, isUndecryptable: isUndecryptable, state: profiles.states[profile.id])
+    }
+    let excluded = ProfileRanking(input).excluded
+    return stored.map { profile in
+      var reason = excluded.first { $0.id == profile.id }?.reason ?? .ok
+      var detail: String?
+      if reason == .ok, profile.type == .oauth, !profile.hasLiveAccess(at: now) {
+        // Renewing it would end what runtimes hold of it, so that is a command of its own.
+        reason = .expired
+        detail = "its access has to be renewed first: purser models auth refresh."
+      }
+      if reason == .unresolvedRef, let reference = profile.reference {
+        let text = "\(reference.source):\(reference.provider ?? "default"):\(reference.id)"
+        detail = "could not resolve SecretRef \"\(text.printable(limit: 120))\"."
+      }
+      let email = profiles.declarations.first { $0.id == profile.id }?.email ?? profile.email
+      return ProbePlan.Profile(
+        id: profile.id, scope: profile.scope,
+        label: email.map { "\(profile.id) (\($0))" } ?? profile.id, kind: profile.type,
+        eligibility: reason, detail: detail)
+    }
+  }
+}
+
+extension StoredProfile {
+  /// Whether a login has an access token that still holds.
+  fileprivate func hasLiveAccess(at now: Timestamp) -> Bool {
+    hasAccess && expiry.map { $0 > now } ?? true
+  }
+}
