@@ -19,6 +19,19 @@ package enum Base64 {
     return String(decoding: text, as: UTF8.self)
   }
 
+  /// Returns the text in the URL alphabet, without padding (RFC 4648, section 5).
+  package static func encodeForURL(_ bytes: [UInt8]) -> String {
+    let text = encode(bytes).utf8.compactMap { character -> UInt8? in
+      switch character {
+      case UInt8(ascii: "+"): UInt8(ascii: "-")
+      case UInt8(ascii: "/"): UInt8(ascii: "_")
+      case UInt8(ascii: "="): nil
+      default: character
+      }
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+
   /// Returns the bytes of a text in the standard or the URL alphabet, padded or not; nil for other
   /// characters, a wrong length, or bits that no encoder leaves.
   package static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {

@@ -59,11 +59,11 @@ package struct RefreshProfile {
     self.clock = clock
   }
 
-  /// Renews the login with `program` where it is this process's turn, else waits for the one whose turn it is.
+  /// Renews the login by `renewal` where it is this process's turn, else waits for the one whose turn it is.
   ///
   /// Throws `unavailable` when the renewal failed, here or in the process that was waited for, `busy` when that
   /// one takes too long, `conflict` when another process took over from this one, and as `RefreshTurn`.
-  package func run(_ request: Request, with program: RefreshProgram) throws -> Outcome {
+  package func run(_ request: Request, by renewal: any LoginRenewal) throws -> Outcome {
     let turn = RefreshTurn(vault: vault)
     let mark = try store.read { session in
       try turn.newest(of: request.profile, at: request.scope, in: session)?.id ?? 0
@@ -75,7 +75,7 @@ package struct RefreshProfile {
       case .done(let outcome): return outcome
       case .due:
         if let claim = try claim(request, turn) {
-          return try renew(claim, request, turn, with: program)
+          return try renew(claim, request, turn, by: renewal)
         }
       case .held:
         guard SystemTime.steadyMilliseconds() - start < request.patience.milliseconds else {
@@ -103,7 +103,7 @@ package struct RefreshProfile {
       let newest = try turn.newest(of: request.profile, at: request.scope, in: session)
       if let newest, newest.id > mark {
         guard newest.kind == .refreshed else {
-          throw failure(request, newest.detail ?? "no reason is known")
+          throw failure(request, newest)
         }
         guard let profile = try session.profiles.find(request.profile, at: request.scope) else {
           throw StoreError.noProfile(request.profile, at: request.scope)
@@ -116,7 +116,7 @@ package struct RefreshProfile {
       switch standing {
       case .fresh(let profile):
         return .done(Outcome(way: .fresh, profile: profile, event: nil, remarks: []))
-      case .failed(let why): throw failure(request, why)
+      case .failed(let event): throw failure(request, event)
       case .held: return .held
       case .due: return .due
       }
@@ -133,19 +133,23 @@ package struct RefreshProfile {
 
   private func renew(
     _ claim: RefreshTurn.Claim, _ request: Request, _ turn: RefreshTurn,
-    with program: RefreshProgram
+    by renewal: any LoginRenewal
   ) throws -> Outcome {
     let answer: RefreshAnswer
     do {
-      answer = try program.run(claim, limit: request.lease) { clock.now() }
+      answer = try renewal.run(claim, limit: request.lease) { clock.now() }
     } catch let error as DomainError {
-      try store.write(intent) { try turn.fail(claim, why: error.message, in: $0) }
-      var fault = failure(request, error.message)
-      fault.hint = error.hint
+      try store.write(intent) {
+        try turn.fail(claim, why: error.message, code: error.cause, in: $0)
+      }
+      var fault = failure(request, error.message, isOver: error.cause == RefreshGrant.isOver)
+      if let hint = error.hint { fault.hint = hint }
       throw fault
     } catch {
       // Asked to stop: the others need not wait for the deadline.
-      _ = try? store.write(intent) { try turn.fail(claim, why: "It was interrupted.", in: $0) }
+      _ = try? store.write(intent) {
+        try turn.fail(claim, why: "It was interrupted.", code: nil, in: $0)
+      }
       throw error
     }
     let written = try store.write(intent) { try turn.finish(claim, with: answer, in: $0) }
@@ -153,9 +157,28 @@ package struct RefreshProfile {
       way: .renewed, profile: written.value, event: written.eventID, remarks: answer.remarks)
   }
 
-  private func failure(_ request: Request, _ why: String) -> StoreError {
-    StoreError(
-      .unavailable, "The login '\(request.profile)' could not be renewed. \(why)",
-      subject: request.profile, hint: "purser models auth history --profile \(request.profile)")
+  private func failure(_ request: Request, _ event: ProfileEvent) -> StoreError {
+    failure(
+      request, event.detail ?? "No reason is known.", isOver: event.code == RefreshGrant.isOver)
   }
+
+  /// `isOver` when only a new login can help.
+  private func failure(_ request: Request, _ why: String, isOver: Bool) -> StoreError {
+    let provider = request.profile.prefix { $0 != ":" }
+    return StoreError(
+      .unavailable, "The login '\(request.profile)' could not be renewed. \(why)",
+      subject: request.profile,
+      hint: isOver
+        ? "purser models auth login --provider \(provider) --profile-id '\(request.profile)'"
+        : "purser models auth history --profile \(request.profile)")
+  }
+}
+
+/// A way to renew a login.
+package protocol LoginRenewal: Sendable {
+  /// Renews the login of `claim` within `limit`. Throws `DomainError` with a message without secrets when it could not be
+  /// done, its cause the provider's code where there is one; and `SystemError` for an interrupt.
+  func run(
+    _ claim: RefreshTurn.Claim, limit: TimeSpan, now: () -> Timestamp
+  ) throws -> RefreshAnswer
 }

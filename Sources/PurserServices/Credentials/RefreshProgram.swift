@@ -1,11 +1,11 @@
 import JSONKit
-import PurserDomain
+package import PurserDomain
 import PurserStore
 import SecretKit
 package import SystemKit
 
 /// A program that renews a login: reads it as JSON on its standard input and writes the new one as JSON.
-package struct RefreshProgram {
+package struct RefreshProgram: LoginRenewal {
   private let path: String
   private let environment: Environment
 
@@ -19,7 +19,7 @@ package struct RefreshProgram {
 
   /// Runs it, and kills it when it takes longer than `limit`. Throws `invalid` with a message without secrets: when it
   /// cannot be run, ends with another status than 0, or answers nothing of use; and `SystemError` for an interrupt.
-  func run(
+  package func run(
     _ claim: RefreshTurn.Claim, limit: TimeSpan, now: () -> Timestamp
   ) throws -> RefreshAnswer {
     let outcome: Subprocess.Outcome

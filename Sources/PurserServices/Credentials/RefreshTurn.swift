@@ -20,8 +20,8 @@ package struct RefreshTurn {
     case held(RefreshLease)
     /// Nobody renews it and somebody should.
     case due(StoredProfile)
-    /// Another process could not renew it a moment ago; this is why.
-    case failed(String)
+    /// Another process could not renew it a moment ago; what is on record of it.
+    case failed(ProfileEvent)
   }
 
   /// How long a failure stands for an answer, so that a crowd of processes asks the provider once.
@@ -57,7 +57,7 @@ package struct RefreshTurn {
     if !isForced, let last = try newest(of: id, at: scope, in: session),
       last.kind == .refreshFailed, last.at <= now, now - last.at < Self.failurePause
     {
-      return .failed(last.detail ?? "no reason is known")
+      return .failed(last)
     }
     return .due(profile)
   }
@@ -126,13 +126,13 @@ package struct RefreshTurn {
     return profile
   }
 
-  /// Notes that the login could not be renewed and gives the lease back; `why` holds no secret. Throws `conflict` as
-  /// `finish`.
+  /// Notes that the login could not be renewed and gives the lease back; `why` and the provider's `code` hold no secret.
+  /// The login stays as it was. Throws `conflict` as `finish`.
   package func fail(
-    _ claim: Claim, why: String, in session: Session<ReadWrite>
+    _ claim: Claim, why: String, code: String?, in session: Session<ReadWrite>
   ) throws {
     _ = try admitted(claim, in: session)
-    try note(.refreshFailed, claim, nil, why, session)
+    try note(.refreshFailed, claim, nil, why, code: code, session)
     try session.refreshLeases.save(claim.lease.released)
   }
 
@@ -157,11 +157,12 @@ package struct RefreshTurn {
 
   private func note(
     _ kind: ProfileEvent.Kind, _ claim: Claim, _ reason: String?, _ detail: String?,
-    _ session: Session<ReadWrite>
+    code: String? = nil, _ session: Session<ReadWrite>
   ) throws {
-    try session.profileEvents.insert(
-      ProfileEvent(
-        kind, of: claim.profile.id, provider: claim.profile.provider, at: claim.profile.scope,
-        on: session.now, agent: claim.profile.scope.agent?.text, reason: reason, detail: detail))
+    var event = ProfileEvent(
+      kind, of: claim.profile.id, provider: claim.profile.provider, at: claim.profile.scope,
+      on: session.now, agent: claim.profile.scope.agent?.text, reason: reason, detail: detail)
+    event.code = code
+    try session.profileEvents.insert(event)
   }
 }

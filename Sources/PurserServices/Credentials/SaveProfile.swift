@@ -10,6 +10,8 @@ package struct SaveProfile {
     package enum Material {
       case secret(SecretBytes)
       case reference(StoredProfile.Reference)
+      /// The tokens of a login, which are sealed together.
+      case login(OAuthMaterial)
     }
 
     package var id: String
@@ -20,8 +22,12 @@ package struct SaveProfile {
     package var expiresAt: Timestamp?
     package var email: String?
     package var displayName: String?
+    /// The account's id at the provider.
+    package var accountID: String?
     /// Nil: as it was, or as the type says.
     package var copyToAgents: Bool?
+    /// Whether another account's credential may be replaced.
+    package var replacesAccount = true
 
     /// Makes a request without the optional parts.
     package init(
@@ -65,6 +71,11 @@ package struct SaveProfile {
         "Auth profile '\(request.id)' is for \(present.provider), not \(request.provider).",
         subject: request.id, hint: "Choose another --profile-id.")
     }
+    if let present, !request.replacesAccount, isOfAnotherAccount(request, than: present) {
+      throw StoreError(
+        .conflict, "Auth profile '\(request.id)' is that of another account; it stays as it is.",
+        subject: request.id, hint: "Choose another --profile-id, or replace it with --force.")
+    }
     let fresh = StoredProfile(
       scope: scope, id: request.id, provider: request.provider, type: request.type,
       position: try session.profiles.nextPosition(at: scope), source: .command, at: session.now)
@@ -74,6 +85,7 @@ package struct SaveProfile {
     profile.expiresAt = request.expiresAt?.milliseconds
     profile.email = request.email ?? profile.email
     profile.displayName = request.displayName ?? profile.displayName
+    profile.accountID = request.accountID ?? profile.accountID
     profile.copyToAgents = request.copyToAgents ?? profile.copyToAgents
     if request.type != .oauth { (profile.hasAccess, profile.isRefreshable) = (false, false) }
     let isNewSecret = try apply(request.material, to: &profile, before: before, session)
@@ -95,31 +107,49 @@ package struct SaveProfile {
       remarks: declares + (try shadowRemarks(profile, session)))
   }
 
+  private func isOfAnotherAccount(_ request: Request, than present: StoredProfile) -> Bool {
+    func differ(_ given: String?, _ known: String?) -> Bool {
+      given.map { given in known.map { $0 != given } ?? false } ?? false
+    }
+    return differ(request.email, present.email) || differ(request.accountID, present.accountID)
+  }
+
   /// Returns whether the secret is another one than before.
   private func apply(
     _ material: Request.Material, to profile: inout StoredProfile, before: StoredProfile,
     _ session: Session<ReadWrite>
   ) throws -> Bool {
-    let owner = SecretOwner.profile(profile.id, at: profile.scope)
     switch material {
     case .reference(let reference):
       profile.reference = reference
       profile.sealed = nil
       if let old = before.sealed { try session.secrets.delete(old.secret) }
       return before.reference != reference
-    case .secret(let secret):
-      profile.reference = nil
-      let digest = try vault.digest(secret, in: session.readOnly)
-      if let old = before.sealed, old.digest == digest,
-        try session.secrets.find(old.secret) != nil
-      {
-        return false
-      }
-      let id = try session.secrets.replace(
-        vault.seal(secret, owner: owner, field: Self.secretField, at: session.now))
-      profile.sealed = StoredProfile.Sealed(secret: id, digest: digest)
-      return true
+    case .login(let tokens):
+      profile.hasAccess = tokens.access != nil
+      profile.isRefreshable = tokens.refresh != nil
+      return try seal(tokens.encoded, in: &profile, before: before, session)
+    case .secret(let secret): return try seal(secret, in: &profile, before: before, session)
     }
+  }
+
+  private func seal(
+    _ secret: SecretBytes, in profile: inout StoredProfile, before: StoredProfile,
+    _ session: Session<ReadWrite>
+  ) throws -> Bool {
+    profile.reference = nil
+    let digest = try vault.digest(secret, in: session.readOnly)
+    if let old = before.sealed, old.digest == digest,
+      try session.secrets.find(old.secret) != nil
+    {
+      return false
+    }
+    let id = try session.secrets.replace(
+      vault.seal(
+        secret, owner: .profile(profile.id, at: profile.scope), field: Self.secretField,
+        at: session.now))
+    profile.sealed = StoredProfile.Sealed(secret: id, digest: digest)
+    return true
   }
 
   /// The field of a profile's sealed value.

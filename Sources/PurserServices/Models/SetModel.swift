@@ -4,10 +4,12 @@ package import PurserStore
 /// Makes a model the primary of scopes, for text or images. Their fallbacks stay as they are stored.
 package struct SetModel {
   private let purpose: Purpose
+  private let known: Set<String>
 
-  /// Needs the purpose whose primary is set.
-  package init(_ purpose: Purpose) {
+  /// Needs the purpose whose primary is set; providers in `known` are known besides those of the program.
+  package init(_ purpose: Purpose, knowing known: Set<String> = []) {
     self.purpose = purpose
+    self.known = known
   }
 
   /// Sets what `text` means at each agent, or at the defaults when there are none.
@@ -22,7 +24,9 @@ package struct SetModel {
     for models in before {
       let check = ModelCheck(models: models, session: session)
       let resolution = try check.resolve(text)
-      try check.requireProvider(of: resolution.ref)
+      if !known.contains(resolution.ref.provider) {
+        try check.requireProvider(of: resolution.ref)
+      }
       var route = models.ownRoute(purpose)
       route.primary = resolution.ref.key
       try session.routes.replace(

@@ -77,6 +77,28 @@ struct ManifestReader {
     return text
   }
 
+  /// A whole number within `range`.
+  mutating func number(_ name: String, _ range: ClosedRange<Int64>) throws(ManifestFault) -> Int? {
+    guard let number = try value(name, \.int64) else { return nil }
+    guard range.contains(number) else {
+      throw ManifestFault("'\(path(name))' is not from \(range.lowerBound) to \(range.upperBound)")
+    }
+    return Int(number)
+  }
+
+  /// Names and texts of an object, in the order of the document.
+  mutating func pairs(_ name: String) throws(ManifestFault) -> [(name: String, value: String)] {
+    guard let object = try value(name, \.object) else { return [] }
+    var result: [(name: String, value: String)] = []
+    for (key, value) in object {
+      guard let text = value.string, !key.isEmpty, key.utf8.count <= 128, !key.hasUnprintable,
+        text.utf8.count <= 2048, !text.hasUnprintable, result.count < 32
+      else { throw ManifestFault("'\(path(name))' is not names and lines of text") }
+      result.append((key, text))
+    }
+    return result
+  }
+
   /// Names and values of `headers`.
   mutating func headers() throws(ManifestFault) -> [(name: String, value: String)] {
     guard let headers = try value("headers", \.object) else { return [] }

@@ -20,15 +20,6 @@ package struct ProviderManifest: Equatable, Sendable {
     package var reader: String
   }
 
-  /// The addresses and the client of a login.
-  package struct Login: Equatable, Sendable {
-    package var authorizationURL: String?
-    package var tokenURL: String?
-    package var deviceURL: String?
-    package var clientID: String?
-    package var scopes: [String]
-  }
-
   /// Canonical id.
   package var id: String
   package var name: String
@@ -123,10 +114,7 @@ extension ProviderManifest {
     if usage?.url == "" { throw ManifestFault("'usage' has no 'url'") }
     probeModel = try reader.text("probeModel")
     login = try reader.object("login") { (reader) throws(ManifestFault) in
-      Login(
-        authorizationURL: try reader.address("authorizationUrl"),
-        tokenURL: try reader.address("tokenUrl"), deviceURL: try reader.address("deviceUrl"),
-        clientID: try reader.text("clientId"), scopes: try reader.texts("scopes"))
+      try Login(&reader)
     }
     try reader.end()
   }
@@ -150,15 +138,7 @@ extension ProviderManifest {
     json["modelListing"] = listsModels ? modelListing.map { .string($0) } : "none"
     json["usage"] = usage.map { ["url": .string($0.url), "reader": .string($0.reader)] }
     json["probeModel"] = probeModel.map { .string($0) }
-    json["login"] = login.map { login in
-      var json: JSONObject = [:]
-      json["authorizationUrl"] = login.authorizationURL.map { .string($0) }
-      json["tokenUrl"] = login.tokenURL.map { .string($0) }
-      json["deviceUrl"] = login.deviceURL.map { .string($0) }
-      json["clientId"] = login.clientID.map { .string($0) }
-      if !login.scopes.isEmpty { json["scopes"] = texts(login.scopes) }
-      return .object(json)
-    }
+    json["login"] = login?.json
     return .object(json)
   }
 
@@ -172,7 +152,7 @@ extension ProviderManifest {
       && !id.utf8.starts(with: ".".utf8)
   }
 
-  private static func isVariable(_ name: String) -> Bool {
+  static func isVariable(_ name: String) -> Bool {
     !name.isEmpty
       && name.utf8.allSatisfy {
         ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7A || $0 >= 0x30 && $0 <= 0x39 || $0 == 0x5F

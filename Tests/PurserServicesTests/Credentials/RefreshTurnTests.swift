@@ -108,7 +108,7 @@ import Testing
 
   @Test func `a failure stands for an answer for a while`() throws {
     let claim = try #require(try claim("a"))
-    try world.write { try turn.fail(claim, why: "The provider said no.", in: $0) }
+    try world.write { try turn.fail(claim, why: "The provider said no.", code: nil, in: $0) }
     #expect(try self.claim("b") == nil)
     world.clock.step(milliseconds: 30_000)
     #expect(try self.claim("b")?.lease.fence == 2)

@@ -1,21 +1,45 @@
 import CommandKit
-import JSONKit
 import PurserDomain
+import PurserServices
+import PurserStore
 
 /// `purser models auth login`
 struct AuthLogin: Command {
+  /// How a credential is got.
+  enum Method: String, ArgumentValue, CaseIterable {
+    case apiKey = "api-key"
+    case token
+    case setupToken = "setup-token"
+    case oauth
+    case deviceCode = "device-code"
+    case keyExchange = "key-exchange"
+  }
+
   var provider: String?
-  var method: AuthAdd.Method?
+  var method: Method?
+  var deviceCode: Bool
   var profile: ProfileIDText?
+  var setsDefault: Bool
+  var force: Bool
+  var noBrowser: Bool
+  var timeout: SecondsText?
   var secret: SecretInput
   var scope: ScopeSelection
   var write: WriteOptions
 
   static let declaration = Declaration<Self>(
-    "login", "Log in to a provider with a key or token, or show how one can.",
+    "login", "Log in to a provider, or show how one can.",
     Option("provider", "The provider.", value: "id", completion: .providers),
     Option("method", "How to log in.", value: "method"),
-    Option("profile-id", "Id of the profile; otherwise <provider>:manual.", value: "id"),
+    Flag("device-code", "The same as --method device-code: enter a code on another device."),
+    Option(
+      "profile-id",
+      "Id of the profile; otherwise <provider>:<email>, <provider>:default or, of what is pasted, <provider>:manual.",
+      value: "id"),
+    Flag("set-default", "Make the provider's usual model the default model."),
+    Flag("force", "Log in although the profile is good still, also to another account."),
+    Flag("no-browser", "Start no browser; what it is sent back to may be pasted."),
+    Option("timeout", "How long to wait for the person; otherwise 5m.", value: "seconds"),
     SecretInput.parameters,
     ScopeSelection.parameters,
     WriteOptions.parameters,
@@ -24,29 +48,117 @@ struct AuthLogin: Command {
       "purser models auth login --provider openai --method api-key --from-file ~/token.txt",
     ],
     discussion: """
-      Without --method it lists what works without going to the network: API keys, tokens and tokens \
-      of a provider's own program.
+      The provider's manifest says how one can log in (purser plugins show ID). Without --method the way is \
+      taken that goes over the network and lacks nothing; where there is none, the ways are listed.
+
+      oauth opens the provider's page in a browser and waits on 127.0.0.1 for the answer; on another machine, \
+      paste the address that the browser ends at. device-code shows a code to enter on any device. \
+      key-exchange lets the page make an API key. Purser uses no other program's client id: where a provider \
+      asks for one, register a program there and put the id into a manifest of your own \
+      (docs/providers.md). A login is sealed like any credential; --set-default sets the model in the same event.
       """,
-    build: Self.init)
+    build: Self.checked)
+
+  private static func checked(
+    provider: String?, method: Method?, deviceCode: Bool, profile: ProfileIDText?,
+    setsDefault: Bool, force: Bool, noBrowser: Bool, timeout: SecondsText?, secret: SecretInput,
+    scope: ScopeSelection, write: WriteOptions
+  ) throws(UsageError) -> AuthLogin {
+    if deviceCode, let method, method != .deviceCode {
+      throw UsageError(
+        .conflict, "'--device-code' and '--method \(method.rawValue)' are two ways.",
+        hint: "Keep one of them.")
+    }
+    return AuthLogin(
+      provider: provider, method: deviceCode ? .deviceCode : method, deviceCode: deviceCode,
+      profile: profile, setsDefault: setsDefault, force: force, noBrowser: noBrowser,
+      timeout: timeout, secret: secret, scope: scope, write: write)
+  }
 
   func run(in context: CommandContext) throws -> AuthLoginAnswer {
     let given = try provider.map { try AuthProvider.required($0, in: context) }
-    guard let given, let method else {
-      let providers = given.map { [$0.text] } ?? ProviderEnvironment.standard.providers.sorted()
-      return .methods(
-        AuthMethodsView(
-          rows: providers.map { provider in
-            AuthMethodsView.Row(
-              provider: provider, methods: AuthMethods.methods(of: provider),
-              variables: ProviderEnvironment.standard.variables[provider] ?? [])
-          }))
+    let plugins = try ProviderPlugins(environment: context.environment)
+    guard let given else {
+      guard method == nil else {
+        throw UsageError(
+          .missingOption, "Missing --provider.", subject: "--provider",
+          hint: "Name it, such as: --provider openrouter")
+      }
+      return .methods(AuthMethodsView(rows: plugins.plugins.map { row($0.manifest) }))
     }
-    let add = AuthAdd(
-      provider: given.text, method: method, profile: profile, expiresIn: nil,
-      account: AccountOptions(email: nil, copies: false, keeps: false), secret: secret,
-      scope: scope,
-      write: write)
-    return .saved(try add.run(in: context))
+    if let broken = plugins.broken.first(where: { $0.id == given.text }) {
+      throw DomainError(
+        .invalid, "The manifest of '\(given)' is left out: \(broken.reason).", subject: given.text,
+        hint: broken.origin.path.map { "Mend '\($0)'." })
+    }
+    let manifest = plugins.plugin(given.text)?.manifest
+    let way = try method ?? ready(manifest)
+    guard let way else {
+      let unknown = AuthMethodsView.Row(
+        provider: given.text, methods: [Method.apiKey.rawValue, Method.token.rawValue], ready: nil,
+        variables: [])
+      return .methods(AuthMethodsView(rows: [manifest.map(row) ?? unknown]))
+    }
+    let offer = try offer(of: given, manifest, in: context)
+    switch way {
+    case .apiKey, .token, .setupToken:
+      return .saved(try paste(way, given, offer, in: context))
+    case .oauth, .deviceCode, .keyExchange:
+      guard let manifest else {
+        throw DomainError(
+          .invalid, "Nothing is known of logins to '\(given)'.", subject: given.text,
+          hint: "Describe it in \(LoginClient.place(of: given.text, context.environment)).")
+      }
+      let login = NetworkLogin(command: self, manifest: manifest, way: way, context: context)
+      return .saved(try login.run(offering: offer))
+    }
+  }
+
+  private func row(_ manifest: ProviderManifest) -> AuthMethodsView.Row {
+    AuthMethodsView.Row(
+      provider: manifest.id, methods: manifest.loginMethods.map(\.rawValue),
+      ready: manifest.readyMethod?.rawValue, variables: manifest.environment)
+  }
+
+  private func ready(_ manifest: ProviderManifest?) throws(UsageError) -> Method? {
+    guard secret.source == nil else {
+      throw UsageError(
+        .missingOption, "Missing --method.", subject: "--method",
+        hint: "Say what the secret is: --method api-key or --method token.")
+    }
+    return manifest?.readyMethod.flatMap { Method(rawValue: $0.rawValue) }
+  }
+
+  /// The model that may become the default one. Throws when it is wanted and none is known, before anything else is done.
+  private func offer(
+    of provider: Provider.ID, _ manifest: ProviderManifest?, in context: CommandContext
+  ) throws -> DefaultModelOffer {
+    var model = manifest?.probeModel.map { "\(provider)/\($0)" }
+    if model == nil, setsDefault {
+      model = try context.read { session in
+        try session.providerModels.refs(at: .defaults).first { $0.provider == provider.text }?.key
+      }
+    }
+    guard model != nil || !setsDefault else {
+      throw DomainError(
+        .invalid, "No usual model of '\(provider)' is known.", subject: provider.text,
+        hint: "Leave --set-default out and name one: purser models set \(provider)/MODEL")
+    }
+    return DefaultModelOffer(model: model, isTaken: setsDefault)
+  }
+
+  private func paste(
+    _ way: Method, _ given: Provider.ID, _ offer: DefaultModelOffer, in context: CommandContext
+  ) throws -> WriteView {
+    let value = try context.secret(
+      from: secret.source(in: context),
+      prompt: way == .apiKey ? "Paste API key for \(given): " : "Paste token for \(given): ")
+    if way == .setupToken { try SetupToken.check(value, of: given.text) }
+    let request = SaveProfile.Request(
+      id: try profile?.checked() ?? "\(given):manual", provider: given.text,
+      type: way == .apiKey ? .apiKey : .token, material: .secret(value.value))
+    return try context.save(
+      request, at: scope, write, offering: offer.isTaken ? offer : .none)
   }
 }
 
@@ -60,50 +172,5 @@ enum AuthLoginAnswer: Answer {
     case .methods(let view): try view.write(to: output)
     case .saved(let view): try view.write(to: output)
     }
-  }
-}
-
-/// The ways to log in to providers.
-struct AuthMethodsView: View {
-  struct Row {
-    let provider: String
-    let methods: [AuthAdd.Method]
-    let variables: [String]
-  }
-
-  let rows: [Row]
-
-  var text: Text {
-    var table = Table("Provider", "Methods", "Environment")
-    for row in rows {
-      table.append([
-        "\(row.provider)", "\(row.methods.map(\.rawValue).joined(separator: ", "))",
-        "\(row.variables.isEmpty ? "-" : row.variables.joined(separator: ", "))",
-      ])
-    }
-    var text = table.text
-    text.append("")
-    text.append("Log in: purser models auth login --provider ID --method METHOD")
-    return text
-  }
-
-  var plain: Text {
-    Text(
-      rows.flatMap { row in
-        row.methods.map { "\(row.provider)" + Line.tab + "\($0.rawValue)" as Line }
-      })
-  }
-
-  var json: JSON {
-    [
-      "providers": .array(
-        rows.map { row in
-          [
-            "provider": .string(row.provider),
-            "methods": .array(row.methods.map { .string($0.rawValue) }),
-            "environment": .array(row.variables.map { .string($0) }),
-          ]
-        })
-    ]
   }
 }

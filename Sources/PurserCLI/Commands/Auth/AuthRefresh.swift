@@ -1,5 +1,4 @@
 import CommandKit
-import JSONKit
 import PurserDomain
 import PurserServices
 import PurserStore
@@ -7,8 +6,9 @@ import SystemKit
 
 /// `purser models auth refresh`
 struct AuthRefresh: Command {
+  var named: ProfileIDText?
   var profile: ProfileIDText?
-  var agent: String?
+  var scope: ScopeSelection
   var command: String?
   var within: DurationText?
   var force: Bool
@@ -16,96 +16,168 @@ struct AuthRefresh: Command {
   var wait: DurationText?
 
   static let declaration = Declaration<Self>(
-    "refresh", "Renew a login, once for all processes that ask for it at the same time.",
-    Option("profile", "The login.", value: "id", completion: .profiles),
+    "refresh", "Renew logins, each once for all processes that ask for it at the same time.",
+    Argument(
+      "profile-id", "The login; otherwise every one that expires soon.", completion: .profiles),
+    Option("profile", "The same as the argument.", value: "id", completion: .profiles),
+    ScopeSelection.parameters,
     Option(
-      "agent", "The agent that uses it; otherwise the shared one.", value: "id",
-      completion: .agents),
-    Option("command", "The program that renews it.", value: "path", completion: .files),
-    Option("within", "Renew what expires within this long; otherwise 5m.", value: "duration"),
+      "command", "The program that renews it, in place of the provider's manifest.", value: "path",
+      completion: .files),
+    Option(
+      "expiring-within", "Renew what expires within this long; otherwise 5m.",
+      value: "duration"),
     Flag("force", "Renew it although it is good still."),
     Option("lease", "How long the renewal may take; otherwise 1m, at most 10m.", value: "duration"),
     Option("wait", "How long to wait for another process; otherwise 2m.", value: "duration"),
-    examples: ["purser models auth refresh --profile openai-codex:me --command /opt/renew-codex"],
+    examples: [
+      "purser models auth refresh --all-agents --expiring-within 12h",
+      "purser models auth refresh --profile openai-codex:me --command /opt/renew-codex",
+    ],
     discussion: """
-      One process gets the lease and runs the program; the others wait and take its result, a failure \
-      too, for 30 seconds. A lease whose process died ends after --lease, and what it would store \
-      afterwards is refused.
+      The refresh token is sent to the address of tokens in the provider's manifest, under the client id there \
+      (docs/providers.md). One process gets the lease and does it; the others wait and take its result, a \
+      failure too, for 30 seconds. A lease whose process died ends after --lease, and what it would store \
+      afterwards is refused. A failure leaves the login as it is and is counted in the profile's history; after \
+      'invalid_grant' only a new login helps. Without a profile the exit code is 1 when one could not be renewed.
 
-      The program reads one JSON object on its standard input: protocolVersion (1), profileId, scope, provider, \
+      With --command a program does it, which reads one JSON object on its standard input: \
+      protocolVersion (1), profileId, scope, provider, \
       fence and, where known, access, refresh, idToken, expiresAt (milliseconds), accountId, email. It writes \
       one: access and, where they change, refresh, idToken and expiresAt, or expiresIn in seconds. Another exit \
       code than 0 means that it could not. Its standard error goes nowhere. It runs without a shell.
       """,
-    build: Self.init)
+    build: Self.checked)
 
-  func run(in context: CommandContext) throws -> AuthRefreshView {
-    guard let profile else {
+  private static func checked(
+    named: ProfileIDText?, profile: ProfileIDText?, scope: ScopeSelection, command: String?,
+    within: DurationText?, force: Bool, lease: DurationText?, wait: DurationText?
+  ) throws(UsageError) -> AuthRefresh {
+    guard named == nil || profile == nil else {
       throw UsageError(
-        .missingOption, "Missing --profile.", subject: "--profile",
+        .conflict, "The login is named twice.", subject: "--profile", hint: "Leave --profile out.")
+    }
+    guard command == nil || named != nil || profile != nil else {
+      throw UsageError(
+        .missingOption, "Missing the login that '--command' renews.", subject: "--profile",
         hint: "Name it; see: purser models auth list")
     }
-    guard let command else {
-      throw UsageError(
-        .missingOption, "Missing --command.", subject: "--command",
-        hint: "Name the program that renews the login; purser itself does not do it yet.")
-    }
-    let id = try profile.checked()
-    let path = Directories.expandHome(command, context.environment)
-    guard path.hasPrefix("/") else {
-      throw UsageError(
-        .invalidValue, "The path for '--command <path>' is not absolute.", subject: "--command",
-        hint: "Give the whole path of the program.")
+    return AuthRefresh(
+      named: named ?? profile, profile: nil, scope: scope, command: command, within: within,
+      force: force, lease: lease, wait: wait)
+  }
+
+  func run(in context: CommandContext) throws -> AuthRefreshAnswer {
+    guard let named else { return .all(try renewAll(in: context)) }
+    let id = try named.checked()
+    let program = try command.map { command in
+      let path = Directories.expandHome(command, context.environment)
+      guard path.hasPrefix("/") else {
+        throw UsageError(
+          .invalidValue, "The path for '--command <path>' is not absolute.", subject: "--command",
+          hint: "Give the whole path of the program.")
+      }
+      return RefreshProgram(path: path, environment: context.environment)
     }
     let store = try context.storeForWriting()
-    let owner = try store.read { session -> ScopeID in
-      guard let agent else { return .defaults }
-      let scope = ScopeID.agent(try CurrentAgent.named(agent, in: session).id)
+    let (owner, provider) = try store.read { session in
+      let scopes = try scope.writtenScopes(in: session)
+      guard scopes.count == 1, let scope = scopes.first else {
+        throw UsageError(
+          .unsupported, "One login stands at one place; several agents are named.",
+          subject: "--agent", hint: "Name one agent, or leave the login out to renew all.")
+      }
       // A shared login is renewed where it stands, for everybody.
-      return try session.profiles.find(id, at: scope) == nil ? .defaults : scope
+      let own = try session.profiles.find(id, at: scope)
+      let found = try own ?? session.profiles.find(id, at: .defaults)
+      guard let found else { throw StoreError.noProfile(id, at: scope) }
+      return (found.scope, found.provider)
     }
+    let renewal: any LoginRenewal = try program ?? Renewals(context).grant(provider)
+    let outcome = try renew(id, owner, by: renewal, in: context)
+    for remark in outcome.remarks { context.note("Note: \(remark)") }
+    return .one(AuthRefreshView(outcome: outcome))
+  }
+
+  private func renew(
+    _ id: String, _ owner: ScopeID, by renewal: any LoginRenewal, in context: CommandContext
+  ) throws -> RefreshProfile.Outcome {
     var request = RefreshProfile.Request(profile: id, scope: owner)
     request.margin = within?.span ?? request.margin
     request.isForced = force
     request.lease = min(lease?.span ?? request.lease, RefreshLease.longest)
     request.patience = wait?.span ?? request.patience
-    let outcome = try RefreshProfile(
-      store: store, intent: context.intent(), vault: context.vault,
+    return try RefreshProfile(
+      store: context.storeForWriting(), intent: context.intent(), vault: context.vault,
       clock: context.composition.clock
-    ).run(request, with: RefreshProgram(path: path, environment: context.environment))
-    for remark in outcome.remarks { context.note("Note: \(remark)") }
-    return AuthRefreshView(outcome: outcome)
+    ).run(request, by: renewal)
+  }
+
+  private func renewAll(in context: CommandContext) throws -> AuthRefreshListView {
+    let margin = within?.span ?? TimeSpan.of(5, .minutes)
+    let logins = try context.storeForWriting().read { session in
+      let scopes = Set(try scope.writtenScopes(in: session) + [.defaults])
+      return try RefreshDue().logins(at: scopes, within: margin, now: context.now, in: session)
+    }
+    let renewals = Renewals(context)
+    var rows: [AuthRefreshListView.Row] = []
+    for login in logins {
+      try Interrupt.check()
+      var row = AuthRefreshListView.Row(login: login)
+      if login.isDue || force {
+        context.progress("Renewing \(login.profile) (\(login.scope.text)) …")
+        do {
+          let renewal = try renewals.grant(login.provider)
+          row.outcome = try renew(login.profile, login.scope, by: renewal, in: context)
+        } catch let error as DomainError {
+          (row.failure, row.hint) = (error.message, error.hint)
+        } catch let error as StoreError {
+          (row.failure, row.hint) = (error.message, error.hint)
+        }
+      }
+      rows.append(row)
+    }
+    return AuthRefreshListView(rows: rows)
   }
 }
 
-/// What became of the login.
-struct AuthRefreshView: View {
-  let outcome: RefreshProfile.Outcome
+/// The ways to renew logins of providers, their manifests read once.
+private final class Renewals {
+  private let context: CommandContext
+  private var plugins: ProviderPlugins?
 
-  private var phrase: Line {
-    switch outcome.way {
-    case .fresh: "good still; nothing was done"
-    case .renewed: "renewed"
-    case .taken: "renewed by another process"
+  init(_ context: CommandContext) { self.context = context }
+
+  /// Throws `invalid` when the provider's manifest does not say how.
+  func grant(_ provider: String) throws -> RefreshGrant {
+    let plugins = try self.plugins ?? ProviderPlugins(environment: context.environment)
+    self.plugins = plugins
+    guard let manifest = plugins.plugin(provider)?.manifest else {
+      throw DomainError(
+        .invalid, "Nothing is known of logins to '\(provider)'.", subject: provider,
+        hint:
+          "Describe it in \(LoginClient.place(of: provider, context.environment)), or use --command."
+      )
+    }
+    return RefreshGrant(
+      try LoginClient(manifest, needsClient: true, environment: context.environment),
+      transport: context.composition.network.transport)
+  }
+}
+
+/// What became of one login or of several.
+enum AuthRefreshAnswer: Answer {
+  case one(AuthRefreshView)
+  case all(AuthRefreshListView)
+
+  private var view: any Answer {
+    switch self {
+    case .one(let view): view
+    case .all(let view): view
     }
   }
 
-  var text: Text {
-    var text: Text = [
-      "Auth profile: \(outcome.profile.id) (\(outcome.profile.scope.text)): " + phrase
-    ]
-    if let expiry = outcome.profile.expiry { text.append("Expires: \(expiry)") }
-    return text
-  }
+  var exitCode: ExitCode { view.exitCode }
 
-  var plain: Text { ["\(outcome.way.rawValue)"] }
-
-  var json: JSON {
-    [
-      "profileId": .string(outcome.profile.id), "scope": .string(outcome.profile.scope.text),
-      "provider": .string(outcome.profile.provider), "outcome": .string(outcome.way.rawValue),
-      "event": outcome.event.map { .number(JSONNumber($0)) } ?? .null,
-      "expiresAt": outcome.profile.expiry.map { .number(JSONNumber($0.milliseconds)) } ?? .null,
-    ]
-  }
+  func write(to output: Output) throws { try view.write(to: output) }
 }

@@ -6,31 +6,45 @@ import PurserStore
 extension CommandContext {
   /// Stores a credential at the scopes of `selection` and answers with what was stored.
   func save(
-    _ request: SaveProfile.Request, at selection: ScopeSelection, _ options: WriteOptions
+    _ request: SaveProfile.Request, at selection: ScopeSelection, _ options: WriteOptions,
+    offering offer: DefaultModelOffer = .none
   ) throws -> WriteView {
     let written = try write(options) { session in
-      try selection.writtenScopes(in: session).map { scope in
+      let saved = try selection.writtenScopes(in: session).map { scope in
         try SaveProfile(vault: vault).run(request, at: scope, in: session)
       }
+      guard let model = offer.model, offer.isTaken else { return (saved, nil as ModelChanges?) }
+      let agents = try selection.selectedAgents(in: session)
+      return (
+        saved,
+        try SetModel(.text, knowing: [request.provider])
+          .run(model, of: agents, in: session)
+      )
     }
-    for outcome in written.value {
+    let (saved, changes) = written.value
+    for outcome in saved {
       let place = outcome.scope.agent.map { "\($0): " } ?? ""
       for remark in outcome.remarks { note("Note: \(place)\(remark)") }
     }
-    let lines = Text(
-      written.value.map { outcome in
+    if let changes { remark(on: changes) }
+    var lines = Text(
+      saved.map { outcome in
         let line: Line =
           "Auth profile: \(request.id) (\(request.provider)/\(request.type.rawValue))"
         return SettingLine.prefix(outcome.scope) + line
       })
-    return WriteView(
-      written, in: self, lines: lines,
-      members: [
-        "profileId": .string(request.id), "provider": .string(request.provider),
-        "type": .string(request.type.rawValue),
-        "scopes": .array(written.value.map { .string($0.scope.text) }),
-        "expiresAt": request.expiresAt.map { .number(JSONNumber($0.milliseconds)) } ?? .null,
-      ], saysUpdated: true)
+    if let line = offer.line { lines.append(line) }
+    var members: JSONObject = [
+      "profileId": .string(request.id), "provider": .string(request.provider),
+      "type": .string(request.type.rawValue),
+      "scopes": .array(saved.map { .string($0.scope.text) }),
+      "expiresAt": request.expiresAt.map { .number(JSONNumber($0.milliseconds)) } ?? .null,
+    ]
+    if let model = offer.model {
+      members["defaultModel"] = .string(model)
+      members["defaultModelSet"] = .bool(offer.isTaken)
+    }
+    return WriteView(written, in: self, lines: lines, members: members, saysUpdated: true)
   }
 
   /// The instant after `duration` from now; nil for none. Throws a usage error beyond what a date can be.
@@ -43,5 +57,23 @@ extension CommandContext {
         hint: "Give a shorter length, such as 365d.")
     }
     return Timestamp(milliseconds: instant)
+  }
+}
+
+/// A model that fits the credential, to be the default one.
+struct DefaultModelOffer {
+  /// Nil: no model is known.
+  var model: String?
+  /// Whether it is made the default model.
+  var isTaken: Bool
+
+  static let none = DefaultModelOffer(model: nil, isTaken: false)
+
+  fileprivate var line: Line? {
+    model.map {
+      isTaken
+        ? "Default model set to \($0)"
+        : "Default model available: \($0) (use --set-default to apply)"
+    }
   }
 }
