@@ -28,3 +28,19 @@ extension StoreSource {
       })
   }
 }
+
+extension StoreSource {
+  /// Real files that can be read and not written.
+  package static func readOnly(clock: WallClock, environment: Environment) -> StoreSource {
+    let vault = Vault(environment: environment)
+    return StoreSource(
+      database: { path, _ in try SQLiteDatabase(path: path, access: .readOnly) },
+      scratch: { try SQLiteDatabase.memory() },
+      foreign: { try SQLiteDatabase.foreign(path: $0) },
+      settings: { name in
+        Store.Settings(name: name, clock: clock) { session in
+          try vault.trailDigest(in: session)
+        }
+      })
+  }
+}

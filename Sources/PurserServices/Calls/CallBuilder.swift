@@ -101,7 +101,8 @@ package struct CallBuilder<Access> {
       baseURL: place.baseURL, model: model ?? "", credential: opened,
       headers: try headers(found),
       sendsBearer: found.stored?.definition.authHeader ?? found.manifest?.authHeader ?? false,
-      maxTokens: maxTokens, compat: found.compat, preamble: found.manifest?.preamble,
+      maxTokens: maxTokens, compat: found.compat,
+      preamble: found.takesManifestExtras ? found.manifest?.preamble : nil,
       settings: place.settings, userAgent: userAgent)
     return .success(
       ReadyCall(
@@ -192,7 +193,8 @@ extension CallBuilder {
 extension CallBuilder {
   /// Those of the manifest, then of the provider, then of the model.
   private func headers(_ found: FoundProvider) throws(CredentialRefusal) -> [HTTPHeader] {
-    var headers = (found.manifest?.headers ?? []).map { ($0.name, JSON.string($0.value)) }
+    let extras = found.takesManifestExtras ? found.manifest?.headers : nil
+    var headers = (extras ?? []).map { ($0.name, JSON.string($0.value)) }
     for text in [found.stored?.definition.headersJSON, found.model?.headersJSON] {
       let object = text.flatMap { try? SealedMarks.parsed($0) }?.object ?? [:]
       headers += object.map { ($0.key, $0.value) }

@@ -56,6 +56,13 @@ struct FoundProvider {
     }
   }
 
+  /// Whether what an admin's manifest sends besides goes there: not to an address that an agent's own definition names, which the
+  /// agent may have written.
+  var takesManifestExtras: Bool {
+    guard isAddressConfigured, let stored, stored.scope != .defaults else { return true }
+    return manifest?.baseURL.map(LocalURL.host) == baseURL.map(LocalURL.host)
+  }
+
   /// How the provider is asked for a listing. The manifest's own address counts only where its base URL does: a key never
   /// leaves for a host that the configuration does not name.
   func listing(_ call: APICall) -> ReadyCall.Listing {

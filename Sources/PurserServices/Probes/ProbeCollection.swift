@@ -27,6 +27,19 @@ struct ProbeCollection {
     let scope: ScopeID
   }
 
+  /// What requests are told apart by first; their headers hold secrets, which are compared only then.
+  private struct Address: Hashable {
+    let method: String
+    let url: String
+    let body: [UInt8]
+
+    init(_ request: HTTPRequest) {
+      method = request.method.rawValue
+      url = request.url
+      if case .plain(let bytes) = request.body { body = bytes } else { body = [] }
+    }
+  }
+
   private let options: ProbeOptions
   private var refused: [PreparedProbes.Item] = []
   private var planned: [PreparedProbes.Item] = []
@@ -34,7 +47,7 @@ struct ProbeCollection {
   private var plannedPlaces: [Check: Int] = [:]
   private var ways: [Check: PreparedProbes.Way] = [:]
   private var requests: [PreparedProbes.Request] = []
-  private var requestPlaces: [String: [Int]] = [:]
+  private var requestPlaces: [Address: [Int]] = [:]
 
   init(_ options: ProbeOptions) {
     self.options = options
@@ -135,7 +148,7 @@ struct ProbeCollection {
   private mutating func place(
     of request: HTTPRequest, _ call: ReadyCall, _ isListing: Bool
   ) -> Int {
-    let key = "\(request.method.rawValue) \(request.url)"
+    let key = Address(request)
     let known = requestPlaces[key, default: []].first { requests[$0].request == request }
     if let known { return known }
     let isFree = isListing || LocalURL.isLocal(request.url)

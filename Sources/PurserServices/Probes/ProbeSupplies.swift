@@ -16,6 +16,9 @@ struct ProbeSupplies<Access> {
   /// `not_found` for one of an unknown provider.
   func list(_ options: ProbeOptions) throws -> [ProbePlan.Supply] {
     let named = try namedModels(options.models)
+    let candidates = Dictionary(grouping: named == nil ? self.candidates : [], by: \.provider)
+    let definitions = Dictionary(
+      models.providers.map { ($0.definition.id, $0) }, uniquingKeysWith: { first, _ in first })
     let byProvider = Dictionary(grouping: profiles.profiles, by: \.provider)
     let wanted = options.filter.provider.map { ModelNaming.standard.provider($0) }
     let considered =
@@ -28,17 +31,19 @@ struct ProbeSupplies<Access> {
       .filter { !$0.isEmpty && !CLIBackend.contains($0) && (wanted == nil || wanted == $0) }
       .sorted { $0.precedesInLists($1) }
       .compactMap { provider in
-        try supply(of: provider, byProvider[provider] ?? [], named, options)
+        try supply(
+          of: provider, byProvider[provider] ?? [], definitions[provider], named,
+          candidates[provider] ?? [], options)
       }
   }
 
   private func supply(
-    of provider: String, _ stored: [StoredProfile], _ named: [ModelRef]?, _ options: ProbeOptions
+    of provider: String, _ stored: [StoredProfile], _ definition: StoredProvider?,
+    _ named: [ModelRef]?, _ candidates: [ModelRef], _ options: ProbeOptions
   ) throws -> ProbePlan.Supply? {
     var supply = ProbePlan.Supply(provider: provider)
     supply.profiles = try judged(stored, of: provider)
     supply.variable = environment[provider]?.variable
-    let definition = models.providers.first { $0.definition.id == provider }
     supply.key = definition?.definition.key ?? .none
     if supply.variable == nil, definition?.definition.authMode == "aws-sdk" {
       supply.variable = environment["amazon-bedrock"]?.variable
@@ -50,7 +55,7 @@ struct ProbeSupplies<Access> {
     if let named {
       supply.models = named.filter { $0.provider == provider }
     } else if options.models == .every {
-      supply.models = candidates.filter { $0.provider == provider }
+      supply.models = candidates
     }
     if supply.models.isEmpty, named == nil {
       let model = try ProbeModel.choose(
@@ -67,8 +72,11 @@ struct ProbeSupplies<Access> {
   /// The models that the configuration names: default, fallbacks, image model, its fallbacks, allowlist.
   private var candidates: [ModelRef] {
     var refs = models.configuredEntries.map(\.ref)
+    var seen = Set(refs)
     for line in models.allowlist.lines {
-      if case .exact(let ref)? = try? line.pattern.get(), !refs.contains(ref) { refs.append(ref) }
+      if case .exact(let ref)? = try? line.pattern.get(), seen.insert(ref).inserted {
+        refs.append(ref)
+      }
     }
     return refs
   }

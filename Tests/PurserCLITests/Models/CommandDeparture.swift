@@ -30,9 +30,6 @@ struct CommandDeparture: Sendable {
 
 extension CommandDeparture {
   private static let pending = [
-    CommandDeparture("probes come with a later issue", in: ["cli-status"], isPending: true) {
-      command, _ in command.words.contains { $0.hasPrefix("--probe") }
-    },
     CommandDeparture(
       "issue 2, item 6: until catalogs arrive only what providers define is known",
       in: ["cli-list"], isPending: true
@@ -44,7 +41,7 @@ extension CommandDeparture {
       return catalog.contains { difference.holds($0) }
         || (difference.place == "json.count" && command.words.contains("--local")
           && command.configText.contains("openai/gpt-"))
-    },
+    }
   ]
 }
 
@@ -114,6 +111,10 @@ extension CommandDeparture {
     ) {
       _, difference in
       difference.place == "error" && difference.holds("nknown option '--nope'")
+    },
+    CommandDeparture("8.2 (O9): a number of probes at once is a whole one", in: ["cli-status"]) {
+      command, difference in
+      command.words.contains("--probe-concurrency") && difference.place == "error"
     },
     CommandDeparture("cli.md: a bare noun is its list", in: ["cli-edit"]) { command, _ in
       command.words == ["models", "fallbacks"]

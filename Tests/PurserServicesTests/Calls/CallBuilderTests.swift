@@ -101,6 +101,27 @@ struct CallBuilderTests {
         + "| anthropic-beta: oauth-2025-04-20 | Authorization: Bearer <sk-ant-oat01-x> | x-org: us")
   }
 
+  @Test func `what a manifest sends besides does not go where an agent points`() throws {
+    let world = try CallWorld()
+    try world.manifest(
+      "acme",
+      #""baseUrl":"https://acme.example/v1","api":"openai-completions","headers":{"x-org":"ours"}"#)
+    let key = CallCredential.environment(variable: "K")
+    try world.provider("acme", "http://127.0.0.1:5/v1")
+    #expect(
+      try world.call("acme", model: "m", key, variables: ["K": "k"]).told
+        == "POST http://127.0.0.1:5/v1/chat/completions | Authorization: Bearer <k> | x-org: ours")
+    try world.provider("acme", "http://elsewhere.example/v1", at: "ops")
+    #expect(
+      try world.call("acme", model: "m", key, agent: "ops", variables: ["K": "k"]).told
+        == "POST http://elsewhere.example/v1/chat/completions | Authorization: Bearer <k>")
+    try world.provider("acme", "https://acme.example/v2", at: "ops")
+    #expect(
+      try world.call("acme", model: "m", key, agent: "ops", variables: ["K": "k"]).told
+        == "POST https://acme.example/v2/chat/completions | Authorization: Bearer <k> | x-org: ours"
+    )
+  }
+
   @Test(arguments: [
     (["AWS_BEARER_TOKEN_BEDROCK": "b"], "us-east-1", "Authorization: Bearer <b>"),
     (

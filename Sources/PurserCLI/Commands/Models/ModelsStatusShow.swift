@@ -82,7 +82,7 @@ struct ModelsStatusShow: Command {
     }
     let report = try context.send(
       prepared, probe.options, agent: agents.count == 1 ? agents.first?.id : nil)
-    if let warning = context.keep(report, recordsOutcomes: false).warning { context.note(warning) }
+    context.warn(of: context.keep(report, recordsOutcomes: false))
     return report
   }
 }

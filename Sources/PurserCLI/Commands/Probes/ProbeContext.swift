@@ -46,6 +46,14 @@ extension CommandContext {
   }
 }
 
+extension CommandContext {
+  /// Tells that the results could not be kept, also with `--quiet`: nobody should believe that they are there.
+  func warn(of kept: KeptProbes) {
+    guard let warning = kept.warning else { return }
+    try? streams.writeError(Array((warning.plainText + "\n").utf8))
+  }
+}
+
 /// What became of the results of a run.
 enum KeptProbes {
   /// The number of their event.

@@ -54,7 +54,7 @@ struct ProbesRun: Command {
     let report = try context.send(
       prepared, options, agent: agents.count == 1 ? agents.first?.id : nil)
     let kept = context.keep(report, recordsOutcomes: recordOutcome)
-    if let warning = kept.warning { context.note(warning) }
+    context.warn(of: kept)
     return .done(
       ProbesRunView(
         report: report, kept: kept, showsAgents: showsAgents, width: context.streams.width))
