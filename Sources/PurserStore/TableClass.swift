@@ -16,6 +16,14 @@ package struct StoredTable: Sendable {
   package let name: StaticString
   /// How the trail treats it.
   package let kind: TableClass
+  /// The column with its key in the trail.
+  let key: StaticString
+
+  private init(name: StaticString, kind: TableClass, key: StaticString = "row_key") {
+    self.name = name
+    self.kind = kind
+    self.key = key
+  }
 
   /// Every table, those that others refer to first.
   package static let all: [StoredTable] = [
@@ -24,8 +32,8 @@ package struct StoredTable: Sendable {
     StoredTable(name: "audit_change", kind: .ledger),
     StoredTable(name: "audit_seal", kind: .ledger),
     StoredTable(name: "trail_key", kind: .guarded),
-    StoredTable(name: "scope", kind: .audited()),
-    StoredTable(name: "agent", kind: .audited()),
+    StoredTable(name: "scope", kind: .audited(), key: "id"),
+    StoredTable(name: "agent", kind: .audited(), key: "id"),
     StoredTable(name: "agent_label", kind: .audited()),
     StoredTable(name: "setting", kind: .audited()),
     StoredTable(name: "provider", kind: .audited()),
@@ -34,7 +42,7 @@ package struct StoredTable: Sendable {
     StoredTable(name: "route_policy", kind: .audited()),
     StoredTable(name: "alias", kind: .audited()),
     StoredTable(name: "model_setting", kind: .audited()),
-    StoredTable(name: "allow_policy", kind: .audited()),
+    StoredTable(name: "allow_policy", kind: .audited(), key: "scope_id"),
     StoredTable(name: "allow_entry", kind: .audited()),
     StoredTable(name: "secret", kind: .guarded),
     StoredTable(name: "export_file", kind: .ledger),

@@ -1,5 +1,5 @@
 import PurserDomain
-import PurserStore
+@testable import PurserStore
 import PurserTestSupport
 import SQLKit
 import SQLiteKit
@@ -9,7 +9,7 @@ import Testing
   private func rows(_ store: Store) throws -> [String] {
     try store.read { session in
       try session.connection.rows(
-        "SELECT table_name, row_key, content FROM audited_row ORDER BY table_name, row_key"
+        "SELECT table_name, row_key, content FROM (\(AuditedRows.statement)) ORDER BY table_name, row_key"
       ) { row in
         try "\(row.next(String.self)) \(row.next(String.self)) \(row.next(String.self))"
       }

@@ -1,4 +1,4 @@
-import PurserStore
+@testable import PurserStore
 import PurserTestSupport
 import SQLKit
 import SQLiteKit
@@ -66,7 +66,7 @@ import Testing
     }
   }
 
-  @Test func `the view of audited rows has each row as the trail has it`() throws {
+  @Test func `the rows that are verified are as the trail has them`() throws {
     let trail = try fixture.store.read { session in
       try session.connection.rows(
         "SELECT table_name, row_key, after FROM audit_change ORDER BY table_name, row_key"
@@ -74,7 +74,7 @@ import Testing
     }
     let view = try fixture.store.read { session in
       try session.connection.rows(
-        "SELECT table_name, row_key, content FROM audited_row ORDER BY table_name, row_key"
+        "SELECT table_name, row_key, content FROM (\(AuditedRows.statement)) ORDER BY table_name, row_key"
       ) { [try $0.next(String.self), try $0.next(), try $0.next()] }
     }
     #expect(view == trail)

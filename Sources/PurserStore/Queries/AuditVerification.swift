@@ -110,7 +110,7 @@ struct AuditVerification {
     let faults = try chain.faults + orphans() + gaps() + rowFaults()
     return AuditReport(
       eventCount: chain.count, changeCount: try count("SELECT count(*) FROM audit_change"),
-      rowCount: try count("SELECT count(*) FROM audited_row"), faults: faults,
+      rowCount: try count("SELECT count(*) FROM (\(AuditedRows.statement))"), faults: faults,
       newestSeal: chain.newest)
   }
 
@@ -224,7 +224,7 @@ struct AuditVerification {
         WHERE age = 1
         UNION ALL
         SELECT table_name, row_key, NULL, NULL, content
-        FROM audited_row
+        FROM (\(AuditedRows.statement))
       ) AS sides
       GROUP BY table_name, row_key
       HAVING max(replayed) IS DISTINCT FROM max(present)

@@ -3,7 +3,7 @@ import SQLKit
 /// Puts rows back into audited tables from the JSON that the trail keeps of them.
 ///
 /// One literal statement per table, so that no name is ever spliced into SQL; a test replays a whole
-/// store and compares it through the view `audited_row`, which finds a column that is missing here.
+/// store and compares it through `AuditedRows`, which finds a column that is missing here.
 struct TrailReplay {
   let connection: any SQLConnection
 
