@@ -17,7 +17,7 @@ extension JSON {
   }
 
   /// Reads `bytes` with the last of repeated keys winning, and lists the repetitions, innermost and
-  /// earliest first. Throws as `parse(_:syntax:limits:)` does, but never `duplicate_key`.
+  /// earliest first; no more than 100, since finding each one's line takes time. Throws as `parse(_:syntax:limits:)` does, but never `duplicate_key`.
   package static func parseListingDuplicates(
     _ bytes: [UInt8], syntax: JSONSyntax = .json, limits: JSONLimits = .standard
   ) throws(JSONError) -> (value: JSON, duplicates: [JSONDuplicate]) {
@@ -46,6 +46,7 @@ struct JSONParser {
   private var memberOffsets: [Int] = []
   private var elements: [JSON] = []
   private(set) var duplicates: [JSONDuplicate] = []
+  private static let listedDuplicates = 100
 
   init(_ bytes: [UInt8], syntax: JSONSyntax, limits: JSONLimits) {
     // A text that will be refused for its size is not copied first.
@@ -246,6 +247,7 @@ struct JSONParser {
           .duplicateKey, "The key '\(key.escapedForDisplay)' is there twice.", subject: key,
           hint: "Remove one of the two.", at: position(memberOffsets[place]))
       }
+      guard duplicates.count < Self.listedDuplicates else { return }
       duplicates.append(
         JSONDuplicate(path: [.key(key)], position: position(memberOffsets[place])))
     }

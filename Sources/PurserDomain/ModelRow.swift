@@ -37,11 +37,14 @@ package struct ModelRow: Equatable, Sendable {
   package var tags: [String]
   /// Whether neither catalog nor configuration defines the model.
   package var missing: Bool
+  /// What catalogs say of a configured model: `retired`, `unknown` or `deprecated`; nil for nothing. It stands among the
+  /// tags as well.
+  package var mark: String?
 
   /// Makes a row from its fields.
   package init(
     key: String, name: String, input: String, contextWindow: Int64?, local: Bool?, available: Bool?,
-    tags: [String], missing: Bool
+    tags: [String], missing: Bool, mark: String? = nil
   ) {
     self.key = key
     self.name = name
@@ -51,16 +54,19 @@ package struct ModelRow: Equatable, Sendable {
     self.available = available
     self.tags = tags
     self.missing = missing
+    self.mark = mark
+    if let mark { self.tags.append(mark) }
   }
 
   /// Makes the row of a model; without `known` it is a missing one, which shows no aliases.
   package init(
-    key: String, known: Known?, tags: [String], aliases: [String] = [], isAvailable: Bool
+    key: String, known: Known?, tags: [String], aliases: [String] = [], isAvailable: Bool,
+    mark: String? = nil
   ) {
     guard let known else {
       self.init(
         key: key, name: key, input: "-", contextWindow: nil, local: nil, available: nil,
-        tags: tags + ["missing"], missing: true)
+        tags: tags + ["missing"], missing: true, mark: mark)
       return
     }
     let named = known.name.flatMap { $0.isEmpty ? nil : $0 } ?? known.id
@@ -70,7 +76,7 @@ package struct ModelRow: Equatable, Sendable {
       contextWindow: known.contextWindow, local: known.baseURL.map(LocalURL.isLocal) ?? false,
       available: isAvailable,
       tags: tags + (aliases.isEmpty ? [] : ["alias:" + aliases.joined(separator: ",")]),
-      missing: false)
+      missing: false, mark: mark)
   }
 
   /// The heading of the table.

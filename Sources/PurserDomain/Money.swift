@@ -21,6 +21,14 @@ package struct Money: Hashable, Comparable, Sendable, CustomStringConvertible {
     microUSD = amount
   }
 
+  /// Reads dollars from a decimal text and multiplies them by ten to the power of `power`, rounding to the nearest
+  /// micro-dollar: catalogs state prices per token, and some with the noise of binary fractions. Nil when the text is
+  /// not a number or does not fit.
+  package init?(nearestDollars text: String, timesTenTo power: Int = 0) {
+    guard let amount = scaledDecimal(text, places: 6 + power, rounds: true) else { return nil }
+    microUSD = amount
+  }
+
   /// The amount in dollars as the shortest exact decimal text: `0.25`, `3`, `-1`.
   package var dollars: String {
     let digits = microUSD.magnitude
@@ -39,7 +47,7 @@ package struct Money: Hashable, Comparable, Sendable, CustomStringConvertible {
 }
 
 /// `text` as a number times ten to the power of `places`, nil unless that is a whole number that fits.
-private func scaledDecimal(_ text: String, places: Int) -> Int64? {
+private func scaledDecimal(_ text: String, places: Int, rounds: Bool = false) -> Int64? {
   var bytes = Array(text.utf8)[...]
   guard bytes.count <= 64 else { return nil }
   let negative = bytes.first == UInt8(ascii: "-")
@@ -72,8 +80,23 @@ private func scaledDecimal(_ text: String, places: Int) -> Int64? {
     digits.removeLast()
     shift += 1
   }
-  guard shift >= 0 || digits.isEmpty else { return nil }
   var value: Int64 = 0
+  if shift < 0, rounds {
+    // The first digit that is dropped decides; what it adds is added last, to the shorter number.
+    let dropped = min(-shift, digits.count + 1)
+    let next = dropped > digits.count ? 0 : digits[digits.count - dropped]
+    digits.removeLast(min(dropped, digits.count))
+    if next >= 5 {
+      var place = digits.count - 1
+      while place >= 0, digits[place] == 9 {
+        digits[place] = 0
+        place -= 1
+      }
+      if place >= 0 { digits[place] += 1 } else { digits.insert(1, at: 0) }
+    }
+    shift = 0
+  }
+  guard shift >= 0 || digits.isEmpty else { return nil }
   for digit in digits + Array(repeating: 0, count: max(0, shift)) {
     let (product, overflow) = value.multipliedReportingOverflow(by: 10)
     let (sum, carry) = product.subtractingReportingOverflow(Int64(digit))

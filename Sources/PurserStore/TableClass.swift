@@ -60,6 +60,8 @@ package struct StoredTable: Sendable {
     StoredTable(name: "probe_result", kind: .ledger),
     StoredTable(name: "probe_target", kind: .guarded),
     StoredTable(name: "probe_latency", kind: .guarded),
+    StoredTable(name: "catalog_source", kind: .guarded),
+    StoredTable(name: "catalog_model", kind: .guarded),
   ]
 
   /// The ledgers whose rows are part of the seal of their event, in the order they are digested.

@@ -44,8 +44,8 @@ struct DocumentTable {
 
 /// What docs/json.md promises of numbers wherever they stand.
 struct DocumentContract {
-  /// Members that are instants under another name: `at` of an event; `until` is the gateways'.
-  static let instants: Set<String> = ["at", "until"]
+  /// Members that are instants under another name: `at` of an event; `until` and `createdAtMs` are the gateways'.
+  static let instants: Set<String> = ["at", "until", "createdAtMs"]
 
   /// Rows of a table keep its column names.
   private static let rows: Set<String> = ["before", "after"]

@@ -13,12 +13,15 @@ struct SampleWorld {
 
   init() throws {
     folder = try TemporaryFolder()
-    harness = ProgramHarness(in: folder)
+    var harness = ProgramHarness(in: folder)
+    harness.transport = SampleNetwork.transport
+    self.harness = harness
     try FileManager.default.copyItem(
       atPath: Repository.root + "/Examples/fleet", toPath: folder.path(".openclaw"))
     try expectDone("init")
     try expectDone("import ~/.openclaw --quiet")
     try harness.record([.sample(7200), .sample(60, .rateLimit, error: "HTTP 429: slow down")])
+    try secretFile("openrouter-models.json", SampleNetwork.openRouter)
     try secretFile("token.txt", "sample-token-0123456789-abcdefghij")
     try secretFile("setup-token.txt", "sk-ant-oat01-" + String(repeating: "s4mple", count: 14))
     try secretFile("work.txt", "sample-key-of-work-0123456789")

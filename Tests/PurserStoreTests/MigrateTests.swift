@@ -40,7 +40,8 @@ import Testing
         == MigrationOutcome(from: Store.schemaVersion, to: Store.schemaVersion + 1, copy: copy))
     #expect(
       try commands() == [
-        "tester: init", "tester: agents add alpha", "purser: migrate 000\(Store.schemaVersion + 1)",
+        "tester: init", "tester: agents add alpha",
+        "purser: migrate \(String(10_000 + Store.schemaVersion + 1).dropFirst())",
       ])
     let faults = try fixture.database.transaction(.read) { connection in
       try AuditVerification(connection: connection, digest: TemporaryStore.digest).report().faults

@@ -103,6 +103,14 @@ enum Rows {
       VALUES (\(event), 0, 2, 1, '*', 'acme', 'm1', 'profile', 'acme:a', 'ok')
       """,
       "INSERT INTO probe_latency (target_id, latency_ms, answer_count) VALUES (1, 5, 1)",
+      """
+      INSERT INTO catalog_source (source, provider, loaded_at, model_count)
+      VALUES ('openrouter', 'openrouter', 1, 1)
+      """,
+      """
+      INSERT INTO catalog_model (source, provider, model, first_seen_at)
+      VALUES ('openrouter', 'openrouter', 'acme/m1', 1)
+      """,
     ]
   }
 
@@ -144,5 +152,7 @@ enum Rows {
       "UPDATE refresh_lease SET fence = 7",
       "UPDATE probe_target SET good_count = 7",
       "UPDATE probe_latency SET answer_count = 7",
+      "UPDATE catalog_source SET url = 'x'",
+      "UPDATE catalog_model SET name = 'x'",
     ]
 }

@@ -16,6 +16,10 @@ package struct Attention: Equatable, Sendable {
     case nothingAllowed = "nothing_allowed"
     /// There is no folder to export to.
     case noDirectory = "no_directory"
+    /// No catalog lists a model in use any more.
+    case retiredModel = "retired_model"
+    /// No catalog of its provider ever listed a model in use.
+    case unknownModel = "unknown_model"
   }
 
   package let code: Code
@@ -25,8 +29,9 @@ package struct Attention: Equatable, Sendable {
   /// Returns what is wrong with the models of one agent. `isAllowed` says whether its default model may be chosen, `isKnown`
   /// whether a provider is defined there or known.
   static func list(
-    of models: AgentModels, isAllowed: Bool, isKnown: (String) -> Bool
-  ) -> [Attention] {
+    of models: AgentModels, isAllowed: Bool, isKnown: (String) -> Bool,
+    standing: (ModelRef) throws -> CatalogStanding?
+  ) rethrows -> [Attention] {
     var found: [Attention] = []
     func note(_ code: Code, _ text: String) {
       let attention = Attention(code: code, text: text)
@@ -48,6 +53,14 @@ package struct Attention: Equatable, Sendable {
     for fallback in models.text.fallbacks { look(fallback.written, fallback.resolution) }
     if let primary = models.image.primary { look(primary.written, primary) }
     for fallback in models.image.fallbacks { look(fallback.written, fallback.resolution) }
+    for ref in models.refsInUse {
+      let shown = ref.key.printable(limit: 80)
+      switch try standing(ref) {
+      case .retired: note(.retiredModel, "model '\(shown)' is retired")
+      case .unknown: note(.unknownModel, "no catalog lists model '\(shown)'")
+      case .listed, nil: break
+      }
+    }
     if !isAllowed {
       note(
         models.allowlist.lines.isEmpty ? .nothingAllowed : .defaultNotAllowed,

@@ -34,6 +34,28 @@ package struct EditFallbacks {
     return outcome
   }
 
+  /// Puts `refs` in their order on the list of each agent, or of the defaults when there are none: in place of what is
+  /// there with `replacing`, else behind it; one that is there already stays where it is. Throws `not_found` for an
+  /// unknown provider.
+  package func put(
+    _ refs: [ModelRef], replacing: Bool, of agents: [Agent], in session: Session<ReadWrite>
+  ) throws -> ModelChanges {
+    var outcome = ModelChanges()
+    for models in try session.views(of: agents) {
+      let check = ModelCheck(models: models, session: session)
+      for ref in refs { try check.requireProvider(of: ref) }
+      let present = replacing ? [] : models.route(purpose).fallbacks
+      let new = refs.filter { ref in !present.contains { $0.resolution?.ref == ref } }
+      let list = present.map(\.written) + new.map(\.key)
+      if replacing || !new.isEmpty {
+        try store(list, at: models, in: session, remark: &outcome)
+      }
+      for ref in refs { try session.nameModel(ref, at: models.scope) }
+      outcome.add(list, at: models.scope)
+    }
+    return outcome
+  }
+
   /// Takes what `text` means off the lists; an entry spelt so goes, else those that mean the same. Throws `not_found` when no list has it.
   package func remove(
     _ text: String, of agents: [Agent], in session: Session<ReadWrite>

@@ -34,13 +34,21 @@ package struct FleetStatus: Sendable {
     of agents: [Agent], credentials: ProviderCredentials, in session: Session<some Any>
   ) throws {
     var judge = FleetJudge(credentials)
+    let standings = CatalogStandings(in: session)
     let profiles = try session.profiles(of: agents.map(\.id))
     rows = try zip(agents, session.models(of: agents)).map { agent, models in
       let auth = try profiles[agent.id].map { try judge.auth(of: $0, at: models, in: session) }
       return Row(
         agent: agent, models: models,
         missingProviders: judge.missingProviders(of: models, auth?.served ?? []),
-        attention: judge.attention(to: models), ailing: auth?.ailing ?? [])
+        attention: try judge.attention(to: models) { ref in
+          let provider = models.providers.first { $0.definition.id == ref.provider }
+          return try standings.standing(
+            of: ref, definition: provider?.definition,
+            isDefined: try provider.map {
+              try session.providerModels.find(ref, at: $0.scope) != nil
+            } ?? false)
+        }, ailing: auth?.ailing ?? [])
     }
   }
 }
@@ -92,11 +100,13 @@ private struct FleetJudge {
     return missing.count < 2 ? missing : missing.sorted { $0.precedesInLists($1) }
   }
 
-  mutating func attention(to models: AgentModels) -> [Attention] {
+  mutating func attention(
+    to models: AgentModels, standing: (ModelRef) throws -> CatalogStanding?
+  ) rethrows -> [Attention] {
     let primary = models.text.primary?.ref
-    return Attention.list(
+    return try Attention.list(
       of: models, isAllowed: primary.map { allows($0, models) } ?? true,
-      isKnown: { isKnown($0, models) })
+      isKnown: { isKnown($0, models) }, standing: standing)
   }
 
   private mutating func isServed(_ provider: String, _ models: AgentModels) -> Bool {

@@ -47,7 +47,8 @@ package struct ModelsList: Sendable {
           ModelRow(
             key: ref.key, known: known, tags: entry?.tags ?? [],
             aliases: entry?.aliases ?? [],
-            isAvailable: isAvailable(ref.provider)))
+            isAvailable: isAvailable(ref.provider),
+            mark: entry == nil ? nil : try catalog.standing(of: ref)?.mark))
       }
     } else {
       for entry in models.configuredEntries
@@ -55,7 +56,8 @@ package struct ModelsList: Sendable {
         rows.append(
           ModelRow(
             key: entry.key, known: try catalog.find(entry.ref), tags: entry.tags,
-            aliases: entry.aliases, isAvailable: isAvailable(entry.ref.provider)))
+            aliases: entry.aliases, isAvailable: isAvailable(entry.ref.provider),
+            mark: try catalog.standing(of: entry.ref)?.mark))
       }
     }
     self.rows = filter.local ? rows.filter { $0.local == true } : rows

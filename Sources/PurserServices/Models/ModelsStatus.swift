@@ -6,6 +6,8 @@ package struct ModelsStatus: Sendable {
   package let models: AgentModels
   package let allowlist: Allowlist
   package let auth: AuthOverview
+  /// Models in use of which catalogs have a word to say.
+  package let marks: [CatalogMark]
 
   /// Reads what is configured and which credentials there are.
   package init(
@@ -14,6 +16,7 @@ package struct ModelsStatus: Sendable {
   ) throws {
     models = try session.models(of: agent)
     allowlist = models.allowlist
+    marks = try CatalogMark.list(of: models, in: session)
     auth = try credentials.overview(
       of: models, storePath: storePath, modelsPath: modelsPath, in: session)
   }

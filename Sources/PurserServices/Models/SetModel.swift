@@ -5,11 +5,14 @@ package import PurserStore
 package struct SetModel {
   private let purpose: Purpose
   private let known: Set<String>
+  private let isListed: Bool
 
-  /// Needs the purpose whose primary is set; providers in `known` are known besides those of the program.
-  package init(_ purpose: Purpose, knowing known: Set<String> = []) {
+  /// Needs the purpose whose primary is set; providers in `known` are known besides those of the program, and `isListed`
+  /// says that its provider has just listed the model.
+  package init(_ purpose: Purpose, knowing known: Set<String> = [], isListed: Bool = false) {
     self.purpose = purpose
     self.known = known
+    self.isListed = isListed
   }
 
   /// Sets what `text` means at each agent, or at the defaults when there are none.
@@ -34,7 +37,9 @@ package struct SetModel {
       try session.nameModel(resolution.ref, at: models.scope)
       outcome.add([resolution.ref.key], at: models.scope)
       outcome.note(resolution.warning, at: models.scope)
-      outcome.note(try check.catalogRemark(on: resolution.ref), at: models.scope)
+      if !isListed {
+        outcome.note(try check.catalogRemark(on: resolution.ref), at: models.scope)
+      }
       refs.append(resolution.ref)
     }
     for (index, models) in try session.views(of: agents).enumerated() {

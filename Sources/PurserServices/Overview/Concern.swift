@@ -42,7 +42,7 @@ package struct Concern: Equatable, Sendable {
     let severity: Severity =
       switch attention.code {
       case .unreadableModel, .unknownProvider, .defaultNotAllowed, .nothingAllowed: .error
-      case .noProvider: .warning
+      case .noProvider, .retiredModel, .unknownModel: .warning
       case .noDirectory: .notice
       }
     self.init(code: attention.code.rawValue, severity: severity, text: attention.text)

@@ -12,6 +12,7 @@ extension Session {
     ModelSettingRepository(connection: connection)
   }
   package var allow: AllowRepository<Access> { AllowRepository(connection: connection) }
+  package var catalog: CatalogRepository<Access> { CatalogRepository(connection: connection) }
   package var secrets: SecretRepository<Access> { SecretRepository(connection: connection) }
   package var trailKey: TrailKeyRepository<Access> { TrailKeyRepository(connection: connection) }
   package var exportFiles: ExportFileRepository<Access> {

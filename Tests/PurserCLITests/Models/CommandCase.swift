@@ -1,4 +1,5 @@
 import Foundation
+import HTTPKit
 import JSONKit
 import PurserDomain
 import PurserServices
@@ -19,11 +20,14 @@ struct CommandCase {
   /// Why the import was refused.
   private(set) var refusal: StoreError?
 
-  init(_ vector: JSONVector, area: String) throws {
+  init(
+    _ vector: JSONVector, area: String, transport: any HTTPTransport = ScriptedTransport([])
+  ) throws {
     self.area = area
     self.vector = vector
     folder = try TemporaryFolder()
     var harness = ProgramHarness(in: folder)
+    harness.transport = transport
     let now = vector.input["now"]?.int64 ?? 0
     harness.clock = .fixed(Timestamp(milliseconds: now))
     for (name, value) in vector.input["env"]?.object ?? [:] {

@@ -31,10 +31,10 @@ struct CommandDeparture: Sendable {
 extension CommandDeparture {
   private static let pending = [
     CommandDeparture(
-      "issue 2, item 6: until catalogs arrive only what providers define is known",
-      in: ["cli-list"], isPending: true
+      "issue 4, item 6: known is what providers define and loaded catalogs list; none is built in",
+      in: ["cli-list"]
     ) { command, difference in
-      // Models that the gateway's catalog had and no file of the vector defines.
+      // Models that the gateway's built-in catalog had and no file of the vector defines.
       let catalog = [
         "anthropic/claude", "openai/gpt-", "google/gemini", "amazon-bedrock/anthropic",
       ]

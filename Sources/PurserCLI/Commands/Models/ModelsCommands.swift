@@ -18,8 +18,17 @@ extension RootCommand.Node {
         .command("list", ModelsListShow.self),
         .command("set", ModelsSet.self),
         .command("set-image", ModelsSetImage.self),
+        .command("scan", ModelsScan.self),
+        .command("refresh", ModelsRefresh.self),
         .command("resolve", ModelsResolve.self),
         .command("explain", ModelsExplain.self),
+        .group("catalog", "What catalogs say of models.", bare: "list") {
+          [
+            .command("list", CatalogList.self),
+            .command("import", CatalogImport.self),
+            .command("diff", CatalogDiff.self),
+          ]
+        },
         .group("aliases", "Short names for models.", bare: "list") {
           [
             .command("list", AliasesList.self),

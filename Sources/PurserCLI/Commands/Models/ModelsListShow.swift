@@ -11,7 +11,7 @@ struct ModelsListShow: Command {
   var scope: ScopeSelection
 
   static let declaration = Declaration<Self>(
-    "list", "List the configured models, or with --all every model that a provider defines.",
+    "list", "List the configured models, or with --all every known model.",
     Flag("all", "List every known model, not only the configured ones."),
     Flag("local", "List models with an endpoint on this machine only."),
     Option(
@@ -21,6 +21,11 @@ struct ModelsListShow: Command {
       "purser models list", "purser models list --all --provider openrouter",
       "purser models list --agent research --json",
     ],
+    discussion: """
+      Known are the models that providers define and those of the catalogs that were loaded with 'purser models \
+      refresh'. A configured model that the catalogs of its provider no longer list is tagged 'retired', one that they \
+      never listed 'unknown'.
+      """,
     build: Self.init)
 
   func run(in context: CommandContext) throws -> ModelsListView {
@@ -57,12 +62,14 @@ struct ModelsListView: View {
 
 extension ModelRow {
   fileprivate var json: JSON {
-    [
+    var json: JSONObject = [
       "key": .string(key), "name": .string(name), "input": .string(input),
       "contextWindow": contextWindow.map { .number(JSONNumber($0)) } ?? .null,
       "local": local.map { .bool($0) } ?? .null,
       "available": available.map { .bool($0) } ?? .null,
       "tags": .strings(tags), "missing": .bool(missing),
     ]
+    json["catalog"] = mark.map { .string($0) }
+    return .object(json)
   }
 }

@@ -24,6 +24,18 @@ extension ModelsStatusView {
     let lines = status.allowlist.lines.map(\.entry.pattern)
     json["allowed"] = .strings(lines)
     json["auth"] = auth
+    if !status.marks.isEmpty {
+      json["catalog"] = .array(
+        status.marks.map { mark in
+          var json: JSONObject = [
+            "key": .string(mark.ref.key), "standing": .string(mark.standing.mark ?? "listed"),
+          ]
+          if case .retired(let at) = mark.standing {
+            json["retiredAt"] = .number(JSONNumber(at.milliseconds))
+          }
+          return .object(json)
+        })
+    }
     // Without a line the list looks as if it allowed everything; it allows nothing.
     if !status.allowlist.allowsAny, lines.isEmpty { json["allowMode"] = "only" }
     return .object(json)

@@ -32,6 +32,7 @@ struct ModelsStatusView: View {
     var text = Text(header.lines.map { Line($0) })
     append(overview, titled: "Auth overview", to: &text)
     append(missing, titled: "Missing auth", to: &text)
+    append(catalog, titled: "Catalog", to: &text)
     append(unavailable, titled: "Unavailable auth profiles", to: &text)
     append(health.isEmpty ? ["- none"] : health, titled: "OAuth/token status", to: &text)
     if let probes { append(probes.text.lines, titled: "Auth probes", to: &text) }
@@ -82,6 +83,17 @@ struct ModelsStatusView: View {
     return status.auth.missingProvidersInUse.map { provider in
       let hint = MissingAuthHint.text(for: provider, key: defined[provider])
       return "- \(provider, .red) \(hint)"
+    }
+  }
+
+  private var catalog: [Line] {
+    status.marks.map { mark in
+      let key = mark.ref.key
+      switch mark.standing {
+      case .retired(let at): return "- \(key) \("retired", .red): no catalog lists it since \(at)"
+      case .unknown: return "- \(key) \("unknown", .yellow): no catalog lists it"
+      case .listed: return "- \(key) \("deprecated", .yellow): its provider will take it away"
+      }
     }
   }
 
