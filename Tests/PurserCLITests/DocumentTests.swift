@@ -30,6 +30,8 @@ import Testing
     "models auth logout openai:work --yes", "models auth order set --provider openai --none",
     "models auth order get --provider openai --agent coder",
     "models auth history --kind login,rotated",
+    "models refresh --provider openai,nowhere", "models catalog import ~/openrouter-models.json",
+    "models catalog diff --source models.dev", "models scan --no-probe",
     "plugins list --verbose", "plugins show anthropic", "plugins show openrouter",
     "help models", "complete zsh -- models ",
   ])
