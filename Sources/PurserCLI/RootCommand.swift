@@ -56,6 +56,7 @@ package enum RootCommand {
         .reportGroup,
         .sessionsGroup,
         .probesGroup,
+        .usageGroup,
         .auditGroup,
         .storeGroup,
         .command("completion", CompletionPrint.self),

@@ -62,6 +62,8 @@ package struct StoredTable: Sendable {
     StoredTable(name: "probe_latency", kind: .guarded),
     StoredTable(name: "catalog_source", kind: .guarded),
     StoredTable(name: "catalog_model", kind: .guarded),
+    StoredTable(name: "usage_snapshot", kind: .ledger),
+    StoredTable(name: "usage_window", kind: .ledger),
   ]
 
   /// The ledgers whose rows are part of the seal of their event, in the order they are digested.
@@ -71,5 +73,7 @@ package struct StoredTable: Sendable {
   /// The ledgers of evidence, which may be pruned: the seal of an event covers a digest of its rows, and not the rows, so
   /// that the chain holds when they are gone. Their first three columns are a key that begins with the event.
   /// A later ledger is added at the end.
-  static let evidence: [StaticString] = ["probe_run", "probe_result"]
+  static let evidence: [StaticString] = [
+    "probe_run", "probe_result", "usage_snapshot", "usage_window",
+  ]
 }

@@ -81,7 +81,10 @@ import Testing
 
   @Test func `every schema is one that something names`() throws {
     let table = try DocumentTable().schemas.values.flatMap { $0 }
-    let apart = ["version", "error", "event", "change", "provider-manifest"]
+    let apart = [
+      "version", "error", "event", "change", "provider-manifest", "usage-snapshot",
+      "usage-record-input",
+    ]
     #expect(try Set(table + apart) == Set(SchemaFile.all().map(\.name)))
   }
 

@@ -111,6 +111,15 @@ enum Rows {
       INSERT INTO catalog_model (source, provider, model, first_seen_at)
       VALUES ('openrouter', 'openrouter', 'acme/m1', 1)
       """,
+      """
+      INSERT INTO usage_snapshot
+        (event_id, position, captured_at, provider, scope_id, profile_id, source)
+      VALUES (\(event), 0, 2, 'acme', '*', 'acme:a', 'endpoint')
+      """,
+      """
+      INSERT INTO usage_window (event_id, position, ordinal, label, used_percent)
+      VALUES (\(event), 0, 0, '5h', 12.5)
+      """,
     ]
   }
 
@@ -124,6 +133,8 @@ enum Rows {
     "UPDATE pruned SET row_count = 7",
     "UPDATE probe_run SET target_count = 7",
     "UPDATE probe_result SET error = 'x'",
+    "UPDATE usage_snapshot SET plan = 'x'",
+    "UPDATE usage_window SET used_percent = 7",
   ]
 
   /// A change of a row of `all`, for each table whose rows have something that can change.

@@ -61,6 +61,15 @@ let page = """
     OpenRouter                \(provider.url("/api/v1"))
     models.dev                \(provider.url("/api.json"))
 
+  Log in, and ask what an account has used, with this in ~/.config/purser/providers/fake.json:
+
+    {"version": 1, "id": "fake", "name": "Fake", "baseUrl": "\(provider.url("/v1"))", "api": "openai-completions",
+     "usage": {"url": "\(provider.url("/api/oauth/usage"))", "reader": "anthropic"},
+     "login": {"clientId": "mine", "authorizationUrl": "\(provider.url("/oauth/authorize"))",
+       "tokenUrl": "\(provider.url("/oauth/token"))", "deviceUrl": "\(provider.url("/oauth/device"))"}}
+
+    purser models auth login --provider fake --device-code && purser usage refresh --provider fake
+
   Break something, and mend it:
 
     curl -X PUT \(provider.url("/_fake/rules")) -d '[{"key": "sk-fake-1", "fault": "rate-limit"}]'

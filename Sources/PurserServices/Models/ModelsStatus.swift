@@ -8,6 +8,8 @@ package struct ModelsStatus: Sendable {
   package let auth: AuthOverview
   /// Models in use of which catalogs have a word to say.
   package let marks: [CatalogMark]
+  /// The newest usage that is known of each account with a token or a login, sorted by provider and profile. Nobody is asked.
+  package let usage: [UsageSnapshot]
 
   /// Reads what is configured and which credentials there are.
   package init(
@@ -19,6 +21,16 @@ package struct ModelsStatus: Sendable {
     marks = try CatalogMark.list(of: models, in: session)
     auth = try credentials.overview(
       of: models, storePath: storePath, modelsPath: modelsPath, in: session)
+    var seen = UsageFilter()
+    seen.scopes = [.defaults] + (agent.map { [.agent($0.id)] } ?? [])
+    let profiles = try session.profiles(of: agent?.id)
+    usage = try session.usage.accounts(seen).compactMap { account in
+      guard let profile = account.profile.flatMap(profiles.profile), profile.type != .apiKey,
+        profile.scope == account.scope
+      else { return nil }
+      return try session.usage.newest(of: account, .good)
+        ?? session.usage.newest(of: account, .headers)
+    }
   }
 }
 

@@ -14,6 +14,7 @@ package struct RecordProbes {
   /// Records `report` in one write. Profiles that are gone by now are left out.
   package func run(_ report: ProbeReport, in session: Session<ReadWrite>) throws {
     try session.probes.record(report.run, report.results)
+    try session.usage.record(usage(of: report))
     guard recordsOutcomes else { return }
     var recorder = OutcomeRecorder(session, judge: FailureJudge())
     let fallback = try session.agents.current()?.id
@@ -37,5 +38,20 @@ package struct RecordProbes {
       }
     }
     try recorder.finish()
+  }
+
+  /// What headers said of limits, the last of each account.
+  private func usage(of report: ProbeReport) -> [UsageSnapshot] {
+    var accounts: [UsageAccount] = []
+    var newest: [UsageAccount: UsageSnapshot] = [:]
+    for seen in report.usage {
+      let account = UsageAccount(
+        provider: seen.target.provider, scope: seen.target.scope,
+        profile: seen.target.profile ?? seen.target.source.rawValue)
+      guard let snapshot = UsageSnapshot(seen.limits, of: account, at: seen.at) else { continue }
+      if newest[account] == nil { accounts.append(account) }
+      newest[account] = snapshot
+    }
+    return accounts.compactMap { newest[$0] }
   }
 }

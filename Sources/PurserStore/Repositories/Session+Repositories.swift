@@ -46,4 +46,7 @@ extension Session {
   package var probes: ProbeRepository<Access> {
     ProbeRepository(connection: connection, event: event?.id ?? 0)
   }
+  package var usage: UsageRepository<Access> {
+    UsageRepository(connection: connection, event: event?.id ?? 0)
+  }
 }

@@ -25,6 +25,7 @@ package struct FakeWorld: Sendable {
   }
 
   private func good(_ call: FakeCall) -> [LoopbackServer.Step] {
+    if let steps = login(call) { return steps }
     if call.method == "GET", let document = documents[call.path] {
       // A name of the content, so that who asks again is told that nothing is new.
       let tag =

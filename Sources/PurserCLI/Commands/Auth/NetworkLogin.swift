@@ -26,12 +26,11 @@ struct NetworkLogin {
     let client = try LoginClient(
       manifest, needsClient: way != .keyExchange, environment: context.environment)
     // Whatever keeps the store from being written to shows before the person is bothered.
-    let scopes = try context.storeForWriting().read { session in
+    try context.storeForWriting().read { session in
       let scopes = try command.scope.writtenScopes(in: session)
       if let id, !command.force {
         try LoginCheck().requireNeed(of: id, at: scopes, now: context.now, in: session)
       }
-      return scopes
     }
     let span = command.timeout?.span ?? TimeSpan.of(5, .minutes)
     let earned =
@@ -39,7 +38,6 @@ struct NetworkLogin {
       ? try DeviceLogin(client).run(in: world, for: span)
       : try BrowserLogin(client, isKeyExchange: way == .keyExchange).run(in: world, for: span)
     try Interrupt.check()
-    _ = scopes
     return try context.save(
       request(earned, id: id), at: command.scope, command.write, offering: offer)
   }

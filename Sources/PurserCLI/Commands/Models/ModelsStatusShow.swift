@@ -71,7 +71,7 @@ struct ModelsStatusShow: Command {
     return .one(
       ModelsStatusView(
         status: status, store: store, isAgentNamed: !scope.isEmpty, check: checked,
-        probes: probes, shorten: { context.shortened($0) }))
+        probes: probes, now: context.now, shorten: { context.shortened($0) }))
   }
 
   /// Tries the credentials. That the results cannot be kept is told and no more: the status is still of use.

@@ -56,8 +56,30 @@ extension ModelsStatusView {
         "providers": .array(auth.providerHealth.map(\.json)),
       ],
     ]
+    // Absent when nothing was ever seen.
+    if !status.usage.isEmpty { json["usage"] = usage }
     json["probes"] = probes.map { .object($0.report.json(detailed: false)) }
     return .object(json)
+  }
+
+  /// In the shape that gateways have, with whose it is and when it was seen.
+  private var usage: JSON {
+    [
+      "updatedAt": .number(
+        JSONNumber(status.usage.map(\.capturedAt.milliseconds).max() ?? now.milliseconds)),
+      "providers": .array(
+        status.usage.map { snapshot in
+          let provider = snapshot.account.provider
+          var json: JSONObject = [
+            "provider": .string(provider),
+            "displayName": .string(UsageText.displayName(of: provider)),
+          ]
+          for (name, value) in UsageShown.json(snapshot, now: now) where name != "provider" {
+            json[name] = value
+          }
+          return .object(json)
+        }),
+    ]
   }
 }
 

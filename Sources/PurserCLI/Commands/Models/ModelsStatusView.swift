@@ -13,6 +13,7 @@ struct ModelsStatusView: View {
   let check: StatusCheck
   /// What the live checks found; nil when none were asked for.
   let probes: ProbeReportText?
+  let now: Timestamp
   let shorten: (String) -> String
 
   var exitCode: ExitCode {
@@ -120,9 +121,23 @@ struct ModelsStatusView: View {
     status.auth.providerHealth.flatMap { provider -> [Line] in
       let profiles = provider.profiles.filter(\.countsForCheck)
       guard !profiles.isEmpty else { return [] }
-      return ["- \(provider.provider)"]
-        + profiles.map { "  - \($0.label) \($0.status.word)\($0.expiryPhrase)" }
+      let usage = status.usage.filter { $0.account.provider == provider.provider }
+      let isOne = usage.count == 1
+      return ["- \(provider.provider)\(isOne ? phrase(usage[0]) : "")"]
+        + profiles.map { profile in
+          let own = isOne ? nil : usage.first { $0.account.profile == profile.profileID }
+          return """
+            \("  - ")\(profile.label) \(profile.status.word)\(profile.expiryPhrase)\(own.map(phrase) ?? "")
+            """
+        }
     }
+  }
+
+  /// ` usage: 5h 40% left ⏱1h 2m (3m ago)`, from what is stored; empty when no window says how full it is.
+  private func phrase(_ snapshot: UsageSnapshot) -> String {
+    guard let line = UsageText.line(snapshot, now: now) else { return "" }
+    let age = UsageText.age(of: snapshot.capturedAt, now: now)
+    return " usage: \(line) (\(age)\(snapshot.isStale(at: now) ? ", stale" : ""))"
   }
 }
 
