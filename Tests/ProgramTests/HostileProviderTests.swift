@@ -94,6 +94,31 @@ import Testing
     #expect(try world.purser("audit", "verify").exitCode == 0)
   }
 
+  @Test func `since when a profile works again is told by the runs around it`() throws {
+    let fake = try FakeProvider()
+    defer { fake.stop() }
+    let world = try world(fake, models: ["a"])
+    for run in 0..<9 {
+      if run == 3 { fake.change { $0.rules = [FakeRule(.auth)] } }
+      if run == 6 { fake.change { $0.rules = [] } }
+      let result = try world.purser("probes", "run")
+      #expect(result.exitCode == ((3..<6).contains(run) ? 1 : 0), "\(result)")
+    }
+    let mended = try world.sqlite(
+      "SELECT at FROM probe_result ORDER BY event_id LIMIT 1 OFFSET 6")
+    let stats = try JSON.parse(try world.purser("probes", "stats", "--json").output)
+    let target = try #require(stats["targets"]?.array?.first)
+    #expect(target["works"] == true)
+    #expect(target["sinceAt"]?.int64 == Int64(mended))
+    #expect(target["changes"] == 2)
+    #expect(target["good"] == 6)
+    #expect(target["requests"] == 9)
+    let latencies = try world.sqlite(
+      "SELECT latency_ms FROM probe_result WHERE status = 'ok' ORDER BY latency_ms"
+    ).split(separator: "\n")
+    #expect(target["p50Ms"]?.int64 == latencies.dropFirst(2).first.flatMap { Int64($0) })
+  }
+
   @Test func `a login of another product is listed under our own name`() throws {
     let fake = try FakeProvider()
     defer { fake.stop() }

@@ -82,6 +82,13 @@ struct ProbesRunTests {
       world.harness.run("probes run --model nowhere/m").errors.contains(
         "Unknown provider 'nowhere'"))
     #expect(world.harness.run("probes run --agent nobody").errors.contains("nobody"))
+    let profile = world.harness.run("probes run --profile lab:good,lab:gone")
+    #expect(profile.exitCode == 1)
+    #expect(profile.errors.contains("There is no profile 'lab:gone' to try."))
+    let provider = world.harness.run("probes run --provider nowhere")
+    #expect(provider.exitCode == 1)
+    #expect(provider.errors.contains("There is no credential of provider 'nowhere' to try."))
+    #expect(provider.errors.contains("Hint: purser models auth list"))
   }
 
   @Test func `a failing probe does not change the exit code of a check`() throws {

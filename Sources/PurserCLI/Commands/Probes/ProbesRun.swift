@@ -47,6 +47,7 @@ struct ProbesRun: Command {
       }
       return (agents, try context.prepareProbes(options, for: agents, in: session))
     }
+    try refuseUnknown(in: prepared)
     let showsAgents = agents.count > 1
     guard !dryRun else {
       return .plan(ProbePlanView(prepared: prepared, showsAgents: showsAgents))
@@ -58,6 +59,27 @@ struct ProbesRun: Command {
     return .done(
       ProbesRunView(
         report: report, kept: kept, showsAgents: showsAgents, width: context.streams.width))
+  }
+}
+
+extension ProbesRun {
+  /// Throws `not_found` for a profile that was named and is not there, and when a named provider has nothing to try.
+  private func refuseUnknown(in prepared: PreparedProbes) throws(StoreError) {
+    let filter = request.options.filter
+    let known = Set(prepared.items.compactMap(\.probe.profileID))
+    let suffix = filter.provider.map { " of provider '\($0.printable(limit: 80))'" } ?? ""
+    if let missing = filter.profileIDs.first(where: { !known.contains($0) }) {
+      let shown = missing.printable(limit: 80)
+      throw StoreError(
+        .notFound, "There is no profile '\(shown)'\(suffix) to try.", subject: shown,
+        hint: "purser models auth list")
+    }
+    if let provider = filter.provider, prepared.items.isEmpty {
+      let shown = provider.printable(limit: 80)
+      throw StoreError(
+        .notFound, "There is no credential\(suffix) to try.", subject: shown,
+        hint: "purser models auth list; purser models status says which keys are found")
+    }
   }
 }
 
