@@ -106,7 +106,7 @@ package struct CallBuilder<Access> {
       settings: place.settings, userAgent: userAgent)
     return .success(
       ReadyCall(
-        provider: provider, kind: kind, call: call, cost: found.model?.cost,
+        provider: provider, kind: kind, call: call, cost: found.cost,
         listing: found.listing(call)))
   }
 
@@ -120,6 +120,10 @@ package struct CallBuilder<Access> {
         found.model = try session.providerModels.find(
           ModelRef(provider: provider, model: model), at: stored.scope)
       }
+    }
+    if let model, found.cost == nil {
+      found.catalogCost = try session.catalog.find(ModelRef(provider: provider, model: model))
+        .first { $0.retiredAt == nil && !$0.model.costVaries && !$0.model.cost.isEmpty }?.model.cost
     }
     return found
   }

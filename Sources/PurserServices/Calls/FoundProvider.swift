@@ -8,6 +8,8 @@ struct FoundProvider {
   let stored: StoredProvider?
   let manifest: ProviderManifest?
   var model: ModelDefinition?
+  /// Prices that a catalog has for the model, where its definition has none.
+  var catalogCost: ModelCost?
   /// Whether the definition has models at all.
   var hasModels = false
 
@@ -15,6 +17,12 @@ struct FoundProvider {
     self.id = id
     self.stored = stored
     self.manifest = manifest
+  }
+
+  /// The model's prices: its definition's, else those of a catalog.
+  var cost: ModelCost? {
+    if let cost = model?.cost, !cost.isEmpty { return cost }
+    return catalogCost
   }
 
   /// The address: the model's, the provider's, the manifest's.
