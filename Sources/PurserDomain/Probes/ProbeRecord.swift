@@ -19,8 +19,8 @@ package struct ProbeRecord: Equatable, Sendable {
   package var goodCount = 0
   package var tokensIn: Int64 = 0
   package var tokensOut: Int64 = 0
-  /// As far as it is known.
-  package var cost = Money(microUSD: 0)
+  /// Of the requests whose price is known; nil when that of none is.
+  package var cost: Money?
 
   /// The record of one result.
   package init(_ first: ProbeResult) {
@@ -56,7 +56,9 @@ package struct ProbeRecord: Equatable, Sendable {
     }
     tokensIn = Self.sum(tokensIn, result.tokensIn)
     tokensOut = Self.sum(tokensOut, result.tokensOut)
-    cost = Money(microUSD: Self.sum(cost.microUSD, result.cost?.microUSD))
+    if let price = result.cost {
+      cost = Money(microUSD: Self.sum(price.microUSD, cost?.microUSD))
+    }
   }
 
   /// Good answers for each request, 0 to 1; nil when nothing was asked.

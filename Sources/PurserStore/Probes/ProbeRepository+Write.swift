@@ -132,7 +132,7 @@ extension ProbeRepository where Access == ReadWrite {
           record.isGood.sqlValue, (record.lastGoodAt?.milliseconds).sqlValue,
           .integer(Int64(record.changeCount)), .integer(Int64(record.resultCount)),
           .integer(Int64(record.askedCount)), .integer(Int64(record.goodCount)),
-          .integer(record.tokensIn), .integer(record.tokensOut), .integer(record.cost.microUSD),
+          .integer(record.tokensIn), .integer(record.tokensOut), (record.cost?.microUSD).sqlValue,
         ]))
   }
 

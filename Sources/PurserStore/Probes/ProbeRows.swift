@@ -75,7 +75,7 @@ package struct StoredProbeTarget: Equatable, Sendable {
     record.goodCount = try row.next(Int.self)
     record.tokensIn = try row.next(Int64.self)
     record.tokensOut = try row.next(Int64.self)
-    record.cost = Money(microUSD: try row.next(Int64.self))
+    record.cost = try row.next(Int64?.self).map(Money.init(microUSD:))
   }
 }
 

@@ -87,7 +87,7 @@ struct ProbeStatsView: View {
         CSV.Cell(summary.latencies.percentile(0.5)), CSV.Cell(summary.latencies.percentile(0.95)),
         .number(Int64(record.resultCount)), .number(Int64(record.askedCount)),
         .number(Int64(record.goodCount)), .number(Int64(record.changeCount)),
-        .number(record.tokensIn), .number(record.tokensOut), .number(record.cost.microUSD),
+        .number(record.tokensIn), .number(record.tokensOut), CSV.Cell(record.cost?.microUSD),
       ])
     }
     return csv
@@ -116,7 +116,7 @@ struct ProbeStatsView: View {
           json["changes"] = .number(JSONNumber(record.changeCount))
           json["tokensIn"] = .number(JSONNumber(record.tokensIn))
           json["tokensOut"] = .number(JSONNumber(record.tokensOut))
-          json["costMicroUsd"] = .number(JSONNumber(record.cost.microUSD))
+          json["costMicroUsd"] = record.cost.map { .number(JSONNumber($0.microUSD)) }
           json["recent"] = .array(summary.recent.map { .string($0.status.rawValue) })
           if let used { json["inUse"] = .bool(used.contains(summary.target)) }
           return .object(json)
