@@ -13,10 +13,10 @@ struct TrailSeal {
     } ?? ""
   }
 
-  /// Returns what the seal of `event` has to be when `previous` is the digest of the seal before it and `evidence` what the
-  /// seal says of the event's evidence.
+  /// Returns what the seal of `event`, which has rows in the ledgers `written`, has to be when `previous` is the digest of
+  /// the seal before it and `evidence` what the seal says of the event's evidence.
   func digest(
-    of event: Int64, after previous: String, evidence: String?
+    of event: Int64, in written: Set<String>, after previous: String, evidence: String?
   ) throws -> String {
     var encoder = RowEncoder(run: digest.start())
     encoder.begin(previous: previous)
@@ -26,7 +26,7 @@ struct TrailSeal {
     try encoder.add(
       "audit_change", connection,
       "SELECT * FROM audit_change WHERE event_id = \(event) ORDER BY ordinal")
-    for ledger in StoredTable.sealedLedgers {
+    for ledger in StoredTable.sealedLedgers where written.contains(ledger.description) {
       try encoder.add(
         ledger, connection,
         "SELECT * FROM \(raw: ledger) WHERE event_id = \(event) ORDER BY 1, 2")
@@ -36,8 +36,29 @@ struct TrailSeal {
     return encoder.finish()
   }
 
+  /// Returns the ledgers that have rows of `event`. Asked at once, since most writes have rows in none of them.
+  func ledgers(of event: Int64) throws -> Set<String> {
+    let questions = (StoredTable.sealedLedgers + StoredTable.evidence).map { ledger -> SQL in
+      """
+      SELECT \(ledger.description)
+      WHERE EXISTS (SELECT 1 FROM \(raw: ledger) WHERE event_id = \(event))
+      """
+    }
+    let first = questions[0]
+    let statement = questions.dropFirst().reduce(first) { "\($0) UNION ALL \($1)" }
+    return Set(try connection.rows(statement) { try $0.next(String.self) })
+  }
+
+  /// Returns the digests of the rows of `event` by ledger of evidence, of those in `written`.
+  func evidence(of event: Int64, in written: Set<String>) throws -> [String: String] {
+    try StoredTable.evidence.reduce(into: [:]) { digests, ledger in
+      guard written.contains(ledger.description) else { return }
+      digests[ledger.description] = try evidence(of: event, in: ledger)
+    }
+  }
+
   /// Returns the digest of the rows of `event` in a ledger of evidence; nil when it has none.
-  func evidence(of event: Int64, in ledger: StaticString) throws -> String? {
+  private func evidence(of event: Int64, in ledger: StaticString) throws -> String? {
     var encoder = RowEncoder(run: digest.start())
     try encoder.add(
       ledger, connection,
@@ -47,12 +68,9 @@ struct TrailSeal {
 
   /// Writes the seal of `event`, which is the newest.
   func seal(_ event: Int64) throws {
-    let evidence = try SealedEvidence(
-      StoredTable.evidence.reduce(into: [:]) {
-        $0[$1.description] = try self.evidence(of: event, in: $1)
-      }
-    ).text
-    let seal = try digest(of: event, after: try newest(), evidence: evidence)
+    let written = try ledgers(of: event)
+    let evidence = SealedEvidence(try evidence(of: event, in: written)).text
+    let seal = try digest(of: event, in: written, after: try newest(), evidence: evidence)
     try connection.run(
       """
       INSERT INTO audit_seal (event_id, digest, evidence)

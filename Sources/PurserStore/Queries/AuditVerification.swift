@@ -137,20 +137,20 @@ struct AuditVerification {
         guard faults.count < AuditReport.faultLimit else { return }
         faults.append(AuditFault(kind: kind, event: event, table: table, key: nil))
       }
+      let written = try seal.ledgers(of: event)
       if let stored {
-        if try seal.digest(of: event, after: previous ?? "", evidence: evidence) != stored {
-          add(.seal)
-        }
+        let digest = try seal.digest(
+          of: event, in: written, after: previous ?? "", evidence: evidence)
+        if digest != stored { add(.seal) }
         previous = stored
       } else {
         add(.unsealed)
       }
-      let sealed = SealedEvidence(stored: evidence)
-      for ledger in StoredTable.evidence {
-        let name = ledger.description
-        let present = try seal.evidence(of: event, in: ledger)
-        let isPruned = present == nil && event <= pruned[name] ?? 0
-        if present != sealed.digests[name], !isPruned { add(.evidence, name) }
+      let sealed = SealedEvidence(stored: evidence).digests
+      let present = try seal.evidence(of: event, in: written)
+      for name in StoredTable.evidence.map(\.description) {
+        let isPruned = present[name] == nil && event <= pruned[name] ?? 0
+        if present[name] != sealed[name], !isPruned { add(.evidence, name) }
       }
     }
     return (faults, count, previous)
