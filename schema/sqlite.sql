@@ -469,7 +469,7 @@ CREATE TABLE probe_target (
   good_count INTEGER NOT NULL,  -- good answers
   tokens_in INTEGER NOT NULL,  -- sent in all
   tokens_out INTEGER NOT NULL,  -- received in all
-  cost_micro_usd INTEGER NOT NULL,  -- price of all, as far as it is known
+  cost_micro_usd INTEGER,  -- price of those whose price is known; NULL: of none
   UNIQUE (provider, model, scope_id, source, profile_id)
 ) STRICT;
 CREATE TRIGGER probe_target_delete_guard BEFORE DELETE ON probe_target BEGIN
