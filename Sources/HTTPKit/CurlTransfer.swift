@@ -206,7 +206,7 @@ extension CurlTransfer {
   }
 
   private func add(_ header: HTTPHeader) throws(HTTPError) {
-    guard !header.name.isEmpty, header.name.utf8.allSatisfy(Self.isToken) else {
+    guard header.hasSendableName else {
       throw invalid("A header's name is not one: '\(header.name.filter(\.isLetter))'.")
     }
     var line = Array("\(header.name):".utf8)
@@ -229,10 +229,6 @@ extension CurlTransfer {
     }
     guard let longer = unsafe longer else { throw invalid("There is no memory for its headers.") }
     unsafe lines = longer
-  }
-
-  private static func isToken(_ byte: UInt8) -> Bool {
-    byte > 0x20 && byte < 0x7F && !"()<>@,;:\\\"/[]?={}".utf8.contains(byte)
   }
 
   private func invalid(_ text: String, hint: String? = nil) -> HTTPError {

@@ -109,6 +109,14 @@ package struct HTTPHeader: Equatable, Sendable {
     "x-amz-security-token",
   ]
 
+  /// Whether its name is one (RFC 9110, 5.6.2: a token).
+  var hasSendableName: Bool {
+    !name.isEmpty
+      && name.utf8.allSatisfy {
+        $0 > 0x20 && $0 < 0x7F && !"()<>@,;:\\\"/[]?={}".utf8.contains($0)
+      }
+  }
+
   /// Whether it must stay with the origin it was made for.
   var staysAtOrigin: Bool { secret != nil || Self.credentials.contains(name.lowercased()) }
 }

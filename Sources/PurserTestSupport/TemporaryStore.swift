@@ -46,6 +46,7 @@ package final class TemporaryStore: Sendable {
 
   /// The path of the file; traps for a store in memory.
   package var path: String {
+    // A test that asks this of a store in memory is wrong itself; there is nothing it could go on with.
     guard let folder else { preconditionFailure("a store in memory has no path") }
     return folder.path("purser.db")
   }

@@ -19,6 +19,7 @@ package enum UnprivilegedThread {
     }
     thread.start()
     done.wait()
+    // Set before the signal that was waited for, so this cannot be.
     guard let value = result.value else { preconditionFailure("the thread returned nothing") }
     return try value.get()
   }
@@ -26,6 +27,7 @@ package enum UnprivilegedThread {
   private static func dropPrivileges() {
     // Not in the Glibc module.
     typealias SetUser = @convention(c) (UInt32) -> Int32
+    // Going on as root would let every test of permissions pass.
     guard let symbol = unsafe dlsym(nil, "setfsuid") else { preconditionFailure("no setfsuid") }
     let setUser = unsafe unsafeBitCast(symbol, to: SetUser.self)
     _ = setUser(65_534)

@@ -24,6 +24,7 @@ import Synchronization
   func use<Value>(_ body: (SQLiteConnection) throws -> Value) throws -> Value {
     let thread = UInt(purser_thread())
     guard owner.load(ordering: .relaxed) != thread else {
+      // A mistake in the program that would wait for itself for ever: stopping with a reason is all that is left.
       fatalError(
         """
         A transaction began inside another one of the same database. Give the function the session \

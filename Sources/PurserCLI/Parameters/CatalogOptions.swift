@@ -20,22 +20,6 @@ struct CatalogSourceText: ArgumentValue, Equatable {
   static var allowedValues: [String] { CatalogSource.allCases.map(\.rawValue) }
 }
 
-/// A time limit in milliseconds as it is typed, for a batch of requests.
-enum TimeoutText {
-  /// Returns the milliseconds of `text`. Throws a usage error unless it is a whole number from 1 to a day.
-  static func milliseconds(_ text: String, option: String = "--timeout") throws(UsageError) -> Int64
-  {
-    guard !text.isEmpty, text.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }),
-      let value = Int64(text), value > 0, value <= 86_400_000
-    else {
-      throw UsageError(
-        .invalidValue, "\(option) must be > 0", subject: option,
-        hint: "Give milliseconds, such as \(option) 12000.")
-    }
-    return value
-  }
-}
-
 extension CommandContext {
   /// Who we say we are to servers.
   var userAgent: String { "purser/\(ProgramVersion.text)" }

@@ -153,14 +153,8 @@ extension CallBuilder {
       if ProviderEnvironment.awsNames.contains(name) { return try aws() }
       return .success(Self.credential(try secrets.variable(name), ofVariable: name))
     case .profile(let profile):
-      let secret = try secrets.open(profile)
-      switch profile.type {
-      case .apiKey: return .success(.key(secret))
-      case .token: return .success(.token(secret))
-      case .oauth:
-        return .success(
-          .login(secret, account: profile.accountID ?? LoginToken.account(in: secret)))
-      }
+      return .success(
+        APICredential(try secrets.open(profile), of: profile.type, account: profile.accountID))
     }
   }
 

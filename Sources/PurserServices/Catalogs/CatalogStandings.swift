@@ -7,12 +7,15 @@ package final class CatalogStandings<Access> {
   private let session: Session<Access>
   private var standings: [ModelRef: CatalogStanding?] = [:]
   private var sources: [String: [CatalogSource]] = [:]
-  private lazy var isEmpty: Result<Bool, any Error> = Result { try session.catalog.loads().isEmpty }
+  private lazy var loaded: Result<Bool, any Error> = Result { try !session.catalog.loads().isEmpty }
 
   /// Needs the session whose catalogs count.
   package init(in session: Session<Access>) {
     self.session = session
   }
+
+  /// Whether any catalog was loaded; without one nothing stands anywhere, and nobody need be asked.
+  package func hasCatalogs() throws -> Bool { try loaded.get() }
 
   /// Returns where `ref` stands; nil where no catalog covers its provider, which `definition`, the one in force for it, may
   /// put at another address. A model that no catalog has is not unknown when the configuration defines it, which is asked
@@ -20,7 +23,7 @@ package final class CatalogStandings<Access> {
   package func standing(
     of ref: ModelRef, definition: ProviderDefinition?, isDefined: @autoclosure () throws -> Bool
   ) throws -> CatalogStanding? {
-    if try isEmpty.get() { return nil }
+    guard try hasCatalogs() else { return nil }
     let isElsewhere = definition.map(Self.isElsewhere) ?? false
     let found: CatalogStanding?
     if !isElsewhere, let known = standings[ref] {
@@ -37,7 +40,7 @@ package final class CatalogStandings<Access> {
   package func rows(
     of ref: ModelRef, definition: ProviderDefinition?
   ) throws -> [StoredCatalogModel] {
-    if try isEmpty.get() { return [] }
+    guard try hasCatalogs() else { return [] }
     let covering = try covering(ref, isElsewhere: definition.map(Self.isElsewhere) ?? false)
     guard !covering.isEmpty else { return [] }
     let rows = try rows(of: ref, in: covering)

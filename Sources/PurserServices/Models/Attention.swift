@@ -30,8 +30,8 @@ package struct Attention: Equatable, Sendable {
   /// whether a provider is defined there or known.
   static func list(
     of models: AgentModels, isAllowed: Bool, isKnown: (String) -> Bool,
-    standing: (ModelRef) throws -> CatalogStanding?
-  ) rethrows -> [Attention] {
+    standing: ((ModelRef) throws -> CatalogStanding?)?
+  ) throws -> [Attention] {
     var found: [Attention] = []
     func note(_ code: Code, _ text: String) {
       let attention = Attention(code: code, text: text)
@@ -53,12 +53,14 @@ package struct Attention: Equatable, Sendable {
     for fallback in models.text.fallbacks { look(fallback.written, fallback.resolution) }
     if let primary = models.image.primary { look(primary.written, primary) }
     for fallback in models.image.fallbacks { look(fallback.written, fallback.resolution) }
-    for ref in models.refsInUse {
-      let shown = ref.key.printable(limit: 80)
-      switch try standing(ref) {
-      case .retired: note(.retiredModel, "model '\(shown)' is retired")
-      case .unknown: note(.unknownModel, "no catalog lists model '\(shown)'")
-      case .listed, nil: break
+    if let standing {
+      for ref in models.refsInUse {
+        var shown: String { ref.key.printable(limit: 80) }
+        switch try standing(ref) {
+        case .retired: note(.retiredModel, "model '\(shown)' is retired")
+        case .unknown: note(.unknownModel, "no catalog lists model '\(shown)'")
+        case .listed, nil: break
+        }
       }
     }
     if !isAllowed {

@@ -35,20 +35,23 @@ package struct FleetStatus: Sendable {
   ) throws {
     var judge = FleetJudge(credentials)
     let standings = CatalogStandings(in: session)
+    let hasCatalogs = try standings.hasCatalogs()
     let profiles = try session.profiles(of: agents.map(\.id))
     rows = try zip(agents, session.models(of: agents)).map { agent, models in
       let auth = try profiles[agent.id].map { try judge.auth(of: $0, at: models, in: session) }
+      func standing(_ ref: ModelRef) throws -> CatalogStanding? {
+        let provider = models.providers.first { $0.definition.id == ref.provider }
+        return try standings.standing(
+          of: ref, definition: provider?.definition,
+          isDefined: try provider.map {
+            try session.providerModels.find(ref, at: $0.scope) != nil
+          } ?? false)
+      }
       return Row(
         agent: agent, models: models,
         missingProviders: judge.missingProviders(of: models, auth?.served ?? []),
-        attention: try judge.attention(to: models) { ref in
-          let provider = models.providers.first { $0.definition.id == ref.provider }
-          return try standings.standing(
-            of: ref, definition: provider?.definition,
-            isDefined: try provider.map {
-              try session.providerModels.find(ref, at: $0.scope) != nil
-            } ?? false)
-        }, ailing: auth?.ailing ?? [])
+        attention: try judge.attention(to: models, standing: hasCatalogs ? standing : nil),
+        ailing: auth?.ailing ?? [])
     }
   }
 }
@@ -101,8 +104,8 @@ private struct FleetJudge {
   }
 
   mutating func attention(
-    to models: AgentModels, standing: (ModelRef) throws -> CatalogStanding?
-  ) rethrows -> [Attention] {
+    to models: AgentModels, standing: ((ModelRef) throws -> CatalogStanding?)?
+  ) throws -> [Attention] {
     let primary = models.text.primary?.ref
     return try Attention.list(
       of: models, isAllowed: primary.map { allows($0, models) } ?? true,

@@ -21,16 +21,22 @@ package struct ModelsStatus: Sendable {
     marks = try CatalogMark.list(of: models, in: session)
     auth = try credentials.overview(
       of: models, storePath: storePath, modelsPath: modelsPath, in: session)
-    var seen = UsageFilter()
-    seen.scopes = [.defaults] + (agent.map { [.agent($0.id)] } ?? [])
-    let profiles = try session.profiles(of: agent?.id)
-    usage = try session.usage.accounts(seen).compactMap { account in
-      guard let profile = account.profile.flatMap(profiles.profile), profile.type != .apiKey,
-        profile.scope == account.scope
-      else { return nil }
-      return try session.usage.newest(of: account, .good)
-        ?? session.usage.newest(of: account, .headers)
-    }
+    usage = try session.usage.hasAny() ? Self.newestUsage(of: agent, in: session) : []
+  }
+
+  /// By the agent's own profiles: what other agents have costs nothing here.
+  private static func newestUsage(
+    of agent: Agent?, in session: Session<some Any>
+  ) throws -> [UsageSnapshot] {
+    try session.profiles(of: agent?.id).profiles
+      .filter { $0.type != .apiKey }
+      .sorted { ($0.provider, $0.id) < ($1.provider, $1.id) }
+      .compactMap { profile in
+        let account = UsageAccount(
+          provider: profile.provider, scope: profile.scope, profile: profile.id)
+        return try session.usage.newest(of: account, .good)
+          ?? session.usage.newest(of: account, .headers)
+      }
   }
 }
 

@@ -35,24 +35,22 @@ package struct PrepareProbes {
       uniqueKeysWithValues: table.providers.compactMap { provider in
         table.credential(of: provider) { environment[$0] }.map { (provider, $0) }
       })
+    let declaring = try session.secretProviders.scopes()
     let known = KnownReferences()
+    let secrets = OpenedSecrets(vault: vault)
     var collection = ProbeCollection(options)
     for models in views {
       let supplies = ProbeSupplies(
         models: models,
         profiles: try models.agent.flatMap { profiles[$0.id] } ?? session.profiles(of: nil),
-        environment: variables, plugins: plugins, vault: vault, now: now, session: session)
+        environment: variables, plugins: plugins, secrets: secrets, now: now, session: session)
       let plan = ProbePlan(try supplies.list(options), options.filter)
       let builder = CallBuilder(
         of: models, plugins: plugins, environment: environment, vault: vault,
         userAgent: userAgent, known: known, in: session)
-      let hasOwnSources =
-        try models.agent.map { agent in
-          try !session.secretProviders.all(at: .agent(agent.id)).isEmpty
-        } ?? false
       let view = ProbeCollection.View(
         agent: models.agent?.id, owned: Set(models.ownProviders.map(\.id)),
-        hasOwnSources: hasOwnSources)
+        hasOwnSources: models.agent.map { declaring.contains(.agent($0.id)) } ?? false)
       for refused in plan.refused { collection.add(refused, view) }
       let probes = plan.targets.filter { !collection.knows($0, view) }
       let credentials = try probes.map { try credential(of: $0, supplies.profiles) }

@@ -1,6 +1,5 @@
 import PurserDomain
 import PurserStore
-import SystemKit
 
 /// Reads what one agent has that can be tried: its credentials by provider, judged, and the models to try them on.
 struct ProbeSupplies<Access> {
@@ -8,7 +7,8 @@ struct ProbeSupplies<Access> {
   let profiles: AgentProfiles
   let environment: [String: EnvironmentCredential]
   let plugins: ProviderPlugins
-  let vault: Vault
+  /// One for all agents: what they share is opened once.
+  let secrets: OpenedSecrets
   let now: Timestamp
   let session: Session<Access>
 
@@ -97,16 +97,11 @@ struct ProbeSupplies<Access> {
     _ stored: [StoredProfile], of provider: String
   ) throws -> [ProbePlan.Profile] {
     guard !stored.isEmpty else { return [] }
-    let secrets = OpenedSecrets(vault: vault)
     var input = profiles.ranking(of: provider, by: models.settings.cooldownPolicy, now: now)
     for profile in stored {
-      var isUndecryptable = false
-      if let sealed = profile.sealed,
-        case .undecryptable = try secrets.open(sealed.secret, in: session)
-      {
-        isUndecryptable = true
-      }
-      input.add(profile, isUndecryptable: isUndecryptable, state: profiles.states[profile.id])
+      input.add(
+        profile, isUndecryptable: try secrets.isUndecryptable(profile, in: session),
+        state: profiles.states[profile.id])
     }
     let excluded = ProfileRanking(input).excluded
     return stored.map { profile in

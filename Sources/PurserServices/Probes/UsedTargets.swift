@@ -12,14 +12,7 @@ package struct UsedTargets {
   package init(of agents: [Agent], in session: Session<some Any>) throws {
     let views = agents.isEmpty ? [try session.defaultModels()] : try session.models(of: agents)
     for models in views {
-      var refs: Set<ModelRef> = []
-      for purpose in Purpose.allCases {
-        let route = models.route(purpose)
-        if let primary = route.primary { refs.insert(primary.ref) }
-        for fallback in route.fallbacks {
-          if let resolution = fallback.resolution { refs.insert(resolution.ref) }
-        }
-      }
+      let refs = Set(models.refsInUse)
       everywhere.formUnion(refs)
       byAgent[models.scope] = refs
     }

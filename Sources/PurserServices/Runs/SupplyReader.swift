@@ -55,7 +55,8 @@ package struct SupplyReader<Access> {
     stored += try strangers(among: input, besides: known)
     for profile in stored {
       input.add(
-        profile, isUndecryptable: try isUndecryptable(profile), state: known.states[profile.id])
+        profile, isUndecryptable: try secrets.isUndecryptable(profile, in: session),
+        state: known.states[profile.id])
     }
     return input
   }
@@ -68,12 +69,6 @@ package struct SupplyReader<Access> {
     let declared = input.declarations.filter { $0.provider == input.provider }.map(\.id)
     let ids = Set((order?.ids ?? []) + declared).subtracting(known.profiles.map(\.id))
     return try ids.sorted().compactMap { try session.profile($0, usedAt: models.scope) }
-  }
-
-  private func isUndecryptable(_ profile: StoredProfile) throws -> Bool {
-    guard let sealed = profile.sealed else { return false }
-    if case .undecryptable = try secrets.open(sealed.secret, in: session) { return true }
-    return false
   }
 
   private func environmentCredential(of provider: String) -> RunCredential? {

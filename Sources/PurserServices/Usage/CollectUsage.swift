@@ -1,5 +1,4 @@
 import HTTPKit
-import JSONKit
 package import PurserDomain
 package import PurserStore
 import SecretKit
@@ -55,15 +54,17 @@ package struct CollectUsage {
     userAgent: String, now: Timestamp, in session: Session<some Any>
   ) throws -> [Target] {
     var targets: [UsageAccount: Target] = [:]
-    let views: [Agent?] = agents.isEmpty ? [nil] : agents
-    for agent in views {
-      let models = try session.models(of: agent)
+    let views = agents.isEmpty ? [try session.defaultModels()] : try session.models(of: agents)
+    let profiles = try session.profiles(of: agents.map(\.id))
+    let known = KnownReferences()
+    for models in views {
+      let own = try models.agent.flatMap { profiles[$0.id] } ?? session.profiles(of: nil)
       let secrets = CredentialSecrets(
-        of: models, environment: environment, vault: vault, in: session)
+        of: models, environment: environment, vault: vault, known: known, in: session)
       let maker = TargetMaker(
         plugins: plugins, models: models, userAgent: userAgent, options: options)
       var served: Set<String> = []
-      for profile in try session.profiles(of: agent?.id).profiles {
+      for profile in own.profiles {
         served.insert(profile.provider)
         guard isWanted(profile.provider, profile.id) else { continue }
         let account = UsageAccount(
@@ -74,14 +75,8 @@ package struct CollectUsage {
           if profile.type != .apiKey, let expiry = profile.expiry, expiry <= now {
             throw CredentialRefusal(.expired, "It has expired and has to be renewed first.")
           }
-          let secret = try secrets.open(profile)
-          switch profile.type {
-          case .apiKey: return .key(secret)
-          case .token: return .token(secret)
-          case .oauth:
-            return .login(
-              Self.token(secret), account: profile.accountID ?? LoginToken.account(in: secret))
-          }
+          return APICredential(
+            try secrets.open(profile), of: profile.type, account: profile.accountID)
         }
       }
       for plugin in plugins.plugins where plugin.manifest.usage != nil {
@@ -166,14 +161,6 @@ package struct CollectUsage {
         return fault(error.message)
       }
     }
-  }
-
-  /// Google's logins keep the token in an object.
-  private static func token(_ secret: SecretBytes) -> SecretBytes {
-    guard secret.reveal().first == UInt8(ascii: "{"),
-      let token = try? JSON.parse(secret.reveal())["token"]?.string
-    else { return secret }
-    return SecretBytes(text: token)
   }
 }
 

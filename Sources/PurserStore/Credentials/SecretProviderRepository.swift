@@ -5,6 +5,14 @@ import SQLKit
 package struct SecretProviderRepository<Access> {
   let connection: any SQLConnection
 
+  /// Returns the scopes at which places are declared.
+  package func scopes() throws -> Set<ScopeID> {
+    Set(
+      try connection.rows("SELECT DISTINCT scope_id FROM secret_provider") {
+        try ScopeID($0.next(String.self))
+      })
+  }
+
   /// Returns the declared places that stand at `scope` itself, by name.
   package func all(at scope: ScopeID) throws -> [StoredSecretProvider] {
     try connection.rows(

@@ -43,6 +43,11 @@ package struct UsageRepository<Access> {
     "event_id, position, captured_at, provider, scope_id, profile_id, source, plan, error"
   }
 
+  /// Returns whether anything is known of anyone.
+  package func hasAny() throws -> Bool {
+    try connection.first("SELECT 1 FROM usage_snapshot LIMIT 1") { try $0.next(Int64.self) } != nil
+  }
+
   /// Returns the accounts of which there are snapshots, sorted by provider, scope and profile. Each costs one look into an
   /// index, however many snapshots it has.
   package func accounts(_ filter: UsageFilter = UsageFilter()) throws -> [UsageAccount] {

@@ -30,7 +30,8 @@ struct CatalogRequest: Equatable, Sendable {
   func checked(
     in context: CommandContext, otherwise: [CatalogSource] = [.openRouter, .modelsDev]
   ) throws -> RefreshCatalogs {
-    let milliseconds = try TimeoutText.milliseconds(timeout)
+    let milliseconds = try NumberText.milliseconds(
+      timeout, option: "timeout", words: "must be > 0")
     var named: [CatalogSource] = []
     for source in sources.map(\.source) where !named.contains(source) { named.append(source) }
     if !providers.isEmpty {

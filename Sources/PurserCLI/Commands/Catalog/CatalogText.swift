@@ -53,12 +53,7 @@ extension CatalogModel {
     json["supportedParameters"] = parameterCount.map { .number(JSONNumber($0)) }
     json["reasoning"] = reasoning.map { .bool($0) }
     json["free"] = .bool(isFree)
-    var prices: JSONObject = [:]
-    prices["inputMicroUsd"] = cost.inputMicroUSD.map { .number(JSONNumber($0)) }
-    prices["outputMicroUsd"] = cost.outputMicroUSD.map { .number(JSONNumber($0)) }
-    prices["cacheReadMicroUsd"] = cost.cacheReadMicroUSD.map { .number(JSONNumber($0)) }
-    prices["cacheWriteMicroUsd"] = cost.cacheWriteMicroUSD.map { .number(JSONNumber($0)) }
-    if !prices.isEmpty { json["costPerMillionTokens"] = .object(prices) }
+    json["costPerMillionTokens"] = cost.json
     if costVaries { json["costVaries"] = true }
     json["status"] = status.map { .string($0) }
     json["createdAt"] = createdAt.map { .number(JSONNumber($0.milliseconds)) }

@@ -28,13 +28,13 @@ struct StatusProbeFlags {
   ) throws(UsageError) -> StatusProbeFlags {
     var options = ProbeOptions()
     options.filter = ProbePlan.Filter(provider: provider, profiles: profiles)
-    if let timeout = try ProbeNumber.milliseconds(timeout, option: "probe-timeout") {
+    if let timeout = try NumberText.milliseconds(timeout, option: "probe-timeout") {
       options.timeoutMilliseconds = timeout
     }
-    if let concurrency = try ProbeNumber.count(concurrency, option: "probe-concurrency") {
+    if let concurrency = try NumberText.count(concurrency, option: "probe-concurrency") {
       options.concurrency = concurrency
     }
-    if let maxTokens = try ProbeNumber.count(maxTokens, option: "probe-max-tokens") {
+    if let maxTokens = try NumberText.count(maxTokens, option: "probe-max-tokens") {
       options.maxTokens = maxTokens
     }
     let given = [

@@ -42,13 +42,13 @@ struct ProbeRequestOptions {
     options.filter = ProbePlan.Filter(
       provider: provider, profiles: profiles, listsOnly: authOnly)
     options.models = everyModel ? .every : models.isEmpty ? .usual : .named(models)
-    options.maxCost = try ProbeNumber.dollars(maxCost, option: "max-cost")
-    options.maxRequests = try ProbeNumber.count(maxRequests, option: "max-requests")
-    options.deadlineMilliseconds = try ProbeNumber.milliseconds(deadline, option: "deadline")
+    options.maxCost = try NumberText.dollars(maxCost, option: "max-cost")
+    options.maxRequests = try NumberText.count(maxRequests, option: "max-requests")
+    options.deadlineMilliseconds = try NumberText.milliseconds(deadline, option: "deadline")
     options.timeoutMilliseconds =
-      try ProbeNumber.milliseconds(timeout, option: "timeout") ?? options.timeoutMilliseconds
-    options.concurrency = try ProbeNumber.count(concurrency, option: "concurrency", most: 512) ?? 8
-    options.maxTokens = try ProbeNumber.count(maxTokens, option: "max-tokens") ?? 8
+      try NumberText.milliseconds(timeout, option: "timeout") ?? options.timeoutMilliseconds
+    options.concurrency = try NumberText.count(concurrency, option: "concurrency", most: 512) ?? 8
+    options.maxTokens = try NumberText.count(maxTokens, option: "max-tokens") ?? 8
     return ProbeRequestOptions(options: options)
   }
 }

@@ -31,10 +31,7 @@ enum ProbeText {
 
   /// `85ms` below a second, else `1.2s`.
   static func length(_ milliseconds: Int64?) -> String {
-    guard let milliseconds else { return "-" }
-    guard milliseconds >= 1000 else { return "\(milliseconds)ms" }
-    let tenths = (milliseconds + 50) / 100
-    return tenths % 10 == 0 ? "\(tenths / 10)s" : "\(tenths / 10).\(tenths % 10)s"
+    milliseconds.map { ProbeWords.length(TimeSpan(milliseconds: $0)) } ?? "-"
   }
 
   /// `9/1`, tokens sent and received.

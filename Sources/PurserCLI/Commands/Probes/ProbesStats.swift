@@ -41,9 +41,11 @@ struct ProbesStats: Command {
     wanted.since = try since?.instant(now: context.now)
     wanted.until = try until?.instant(now: context.now)
     return try context.presentStore().read { session in
+      let showsRecent = context.options.json || context.streams.isOutputTerminal && !csv
       let used = try check ? UsedTargets(of: scope.checkedAgents(in: session), in: session) : nil
       return ProbeStatsView(
-        summaries: try session.probeSummaries(wanted, recent: csv ? 0 : ProbeStatsView.recent),
+        summaries: try session.probeSummaries(
+          wanted, recent: showsRecent ? ProbeStatsView.recent : 0),
         used: used, now: context.now, isCSV: csv,
         isTerminal: context.streams.isOutputTerminal)
     }

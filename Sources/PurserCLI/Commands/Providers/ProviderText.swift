@@ -45,13 +45,7 @@ enum ProviderText {
     json["input"] = model.input.map { .array($0.map { .string($0) }) }
     json["contextWindow"] = model.contextWindow.map { .number(JSONNumber($0)) }
     json["maxTokens"] = model.maxTokens.map { .number(JSONNumber($0)) }
-    let cost = model.cost
-    var prices: JSONObject = [:]
-    prices["inputMicroUsd"] = cost.inputMicroUSD.map { .number(JSONNumber($0)) }
-    prices["outputMicroUsd"] = cost.outputMicroUSD.map { .number(JSONNumber($0)) }
-    prices["cacheReadMicroUsd"] = cost.cacheReadMicroUSD.map { .number(JSONNumber($0)) }
-    prices["cacheWriteMicroUsd"] = cost.cacheWriteMicroUSD.map { .number(JSONNumber($0)) }
-    if !prices.isEmpty { json["costPerMillionTokens"] = .object(prices) }
+    json["costPerMillionTokens"] = model.cost.json
     return .object(json)
   }
 }

@@ -1,5 +1,4 @@
 import CommandKit
-import JSONKit
 import PurserDomain
 import PurserServices
 
@@ -26,36 +25,15 @@ struct ScanSettings: Equatable, Sendable {
   ) throws(UsageError) -> ScanSettings {
     ScanSettings(
       filter: ScanFilter(
-        minParameters: try number(minParams, "--min-params"),
-        maxAgeDays: try number(maxAgeDays, "--max-age-days"), vendor: provider),
-      maxCandidates: try count(maxCandidates, "--max-candidates", most: 1000),
-      timeoutMilliseconds: try TimeoutText.milliseconds(timeout),
-      concurrency: try count(concurrency, "--concurrency", most: 512))
+        minParameters: try NumberText.decimal(minParams, option: "min-params"),
+        maxAgeDays: try NumberText.decimal(maxAgeDays, option: "max-age-days"), vendor: provider),
+      maxCandidates: try NumberText.count(
+        maxCandidates, option: "max-candidates", most: 1000, words: positive),
+      timeoutMilliseconds: try NumberText.milliseconds(
+        timeout, option: "timeout", words: "must be > 0"),
+      concurrency: try NumberText.count(
+        concurrency, option: "concurrency", most: 512, words: positive))
   }
 
-  /// A decimal number that is not below zero.
-  private static func number(
-    _ text: String?, _ option: String
-  ) throws(UsageError) -> Double? {
-    guard let text else { return nil }
-    let isPlain = text.utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x39 || $0 == UInt8(ascii: ".") }
-    guard isPlain, let value = JSONNumber(text)?.double, value.isFinite, value >= 0 else {
-      throw UsageError(
-        .invalidValue, "\(option) must be >= 0", subject: option,
-        hint: "Give a number such as \(option) 30.")
-    }
-    return value
-  }
-
-  private static func count(
-    _ text: String, _ option: String, most: Int
-  ) throws(UsageError) -> Int {
-    let isPlain = !text.isEmpty && text.utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x39 }
-    guard isPlain, let value = Int(text), value > 0, value <= most else {
-      throw UsageError(
-        .invalidValue, "\(option) must be a positive integer", subject: option,
-        hint: "Give a whole number from 1 to \(most).")
-    }
-    return value
-  }
+  private static let positive = "must be a positive integer"
 }
