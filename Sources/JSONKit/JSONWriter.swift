@@ -71,10 +71,7 @@ struct JSONWriter {
   private mutating func breakLine() {
     guard layout == .pretty else { return }
     output.append(UInt8(ascii: "\n"))
-    for _ in 0..<level {
-      output.append(UInt8(ascii: " "))
-      output.append(UInt8(ascii: " "))
-    }
+    output += repeatElement(UInt8(ascii: " "), count: 2 * level)
   }
 
   private mutating func write(_ number: JSONNumber) {
@@ -87,12 +84,19 @@ struct JSONWriter {
 
   private mutating func write(_ text: String) {
     output.append(UInt8(ascii: "\""))
-    let bytes = text.utf8.span
-    for place in bytes.indices {
-      let byte = bytes[place]
-      if byte >= 0x20, byte != 0x22, byte != 0x5C { output.append(byte) } else { escape(byte) }
+    // Nearly all text needs nothing, and is copied as it is.
+    if text.utf8.allSatisfy(Self.isPlain) {
+      output += text.utf8
+    } else {
+      for byte in text.utf8 {
+        if Self.isPlain(byte) { output.append(byte) } else { escape(byte) }
+      }
     }
     output.append(UInt8(ascii: "\""))
+  }
+
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    byte >= 0x20 && byte != 0x22 && byte != 0x5C
   }
 
   private mutating func escape(_ byte: UInt8) {

@@ -40,9 +40,20 @@ package struct Line: Equatable, Sendable, ExpressibleByStringInterpolation {
 
   /// Returns the line followed by another.
   package static func + (left: Line, right: Line) -> Line {
-    var spans = left.spans
-    for span in right.spans { spans.join(span) }
-    return Line(spans: spans)
+    var line = left
+    line.append(right)
+    return line
+  }
+
+  /// Adds a line at the end.
+  mutating func append(_ line: Line) {
+    for span in line.spans { spans.join(span) }
+  }
+
+  /// Adds so many spaces at the end; none when the number is below one.
+  mutating func append(spaces count: Int) {
+    guard count > 0 else { return }
+    spans.join(Span(text: String(repeating: " ", count: count)))
   }
 
   /// Returns the line with spaces after it, or before it, up to `width` columns; unchanged when it
@@ -50,8 +61,9 @@ package struct Line: Equatable, Sendable, ExpressibleByStringInterpolation {
   package func padded(to width: Int, alignedRight: Bool = false) -> Line {
     let missing = width - self.width
     guard missing > 0 else { return self }
-    let spaces = Line(String(repeating: " ", count: missing))
-    return alignedRight ? spaces + self : self + spaces
+    var line = alignedRight ? "" : self
+    line.append(spaces: missing)
+    return alignedRight ? line + self : line
   }
 
   func rendered(withColour: Bool) -> String {

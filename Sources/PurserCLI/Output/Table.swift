@@ -55,12 +55,11 @@ package struct Table: Equatable, Sendable {
     let last = cells.lastIndex { $0.width > 0 } ?? 0
     var line: Line = ""
     for (index, cell) in cells.prefix(last + 1).enumerated() {
-      if index > 0 { line = line + "  " }
-      let isAlignedRight = columns[index].isAlignedRight
-      line =
-        line
-        + (index == last && !isAlignedRight
-          ? cell : cell.padded(to: widths[index], alignedRight: isAlignedRight))
+      if index > 0 { line.append(spaces: 2) }
+      let missing = widths[index] - cell.width
+      if columns[index].isAlignedRight { line.append(spaces: missing) }
+      line.append(cell)
+      if !columns[index].isAlignedRight, index != last { line.append(spaces: missing) }
     }
     return line
   }

@@ -27,7 +27,7 @@ private struct FailureReading {
   init(_ evidence: FailureEvidence) {
     self.evidence = evidence
     provider = evidence.provider
-    text = FailureRuleBook.standard.reading(FailureMessage(evidence.message ?? ""))
+    text = FailureRuleBook.reading(FailureMessage(evidence.message ?? ""))
     code = evidence.code.flatMap(Self.word)
     type = evidence.errorType.flatMap(Self.word)
     said = Self.said(text, code: code, type: type, evidence: evidence)
@@ -76,7 +76,7 @@ private struct FailureReading {
   }
 
   private func isCertificate(_ code: String) -> Bool {
-    FailureRuleBook.standard.reading(FailureMessage(code))
+    FailureRuleBook.reading(FailureMessage(code))
       .rule(of: .certificate, provider: provider) != nil
   }
 
@@ -87,7 +87,7 @@ private struct FailureReading {
     let provider = evidence.provider
     var result = verdict(of: text, from: "message", provider: provider)
     for detail in evidence.details.prefix(8) {
-      let reading = FailureRuleBook.standard.reading(FailureMessage(detail))
+      let reading = FailureRuleBook.reading(FailureMessage(detail))
       result = merged(result, verdict(of: reading, from: "detail", provider: provider))
     }
     for (name, word) in [("code", code), ("type", type)] {
@@ -95,7 +95,7 @@ private struct FailureReading {
       if let reason = FailureCodes.codes[word] {
         result = merged(result, FailureVerdict(reason: reason, rule: "\(name) \(word)"))
       } else {
-        let reading = FailureRuleBook.standard.reading(FailureMessage(word))
+        let reading = FailureRuleBook.reading(FailureMessage(word))
         result = merged(result, verdict(of: reading, from: name, provider: provider))
       }
     }
@@ -187,7 +187,7 @@ private struct FailureReading {
   /// What the table for 402 says of `text` without its own mark and addresses; no reason when no row holds.
   private static func payment(_ text: FailureMessage, provider: String?) -> FailureVerdict {
     let stripped = FailureMessage(lowered: text.withoutPaymentMark)
-    let rule = FailureRuleBook.standard.reading(stripped).rule(of: .payment, provider: provider)
+    let rule = FailureRuleBook.reading(stripped).rule(of: .payment, provider: provider)
     guard let rule, case .failure(let reason) = rule.answer else {
       return FailureVerdict(reason: nil, rule: "HTTP 402")
     }

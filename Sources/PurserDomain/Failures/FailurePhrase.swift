@@ -34,10 +34,13 @@ indirect enum FailurePhrase: Sendable, ExpressibleByStringLiteral {
   /// The spellings of `term` with each `~` as a space and as an underscore.
   static func spellings(of term: String) -> [String] {
     guard term.holds("~") else { return [term] }
-    var spellings: [String] = [""]
-    for scalar in term.unicodeScalars {
-      let choices: [Character] = scalar == "~" ? [" ", "_"] : [Character(scalar)]
-      spellings = spellings.flatMap { spelling in choices.map { spelling + String($0) } }
+    var spellings: [String] = []
+    for part in term.split(separator: "~", omittingEmptySubsequences: false) {
+      guard !spellings.isEmpty else {
+        spellings = [String(part)]
+        continue
+      }
+      spellings = spellings.flatMap { ["\($0) \(part)", "\($0)_\(part)"] }
     }
     return spellings
   }

@@ -52,18 +52,20 @@ struct FailureRuleBook: Sendable {
     }
   }
 
-  /// The tables as they stand in FailureRules.swift.
-  static let standard = FailureRuleBook()
+  /// The tables as they stand in FailureRules.swift. Making them ready takes longer than a short command otherwise does, so
+  /// a report without words goes by without them.
+  private static let standard = FailureRuleBook()
+  private static let blank = FailureRuleBook(tables: [])
 
   private let rows: [[Row]]
   /// For each table and term the rows that may hold when the term is in a text, as bits.
   private let candidates: [[UInt64]]
   private let scanner: TermScanner
 
-  private init() {
+  private init(tables: [Table] = Table.allCases) {
     var index = TermIndex()
     var rows: [[Row]] = []
-    for table in Table.allCases { rows.append(index.rows(table.rules)) }
+    for table in tables { rows.append(index.rows(table.rules)) }
     var candidates: [[UInt64]] = []
     for table in rows {
       precondition(table.count <= UInt64.bitWidth)
@@ -78,9 +80,10 @@ struct FailureRuleBook: Sendable {
     scanner = TermScanner(index.terms)
   }
 
-  /// Reads `text` once, for any number of tables.
-  func reading(_ text: FailureMessage) -> Reading {
-    Reading(book: self, text: text, terms: scanner.terms(in: text))
+  /// Reads `text` once, for any number of tables. No row holds for an empty one.
+  static func reading(_ text: FailureMessage) -> Reading {
+    let book = text.bytes.isEmpty ? blank : standard
+    return Reading(book: book, text: text, terms: book.scanner.terms(in: text))
   }
 
   /// A text and which terms stand in it.
