@@ -82,7 +82,8 @@ extension CommandContext {
     return try openedStore()
   }
 
-  private func refuseMoment() throws(UsageError) {
+  /// For what is only about the present. Throws a usage error with `--at`.
+  func refuseMoment() throws(UsageError) {
     guard options.at == nil else {
       throw UsageError(
         .unsupported, "This command is about the present and cannot take --at.", subject: "--at",

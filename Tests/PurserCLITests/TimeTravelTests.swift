@@ -42,7 +42,8 @@ import Testing
 
   @Test(arguments: [
     ("models set a/b --at 2", 64), ("audit log --at 2", 64), ("export --check --at 2", 64),
-    ("store info --at 2", 64), ("agents list --at 99", 1), ("agents list --at 1970-01-01", 1),
+    ("store info --at 2", 64), ("init --at 2", 64), ("store migrate --at 2", 64),
+    ("agents list --at 99", 1), ("agents list --at 1970-01-01", 1),
     ("agents list --at yesterday", 64),
   ])
   func `a moment that cannot be honoured is refused`(line: String, code: Int32) {

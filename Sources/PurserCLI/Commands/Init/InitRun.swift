@@ -16,6 +16,7 @@ struct InitRun: Command {
     build: Self.init)
 
   func run(in context: CommandContext) throws -> InitView {
+    try context.refuseMoment()
     let made = try InitStore(source: context.composition.stores, vault: context.vault)
       .run(at: context.storePlace().path, context.intent())
     return InitView(

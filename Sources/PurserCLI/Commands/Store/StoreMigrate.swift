@@ -14,6 +14,7 @@ struct StoreMigrate: Command {
     build: Self.init)
 
   func run(in context: CommandContext) throws -> StoreMigrateView {
+    try context.refuseMoment()
     let outcome = try context.migrate(context.storePlace().path)
     return StoreMigrateView(
       outcome: outcome, shownCopy: outcome.copy.map { context.shortened($0) })
