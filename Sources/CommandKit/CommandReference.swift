@@ -11,7 +11,7 @@ package struct CommandReference {
   package var text: String {
     let blocks =
       ["# Commands", "Generated from the program's declarations; do not edit."]
-      + [table("## Global options", catalogue.globals)]
+      + [table("## Global options", catalogue.globals + [.version])]
       + catalogue.visible.flatMap(blocks)
     return blocks.joined(separator: "\n\n") + "\n"
   }

@@ -22,6 +22,8 @@ package struct Completion: Equatable, Sendable {
   package var typed: String
   /// What stands before `typed` in the same word and must be kept.
   package var kept: String
+  /// The arguments in front, which may decide what can follow.
+  package var arguments: [String] = []
 }
 
 extension CommandTree {
@@ -36,11 +38,8 @@ extension CommandTree {
     if !scanner.optionsEnded, last.hasPrefix("-"), last != "-" {
       return option(last, known: scanner.knownOptions)
     }
-    if !scanner.optionsEnded, case .group(let group) = scanner.node.content {
-      let members = group.members().filter { !$0.isHidden && $0.name.hasPrefix(last) }
-      return Completion(
-        candidates: members.map { CompletionCandidate($0.name, $0.summary) }, source: .none,
-        typed: last, kept: "")
+    if !scanner.optionsEnded, case .group = scanner.node.content {
+      return members(of: scanner.path, typed: last)
     }
     let places = scanner.leaf?.description.parameters.filter { $0.kind == .argument } ?? []
     let index = scanner.arguments.count
@@ -48,7 +47,20 @@ extension CommandTree {
     guard let place, index < places.count || place.occurrence == .repeated else {
       return Completion(candidates: [], source: .none, typed: last, kept: "")
     }
-    return value(of: place, typed: last, kept: "")
+    if place.completion == .commands { return members(of: scanner.arguments, typed: last) }
+    var found = value(of: place, typed: last, kept: "")
+    found.arguments = scanner.arguments
+    return found
+  }
+
+  /// The commands and groups below `path` that begin with `typed`.
+  private func members(of path: [String], typed: String) -> Completion {
+    var candidates: [CompletionCandidate] = []
+    if case .group(let group)? = node(at: path)?.content {
+      candidates = group.members().filter { !$0.isHidden && $0.name.hasPrefix(typed) }
+        .map { CompletionCandidate($0.name, $0.summary) }
+    }
+    return Completion(candidates: candidates, source: .none, typed: typed, kept: "")
   }
 
   private func option(_ last: String, known: [ParameterDescription]) -> Completion {
@@ -59,13 +71,15 @@ extension CommandTree {
         return value(of: parameter, typed: String(last[start...]), kept: String(last[..<start]))
       }
     }
-    var candidates = known.filter { !$0.isHidden }.flatMap { parameter in
+    var candidates = (known + [.version]).filter { !$0.isHidden }.flatMap { parameter in
       parameter.longNames.map { CompletionCandidate("--\($0)", parameter.help) }
     }
     candidates.append(CompletionCandidate("--help", "Show help information."))
+    // What a group carries is often declared by its bare form as well.
+    var seen: Set<String> = []
     return Completion(
-      candidates: candidates.filter { $0.word.hasPrefix(last) }, source: .none, typed: last,
-      kept: "")
+      candidates: candidates.filter { $0.word.hasPrefix(last) && seen.insert($0.word).inserted },
+      source: .none, typed: last, kept: "")
   }
 
   private func value(

@@ -1,10 +1,14 @@
 /// Returns the candidate that was probably meant by `word`, or nil when none is near.
 ///
 /// Near means fewer than four edits (argument-parser's bound) and fewer than the longer of the two
-/// has letters, so that `ls` is taken for `list` but not for `set`. Dashes in front do not count.
-/// The first of equally near candidates wins.
+/// has letters, so that `ls` is taken for `list` but not for `set`. A candidate that begins with the word, of two letters
+/// or more, was cut short: the shortest of these is nearer than any other. Dashes in front do not count. The first of
+/// equally near candidates wins.
 package func nearest(to word: String, among candidates: [String]) -> String? {
   let typed = letters(word)
+  if let begun = begun(by: word, among: candidates).min(by: { $0.count < $1.count }) {
+    return begun
+  }
   var best: (candidate: String, distance: Int)?
   for candidate in candidates {
     let other = letters(candidate)
@@ -14,6 +18,14 @@ package func nearest(to word: String, among candidates: [String]) -> String? {
     if distance < bound { best = (candidate, distance) }
   }
   return best?.candidate
+}
+
+/// Returns the candidates that begin with `word`, each once; none for a single letter.
+func begun(by word: String, among candidates: [String]) -> [String] {
+  let typed = letters(word)
+  guard typed.count > 1 else { return [] }
+  var seen: Set<String> = []
+  return candidates.filter { letters($0).starts(with: typed) && seen.insert($0).inserted }
 }
 
 private func letters(_ word: String) -> [Character] {

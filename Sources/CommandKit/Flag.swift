@@ -1,6 +1,11 @@
+extension ParameterDescription {
+  /// What every program takes beside its own options; the scanner knows it by itself.
+  static let version = Flag("version", "Show the version.", short: "V").description
+}
+
 /// A name alone: present or not. A negatable flag has a default and accepts `--no-NAME`.
 package struct Flag: Parameter {
-  private let description: ParameterDescription
+  fileprivate let description: ParameterDescription
   private let fallback: Bool
 
   /// Declares a flag. `name` has no dashes, `help` is a sentence.

@@ -14,7 +14,7 @@ package struct HelpPage {
   ) {
     self.program = program
     self.command = command
-    self.globals = globals
+    self.globals = globals + [.version]
     self.width = max(width, 40)
   }
 

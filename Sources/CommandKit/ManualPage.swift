@@ -25,7 +25,7 @@ package struct ManualPage {
       lines += paragraphs(catalogue.root.discussion)
     }
     lines.append(".SH GLOBAL OPTIONS")
-    lines += entries(catalogue.globals)
+    lines += entries(catalogue.globals + [.version])
     lines.append(".SH COMMANDS")
     for command in catalogue.visible.dropFirst() where !command.isGroup { lines += block(command) }
     return lines.joined(separator: "\n") + "\n"

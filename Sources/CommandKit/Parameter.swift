@@ -86,6 +86,8 @@ package enum CompletionSource: Equatable, Hashable, Sendable {
   case files
   /// Any folder.
   case directories
+  /// Words that name a command, one after the other.
+  case commands
   /// A list the program looks up when asked; the kit does not know what it is.
   case named(String)
 }

@@ -91,9 +91,14 @@ extension UsageError {
   }
 
   static func unknownOption(_ spelling: String, known: [String]) -> UsageError {
-    UsageError(
-      .unknownOption, "Unknown option '\(spelling)'.", subject: spelling,
-      hint: nearest(to: spelling, among: known).map { "Did you mean '\($0)'?" })
+    let begun = begun(by: spelling, among: known)
+    // Which of several options was cut short is not known; more than a line holds are of no use.
+    let hint =
+      (2...9).contains(begun.count)
+      ? "Did you mean one of \(begun.joined(separator: ", "))?"
+      : nearest(to: spelling, among: known).map { "Did you mean '\($0)'?" }
+    return UsageError(
+      .unknownOption, "Unknown option '\(spelling)'.", subject: spelling, hint: hint)
   }
 
   static func unsupportedOption(_ spelling: String, command: String) -> UsageError {

@@ -81,5 +81,8 @@ extension CompletionSource {
   static var providers: CompletionSource { .named("providers") }
   static var aliases: CompletionSource { .named("aliases") }
   static var settings: CompletionSource { .named("settings") }
+  /// The values of the setting in front.
+  static var settingValues: CompletionSource { .named("setting values") }
+  static var events: CompletionSource { .named("events") }
   static var profiles: CompletionSource { .named("profiles") }
 }

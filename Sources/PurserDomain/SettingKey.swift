@@ -135,7 +135,8 @@ package enum SettingKey: String, Hashable, Sendable, CaseIterable, CustomStringC
       throw fault(trimmed, hint: "Use a length such as 90m, 24h or 7d.")
     case .provider:
       let id = ModelNaming.standard.provider(trimmed)
-      if (try? Provider.ID(id)) != nil { return id }
+      let isWord = !id.unicodeScalars.contains(where: \.isScriptSpace)
+      if isWord, (try? Provider.ID(id)) != nil { return id }
       throw fault(trimmed, hint: "Use a provider id such as anthropic.")
     case .number, .count, .numbers, .providers, .numberByProvider:
       if let value = kind.spelling(of: lowered) { return value }

@@ -37,7 +37,8 @@ private func candidates(_ words: [String]) -> [String] {
         == Completion(candidates: [], source: .named("boxes"), typed: "a", kept: "--box="))
     #expect(
       sample.completion(of: ["copy", "x", "y"])
-        == Completion(candidates: [], source: .files, typed: "y", kept: ""))
+        == Completion(
+          candidates: [], source: .files, typed: "y", kept: "", arguments: ["x"]))
   }
 
   @Test(arguments: [

@@ -36,6 +36,7 @@ private func page(_ path: [String], width: Int = 80) throws -> String {
         GLOBAL OPTIONS:
           --json                  Answer with one JSON document.
           --actor <actor>         Who acts.
+          -V, --version           Show the version.
 
         """)
   }
@@ -72,6 +73,7 @@ private func page(_ path: [String], width: Int = 80) throws -> String {
           --json                  Answer with one JSON
                                   document.
           --actor <actor>         Who acts.
+          -V, --version           Show the version.
 
         """)
   }
@@ -97,6 +99,7 @@ private func page(_ path: [String], width: Int = 80) throws -> String {
         GLOBAL OPTIONS:
           --json                  Answer with one JSON document.
           --actor <actor>         Who acts.
+          -V, --version           Show the version.
 
           See 'sample help box <subcommand>' for detailed help.
 

@@ -89,5 +89,7 @@ import Testing
     #expect(nearest(to: "lists", among: ["last", "list", "lisp"]) == "list")
     #expect(nearest(to: "lis", among: ["lit", "lid"]) == "lit")
     #expect(nearest(to: "ls", among: ["set"]) == nil)
+    #expect(nearest(to: "--st", among: ["--at", "--stores", "--store"]) == "--store")
+    #expect(nearest(to: "s", among: ["at", "store"]) == nil)
   }
 }

@@ -1,3 +1,4 @@
+import PurserStore
 import Testing
 
 @testable import PurserCLI
@@ -13,8 +14,55 @@ import Testing
     ("complete bash -- --store = x", ":files\n"),
     ("complete bash -- comp", "completion\n"),
     ("complete bash -- nonsense --x sto", "store\n"),
+    ("complete bash -- help mo", "models\n"),
+    ("complete bash -- help store p", "path\n"),
+    ("complete bash -- help store path ''", ""),
+    ("complete bash -- settings set models.mode ''", "merge\nreplace\n"),
+    ("complete bash -- settings set export.dialect d", "dollar\n"),
+    ("complete bash -- settings set nonsense ''", ""),
+    ("complete bash -- --vers", "--version\n"),
+    ("complete bash -- models --all", "--all-agents\n"),
   ])
   func `a shell gets candidates in its form`(line: String, answer: String) {
     #expect(ProgramHarness().run(line) == RunResult(exitCode: 0, output: answer))
+  }
+
+  @Test func `the newest events are offered where the number of one is wanted`() throws {
+    let world = try ModelsWorld()
+    let newest = try world.harness.context().read { try $0.revision() }
+    let words = world.harness.run("complete bash -- audit show ''").output.split(separator: "\n")
+    #expect(words.first == "\(newest)")
+  }
+
+  @Test func `no option is offered twice`() {
+    let words = ProgramHarness().run("complete bash -- models --").output.split(separator: "\n")
+    #expect(words.count == Set(words).count)
+  }
+
+  @Test(arguments: [
+    ("--st", "Did you mean '--store'?"),
+    ("--versio", "Did you mean '--version'?"),
+    ("providers add p --key sk-FAKE-0123456789abcdef", "--key-stdin"),
+    ("providers add p --key=sk-FAKE-0123456789abcdef", "--key-stdin"),
+  ])
+  func `an option that was cut short is suggested, and its value not repeated`(
+    line: String, hint: String
+  ) {
+    let result = ProgramHarness().run(line)
+    #expect(result.exitCode == 64)
+    #expect(result.errors.contains(hint))
+    #expect(!result.errors.contains("FAKE"))
+  }
+
+  @Test(arguments: ["--help", "models --help", "models status --help", "docs commands"])
+  func `the version option stands in every help page`(line: String) {
+    let output = ProgramHarness().run(line).output
+    #expect(output.contains("-V, --version"))
+  }
+
+  @Test func `a default provider has no blanks`() throws {
+    let world = try ModelsWorld()
+    #expect(world.harness.run("settings set models.default-provider 'a b'").exitCode == 65)
+    #expect(world.harness.run("settings set models.default-provider lab").exitCode == 0)
   }
 }

@@ -20,15 +20,23 @@ package struct ScopeSelection: Equatable, Sendable {
   }
 
   /// The declaration.
-  package static let parameters = ParameterGroup(
-    title: "Scope",
-    Option(
-      "agent", "Act on this agent; several with commas or by repeating.", value: "id",
-      completion: .agents),
-    Option("agents", "Act on the agents whose id fits this pattern.", value: "glob"),
-    Option("label", "Act on the agents with this label; all of them, if repeated.", value: "k=v"),
-    Flag("all-agents", "Act on all agents."),
-    build: ScopeSelection.checked)
+  package static let parameters = parameters(ofOne: false)
+
+  /// The declaration for a command that answers for one agent: it refuses several, so it does not offer all.
+  package static let ofOneAgent = parameters(ofOne: true)
+
+  private static func parameters(ofOne: Bool) -> ParameterGroup<ScopeSelection> {
+    ParameterGroup(
+      title: "Scope",
+      Option(
+        "agent",
+        ofOne ? "Act on this agent." : "Act on this agent; several with commas or by repeating.",
+        value: "id", completion: .agents),
+      Option("agents", "Act on the agents whose id fits this pattern.", value: "glob"),
+      Option("label", "Act on the agents with this label; all of them, if repeated.", value: "k=v"),
+      Flag("all-agents", "Act on all agents.", isHidden: ofOne),
+      build: ScopeSelection.checked)
+  }
 
   /// Whether nothing was selected.
   package var isEmpty: Bool { agents.isEmpty && globs.isEmpty && labels.isEmpty && !all }

@@ -8,7 +8,7 @@ struct AuditShow: Command {
 
   static let declaration = Declaration<Self>(
     "show", "Show one event and every row it changed, before and after.",
-    Argument("event", "Number of the event; see: purser audit log."),
+    Argument("event", "Number of the event; see: purser audit log.", completion: .events),
     examples: ["purser audit show 1", "purser audit show 1 --json"],
     build: Self.init)
 

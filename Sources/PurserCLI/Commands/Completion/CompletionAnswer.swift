@@ -26,7 +26,7 @@ struct CompletionAnswer: Command {
     let found = RootCommand.tree.completion(of: words)
     // The words so far may name another store; the rest of them need not make sense yet.
     let looked = CompletionWords(context: context.completing(words))
-      .words(from: found.source, typed: found.typed)
+      .words(from: found.source, typed: found.typed, after: found.arguments)
     return CompletionView(
       shell: shell,
       candidates: found.candidates + looked.map { CompletionCandidate(found.kept + $0) },
@@ -50,7 +50,7 @@ struct CompletionView: View {
     switch source {
     case .files: text.append(":files")
     case .directories: text.append(":directories")
-    case .none, .values, .named: break
+    case .none, .values, .commands, .named: break
     }
     return text
   }

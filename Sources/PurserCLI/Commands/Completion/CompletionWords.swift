@@ -10,14 +10,23 @@ struct CompletionWords {
   // More than fit a screen are of no use.
   private static let limit = 200
 
-  /// Returns the words from `source` that begin with `typed`, sorted, at most 200.
-  func words(from source: CompletionSource, typed: String) -> [String] {
+  /// Returns the words from `source` that begin with `typed`, sorted, at most 200; events with the newest first.
+  /// `arguments` stand in front.
+  func words(
+    from source: CompletionSource, typed: String, after arguments: [String] = []
+  ) -> [String] {
     switch source {
     case .settings: SettingKey.allCases.map(\.rawValue).filter { $0.hasPrefix(typed) }
     case .agents: found { try $0.agents.ids(prefix: typed, limit: Self.limit) }
     case .providers: found { try $0.providers.ids(prefix: typed, limit: Self.limit) }
     case .profiles: found { try $0.profiles.ids(prefix: typed, limit: Self.limit) }
     case .aliases: found { try aliases(typed, in: $0) }
+    case .settingValues: values(typed, of: arguments.first.flatMap(SettingKey.init))
+    case .events:
+      found { session in
+        try session.trail.events(AuditFilter(limit: Self.limit)).map { "\($0.id)" }
+          .filter { $0.hasPrefix(typed) }
+      }
     case .models: found { try aliases(typed, in: $0) + models(typed, in: $0) }
     default: []
     }
@@ -25,6 +34,14 @@ struct CompletionWords {
 
   private func found(_ body: (Session<ReadOnly>) throws -> [String]) -> [String] {
     Array(((try? context.read(body)) ?? []).prefix(Self.limit))
+  }
+
+  private func values(_ typed: String, of key: SettingKey?) -> [String] {
+    switch key?.kind {
+    case .choice(let words): words.filter { $0.hasPrefix(typed) }
+    case .provider: words(from: .providers, typed: typed)
+    default: []
+    }
   }
 
   private func aliases(_ typed: String, in session: Session<ReadOnly>) throws -> [String] {

@@ -6,7 +6,7 @@ struct HelpShow: Command {
 
   static let declaration = Declaration<Self>(
     "help", "Show help for a command.",
-    Argument("command", "Words that name the command."),
+    Argument("command", "Words that name the command.", completion: .commands),
     examples: ["purser help", "purser help store path"],
     build: Self.init)
 

@@ -10,7 +10,7 @@ struct ModelsExplain: Command {
   static let declaration = Declaration<Self>(
     "explain", "Say what a name means, whether the model may be chosen and why, and who decided.",
     Argument("model", "A model as provider/model, an alias or a bare name.", completion: .models),
-    ScopeSelection.parameters,
+    ScopeSelection.ofOneAgent,
     examples: [
       "purser models explain opus", "purser models explain openai/gpt-5.2 --agent research --json",
     ],

@@ -16,7 +16,7 @@ struct ModelsListShow: Command {
     Flag("local", "List models with an endpoint on this machine only."),
     Option(
       "provider", "List models of this provider only.", value: "id", completion: .providers),
-    ScopeSelection.parameters,
+    ScopeSelection.ofOneAgent,
     examples: [
       "purser models list", "purser models list --all --provider openrouter",
       "purser models list --agent research --json",

@@ -13,7 +13,7 @@ struct SettingsSet: Command {
   static let declaration = Declaration<Self>(
     "set", "Set a setting for the defaults or for agents.",
     Argument("setting", "The setting.", completion: .settings),
-    Argument("value", "Its new value; see: purser settings list."),
+    Argument("value", "Its new value; see: purser settings list.", completion: .settingValues),
     ScopeSelection.parameters,
     WriteOptions.parameters,
     examples: [
