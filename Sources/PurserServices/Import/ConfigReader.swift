@@ -68,7 +68,8 @@ struct ConfigReader {
 
   /// Returns what stands at the defaults and at each agent.
   func scopes(of agents: [PlannedAgent], providers: [ReadProvider]) throws -> [ScopeReading] {
-    let gaps = config.findings.filter { $0.kind == .skipped }.map { present($0.path) }
+    let removed = RemovedElements(config.findings)
+    let gaps = config.findings.filter { $0.kind == .skipped }.map { removed.present($0.path) }
     let reader = ScopeReader(
       log: log, context: context, unsaidFallbacks: isNewer ? .none : .inherit,
       hasGaps: { path in gaps.contains { $0.isWithin(path) } })
@@ -148,23 +149,6 @@ struct ConfigReader {
   }
 
   // MARK: What loading left out
-
-  /// The place that `path` of the configuration as written has now, since list entries left out before
-  /// it have moved it up.
-  private func present(_ path: JSONPath) -> JSONPath {
-    let elements = path.elements
-    guard elements.count > 3, elements.starts(with: ["agents", "list"]),
-      case .index(let index) = elements[2]
-    else { return path }
-    let removed = config.findings.filter { finding in
-      guard finding.kind == .skipped, finding.path.elements.count == 3,
-        finding.path.elements.starts(with: ["agents", "list"]),
-        case .index(let other) = finding.path.elements[2]
-      else { return false }
-      return other < index
-    }
-    return JSONPath(["agents", "list", .index(index - removed.count)] + elements[3...])
-  }
 
   private static func kind(of path: JSONPath) -> ImportKind {
     let keys = path.elements.map { element in

@@ -73,7 +73,8 @@ struct DirectoryReader {
       configLog: ImportLog(file: config.file ?? absolute), folderLog: ImportLog(file: directory))
     try readConfig(&reading)
     try readFiles(&reading)
-    reading.configLog.locate(config.place(of:))
+    reading.configLog.locate(
+      written: RemovedElements(config.findings).written, config.place(of:))
     try Self.check(reading)
     return reading
   }

@@ -59,11 +59,16 @@ final class ImportLog {
     entries.append(Entry(kind: kind, agent: agent, finding: finding))
   }
 
-  /// Gives each finding of `file` its line and column.
-  func locate(_ position: (JSONPath) -> (file: String, position: JSONPosition?)?) {
+  /// Gives each finding of `file` its line and column, and with `written` the path that its place has in the file.
+  func locate(
+    written: (JSONPath) -> JSONPath = { $0 },
+    _ position: (JSONPath) -> (file: String, position: JSONPosition?)?
+  ) {
     for index in entries.indices where entries[index].finding.position == nil {
       let path = entries[index].finding.path
-      guard path != .root, let place = position(path) else { continue }
+      guard path != .root else { continue }
+      entries[index].finding.path = written(path)
+      guard let place = position(path) else { continue }
       entries[index].finding.file = place.file
       entries[index].finding.position = place.position
     }

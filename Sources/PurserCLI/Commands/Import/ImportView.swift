@@ -45,6 +45,8 @@ struct ImportView: View {
       if let line = finding.line { place = place + ":\(line)" }
       let key: Line = finding.path == .root ? "" : " \(finding.path)"
       text.append("- \(word(finding.kind)) \(place)\(key): \(finding.message)")
+      // The hint often answers to the cause, and means little without it.
+      if let cause = finding.cause { text.append("    \(cause)") }
       if let hint = finding.hint { text.append("    \(hint)") }
     }
     if report.omittedFindings > 0 {

@@ -1,0 +1,46 @@
+import JSONKit
+
+/// The elements of lists that a configuration lost when it was checked. Those behind them moved up, so a place as it is
+/// now is another one than in the file.
+struct RemovedElements {
+  /// The indices that went, in order, by the path of their list as written.
+  private var indices: [[JSONPath.Element]: [Int]] = [:]
+
+  /// Reads them from what checking found.
+  init(_ findings: [ImportFinding]) {
+    for finding in findings where finding.kind == .skipped {
+      guard case .index(let index)? = finding.path.elements.last else { continue }
+      indices[Array(finding.path.elements.dropLast()), default: []].append(index)
+    }
+    for list in indices.keys { indices[list]?.sort() }
+  }
+
+  /// The place that `path`, as written, has now.
+  func present(_ path: JSONPath) -> JSONPath {
+    if indices.isEmpty { return path }
+    var present: [JSONPath.Element] = []
+    for (place, element) in path.elements.enumerated() {
+      if case .index(let index) = element, let gone = indices[Array(path.elements[..<place])] {
+        present.append(.index(index - gone.count { $0 < index }))
+      } else {
+        present.append(element)
+      }
+    }
+    return JSONPath(present)
+  }
+
+  /// The place as written of what is at `path` now.
+  func written(_ path: JSONPath) -> JSONPath {
+    if indices.isEmpty { return path }
+    var written: [JSONPath.Element] = []
+    for element in path.elements {
+      if case .index(var index) = element, let gone = indices[written] {
+        for removed in gone where removed <= index { index += 1 }
+        written.append(.index(index))
+      } else {
+        written.append(element)
+      }
+    }
+    return JSONPath(written)
+  }
+}
