@@ -31,7 +31,8 @@ package enum KeyText: Equatable, Sendable {
     } else if isVariable(trimmed, isSet: isSet, known: known) {
       self = .reference(.environment(name: trimmed))
     } else if let fixed = fixedPart(of: trimmed, isSet: isSet, known: known),
-      !SecretShape.matches(fixed), !fixed.utf8.split(separator: 0x20).contains(where: isLongWord)
+      !SecretShape.matches(fixed), !SecretToken.isKnownKey(in: fixed),
+      !fixed.utf8.split(separator: 0x20).contains(where: isLongWord)
     {
       self = .reference(.template(text: trimmed))
     } else {
@@ -68,8 +69,8 @@ package enum HeaderText: Equatable, Sendable {
   /// A secret as it is.
   case literal
 
-  /// Reads the header `name` with `value`. Text is ordinary only under a name that never holds a secret, or under a name
-  /// that does not sound like one when the text does not look like one.
+  /// Reads the header `name` with `value`. Text without a key in it is ordinary under a name that never holds a secret, or
+  /// under a name that does not sound like one when the text does not look like one.
   package init(
     name: String, value: String, isSet: (String) -> Bool = { _ in false },
     known: ProviderEnvironment = .standard
@@ -83,7 +84,8 @@ package enum HeaderText: Equatable, Sendable {
         ordinaryHeaders.contains(lowered)
         || (!secretWords.contains { lowered.containsWord($0) } && !SecretShape.matches(value)
           && value.utf8.count <= 256)
-      self = isOrdinary && !value.hasUnprintable ? .plain : .literal
+      self =
+        isOrdinary && !value.hasUnprintable && !SecretToken.occurs(in: value) ? .plain : .literal
     }
   }
 }

@@ -16,6 +16,37 @@ package enum SecretToken {
     return parts.contains(where: isRandom)
   }
 
+  /// Whether a word anywhere in `text` is a key.
+  package static func occurs(in text: String) -> Bool {
+    runs(of: text).contains { isMixed($0) || words(of: $0).contains(where: matches) }
+  }
+
+  /// Whether a word anywhere in `text` begins as keys of known services do. Random words are none: paths and versions
+  /// have them too.
+  package static func isKnownKey(in text: String) -> Bool {
+    runs(of: text).contains { run in
+      words(of: run).contains { word in
+        let bare = word.drop { $0 == 0x2D || $0 == 0x2E }
+        guard bare.count >= 12 else { return false }
+        let text = String(decoding: bare, as: UTF8.self)
+        return SecretShape.hasKnownPrefix(text) || hasCloudPrefix(text)
+      }
+    }
+  }
+
+  /// The parts of `text` that are made of the signs of names and base64.
+  private static func runs(of text: String) -> [ArraySlice<UInt8>] {
+    Array(text.utf8).split { !isNameByte($0) && ![0x2B, 0x2F, 0x3D, 0x7E].contains($0) }
+  }
+
+  private static func words(of run: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
+    run.split { !isNameByte($0) }
+  }
+
+  private static func isNameByte(_ byte: UInt8) -> Bool {
+    kind(byte) > 0 || byte == 0x5F || byte == 0x2D || byte == 0x2E
+  }
+
   /// Whether `run`, which may have the signs of base64 in it, goes back and forth between capitals, small letters
   /// and digits as no path or word does.
   package static func isMixed(_ run: ArraySlice<UInt8>) -> Bool {

@@ -49,7 +49,8 @@ package struct DocumentMask: Sendable {
     // The names of models and providers may look as random as they like.
     if ["id", "name", "baseUrl", "api"].contains(key) { return false }
     if case .literal = HeaderText(name: key, value: text) {
-      return holder == "headers" || Self.soundsSecret(key)
+      return holder == "headers" || Self.soundsSecret(key) || SecretToken.isKnownKey(in: text)
+        || holder == "env" && SecretToken.occurs(in: text)
     }
     return false
   }

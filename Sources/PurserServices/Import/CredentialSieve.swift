@@ -21,8 +21,9 @@ struct CredentialContext {
 
 /// Keeps credentials out of JSON that is stored as it is: each one is taken out and its place marked.
 ///
-/// A text is a credential when its name says so and it is no reference, when it begins as keys of known
-/// services do, and when it is an address with a password in it. In doubt it is one.
+/// A text is a credential when its name says so and it is no reference, when a word of it begins as keys of known
+/// services do, when it is a variable or header with anything like a key in it, and when it is an address with a
+/// password in it. In doubt it is one.
 final class CredentialSieve {
   /// The key of the object that stands where a credential was taken out.
   static let mark = "$sealed"
@@ -90,11 +91,14 @@ final class CredentialSieve {
     let inherits = isCredential || CredentialName.matches(name)
     // A header given by name and value: what it is called says nothing about what it holds.
     let isHeader = object.contains("headerName")
+    // Variables of a program are where keys are handed over, whatever they are called.
+    let areVariables = name.scriptLowercased == "env"
     var kept = JSONObject()
     for (key, member) in object {
       kept[key] = try sifted(
         member, name: key, field: field.appending(key), path: path.appending(key),
-        isCredential: inherits || isHeader && key == "value")
+        isCredential: inherits || isHeader && key == "value"
+          || areVariables && member.string.map(SecretToken.occurs) == true)
     }
     return .object(kept)
   }
@@ -146,7 +150,7 @@ final class CredentialSieve {
     if text.utf8.count > 7, String(text.prefix(7)).scriptLowercased == "bearer " {
       return isLiteral(String(text.dropFirst(7)))
     }
-    return SecretShape.hasKnownPrefix(text)
+    return SecretToken.isKnownKey(in: text)
       || EndpointAddress(text, isSet: context.isSet).hadCredential
   }
 }

@@ -38,6 +38,11 @@ struct ImportSecretsTests {
     PlantedCase(#""oauth": {"access": "PLANTED"}"#, "oauth.access"),
     PlantedCase(#""note": "PLANTED""#, "note"),
     PlantedCase(#""note": "Bearer PLANTED""#, "note", sealed: "Bearer PLANTED"),
+    PlantedCase(#""note": "see (PLANTED)""#, "note", sealed: "see (PLANTED)"),
+    PlantedCase(
+      #""headers": {"User-Agent": "x PLANTED"}"#, "headers.User-Agent", sealed: "x PLANTED"),
+    PlantedCase(
+      #""localService": {"env": {"K": "a=PLANTED"}}"#, "localService.env.K", sealed: "a=PLANTED"),
     PlantedCase(
       #""proxy": "http://me:PLANTED@proxy/""#, "proxy", sealed: "http://me:PLANTED@proxy/"),
     PlantedCase(#""compat": {"secret": "PLANTED"}"#, "compat.secret"),
