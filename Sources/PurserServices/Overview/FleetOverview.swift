@@ -7,6 +7,8 @@ package struct FleetOverview: Sendable {
   /// One agent.
   package struct Row: Sendable {
     package let agent: Agent
+    /// Whether it is the agent that is meant when none is named.
+    package let isDefault: Bool
     /// Key of the model it starts with.
     package let defaultModel: String
     /// Where that comes from.
@@ -46,10 +48,13 @@ package struct FleetOverview: Sendable {
     agentCount = try session.agents.count()
     lastEvent = try session.trail.events(AuditFilter(limit: 1)).first
     let record = try ExportRecord(session)
+    let standard = try session.agents.current()?.id
     var auth = FleetCredentials(credentials)
     let status = try FleetStatus(of: agents, credentials: credentials, in: session)
     let rows = status.rows.map { row in
-      Self.row(row, auth.summary(of: row.models, missing: row.missingProviders), record)
+      Self.row(
+        row, auth.summary(of: row.models, missing: row.missingProviders), record,
+        isDefault: row.agent.id == standard)
     }
     self.rows = rows.enumerated().sorted { left, right in
       let (mine, theirs) = (left.element.concerns.first, right.element.concerns.first)
@@ -60,7 +65,7 @@ package struct FleetOverview: Sendable {
   }
 
   private static func row(
-    _ status: FleetStatus.Row, _ auth: AuthSummary, _ record: ExportRecord
+    _ status: FleetStatus.Row, _ auth: AuthSummary, _ record: ExportRecord, isDefault: Bool
   ) -> Row {
     let models = status.models
     let export = record.state(of: status.agent, hasProviders: !models.providers.isEmpty)
@@ -80,9 +85,10 @@ package struct FleetOverview: Sendable {
       concerns.filter { $0.severity == severity }
     }
     return Row(
-      agent: status.agent, defaultModel: models.text.primary?.ref.key ?? "-",
-      defaultLayer: models.text.primaryLayer, fallbackCount: models.text.fallbacks.count,
-      imageModel: models.image.primary?.ref.key, auth: auth, export: export, concerns: sorted)
+      agent: status.agent, isDefault: isDefault,
+      defaultModel: models.text.primary?.ref.key ?? "-", defaultLayer: models.text.primaryLayer,
+      fallbackCount: models.text.fallbacks.count, imageModel: models.image.primary?.ref.key,
+      auth: auth, export: export, concerns: sorted)
   }
 }
 

@@ -11,9 +11,12 @@ struct AgentSummary: Equatable {
   let model: String?
   /// The layer it comes from.
   let modelLayer: String
+  /// Whether it is the agent that is meant when none is named, by its mark or by its place.
+  let isDefault: Bool
 
-  init(agent: Agent, labels: [AgentLabel], models: AgentModels) {
+  init(agent: Agent, labels: [AgentLabel], models: AgentModels, isDefault: Bool) {
     self.agent = agent
+    self.isDefault = isDefault
     self.labels = labels
     model = models.text.primary?.ref.key
     modelLayer = models.text.primaryLayer.description
@@ -35,7 +38,7 @@ struct AgentSummary: Equatable {
     var labels: JSONObject = [:]
     for label in self.labels { labels[label.key] = .string(label.value) }
     json["labels"] = .object(labels)
-    json["isDefault"] = .bool(agent.isDefault)
+    json["isDefault"] = .bool(isDefault)
     json["source"] = .string(agent.source.rawValue)
     json["createdAt"] = .number(JSONNumber(agent.createdAt.milliseconds))
     json["updatedAt"] = .number(JSONNumber(agent.updatedAt.milliseconds))

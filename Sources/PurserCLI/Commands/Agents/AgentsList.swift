@@ -21,9 +21,11 @@ struct AgentsList: Command {
         scope.isEmpty ? try session.agents.list() : try scope.selectedAgents(in: session)
       let labels = Dictionary(grouping: try session.agents.labels(), by: \.agent)
       let models = try session.models(of: agents)
+      let standard = try session.agents.current()?.id
       return AgentsView(
         rows: zip(agents, models).map {
-          AgentSummary(agent: $0, labels: labels[$0.id] ?? [], models: $1)
+          AgentSummary(
+            agent: $0, labels: labels[$0.id] ?? [], models: $1, isDefault: $0.id == standard)
         },
         shorten: context.shortened)
     }
@@ -41,7 +43,7 @@ struct AgentsView: View {
     }
     var table = Table("Agent", "Name", "Default model", "Labels", "Agent dir")
     for row in rows {
-      let mark: Line = row.agent.isDefault ? " (default)" : ""
+      let mark: Line = row.isDefault ? " (default)" : ""
       table.append([
         "\(row.agent.id.text)" + mark, "\(row.agent.name ?? "-")", "\(row.model ?? "-")",
         "\(row.labelText)", "\(row.agent.agentDirectory.map(shorten) ?? "-")",

@@ -26,7 +26,8 @@ struct AgentsShow: Command {
       let models = try session.models(of: agent)
       return AgentView(
         summary: AgentSummary(
-          agent: agent, labels: try session.agents.labels(of: agent.id), models: models),
+          agent: agent, labels: try session.agents.labels(of: agent.id), models: models,
+          isDefault: try session.agents.current()?.id == agent.id),
         models: models,
         lastChange: try session.trail.events(
           AuditFilter(scope: agent.id.text, limit: 1)
@@ -46,7 +47,7 @@ struct AgentView: View {
   var text: Text {
     let agent = summary.agent
     var text: Text = [
-      StatusLine.line("Agent", "\(agent.id.text, .bold)\(agent.isDefault ? " (default)" : "")"),
+      StatusLine.line("Agent", "\(agent.id.text, .bold)\(summary.isDefault ? " (default)" : "")"),
       StatusLine.line("Name", "\(agent.name ?? "-")"),
       StatusLine.line("Agent dir", "\(agent.agentDirectory.map(shorten) ?? "-")"),
       StatusLine.line("Workspace", "\(agent.workspaceDirectory.map(shorten) ?? "-")"),

@@ -55,7 +55,7 @@ struct OverviewView: View {
       // What is said under Auth already is not said twice.
       let concerns = row.concerns.filter { $0.code != Concern.missingAuth }
       table.append([
-        "\(row.agent.id)\(row.agent.isDefault ? " (default)" : "")", "\(row.defaultModel)",
+        "\(row.agent.id)\(row.isDefault ? " (default)" : "")", "\(row.defaultModel)",
         "\(row.fallbackCount)", "\(row.imageModel ?? "-")", Self.auth(row.auth),
         concerns.isEmpty
           ? "-"
@@ -105,7 +105,7 @@ extension OverviewView {
 extension FleetOverview.Row {
   fileprivate var json: JSON {
     [
-      "agentId": .string(agent.id.text), "isDefault": .bool(agent.isDefault),
+      "agentId": .string(agent.id.text), "isDefault": .bool(isDefault),
       "defaultModel": .string(defaultModel), "defaultSource": .string(defaultLayer.description),
       "fallbackCount": .number(JSONNumber(fallbackCount)),
       "imageModel": imageModel.map { .string($0) } ?? .null,
