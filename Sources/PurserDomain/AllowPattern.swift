@@ -77,6 +77,14 @@ package enum AllowPattern: Equatable, Sendable {
     }
   }
 
+  /// The provider whose models it covers.
+  package var provider: String {
+    switch self {
+    case .exact(let ref): ref.provider
+    case .wildcard(let provider, _): provider
+    }
+  }
+
   /// The canonical spelling, as an entry would be written.
   package var text: String {
     switch self {

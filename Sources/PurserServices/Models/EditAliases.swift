@@ -19,16 +19,13 @@ package struct EditAliases {
     let defined = try session.providerModels.named(name)
     for models in try session.views(of: agents) {
       let check = ModelCheck(models: models, session: session)
-      let resolution = try check.resolve(text)
+      let resolution = try check.resolveConfigured(text)
       try requireFree(name, for: resolution.ref, models, among: defined)
       try insert(name, for: resolution.ref, at: models.scope, in: session, remark: &outcome)
       try session.nameModel(resolution.ref, at: models.scope)
       outcome.add([resolution.ref.key], at: models.scope)
       outcome.note(resolution.warning, at: models.scope)
-      if !check.isKnown(resolution.ref.provider) {
-        let provider = resolution.ref.provider.printable(limit: 80)
-        outcome.note("Provider '\(provider)' is not known; saved as it is.", at: models.scope)
-      }
+      outcome.note(check.providerRemark(on: resolution.ref.provider), at: models.scope)
     }
     return outcome
   }

@@ -10,7 +10,8 @@ package struct EditAllowlist {
   /// Adds lines to the list of each agent, or of the defaults when there are none, and puts it in force. A line that is there
   /// stays where it is.
   ///
-  /// Throws `invalid` for a text that is neither an alias, a model, `provider/*` nor `provider/prefix/*`.
+  /// Throws `invalid` for a text that is neither an alias, a model, `provider/*` nor `provider/prefix/*`, and for a model
+  /// with a profile behind it.
   package func add(
     _ patterns: [String], of agents: [Agent], in session: Session<ReadWrite>
   ) throws -> ModelChanges {
@@ -20,8 +21,14 @@ package struct EditAllowlist {
         outcome.note(takingOver(models), at: models.scope)
         list = StoredAllowlist(mode: .only, entries: models.allowlist.lines.map(\.entry))
       }
+      let check = ModelCheck(models: models, session: session)
       for text in patterns {
+        try check.refuseProfile(in: text)
         let pattern = try read(text, models)
+        if case .exact = pattern {
+          outcome.note(models.resolver.resolve(text)?.warning, at: models.scope)
+        }
+        outcome.note(check.providerRemark(on: pattern.provider), at: models.scope)
         let isThere = list.entries.contains { meaning(of: $0, models) == pattern }
         if !isThere { list.entries.append(AllowEntry(pattern: stored(text, pattern, models))) }
       }

@@ -20,7 +20,7 @@ package struct EditFallbacks {
     var outcome = ModelChanges()
     for models in try session.views(of: agents) {
       let check = ModelCheck(models: models, session: session)
-      let resolution = try check.resolve(text)
+      let resolution = try check.resolveConfigured(text)
       try check.requireProvider(of: resolution.ref)
       let route = models.route(purpose)
       let isThere = route.fallbacks.contains { $0.resolution?.ref == resolution.ref }

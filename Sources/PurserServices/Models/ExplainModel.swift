@@ -5,8 +5,10 @@ package import SystemKit
 
 /// Everything that decides about one model at one agent.
 package struct ExplainModel: Sendable {
-  /// What was asked, and how it was read.
+  /// What was asked, without a profile behind it, and how it was read.
   package let resolution: Resolution
+  /// The profile that was named behind the model; it changes nothing of the rest.
+  package let profile: String?
   /// The alias it was named by, with the scope that gave it.
   package let alias: AliasIndex.Entry?
   /// All names of the model.
@@ -46,7 +48,9 @@ package struct ExplainModel: Sendable {
     environment: Environment, vault: Vault?, now: Timestamp, in session: Session<some Any>
   ) throws {
     let models = try session.models(of: agent)
-    let resolution = try ModelCheck(models: models, session: session).resolve(text)
+    let typed = ProfileSuffix(text)
+    profile = typed.profile
+    let resolution = try ModelCheck(models: models, session: session).resolve(typed.reference)
     let ref = resolution.ref
     self.resolution = resolution
     alias = resolution.alias.flatMap { models.resolver.aliases.lookup($0) }

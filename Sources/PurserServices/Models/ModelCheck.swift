@@ -16,6 +16,28 @@ struct ModelCheck<Access> {
       hint: "Write it as provider/model, or use an alias: purser models aliases list")
   }
 
+  /// Reads what a person typed for a place of the configuration. Throws as `resolve`, and `invalid` for a profile behind the
+  /// model: sessions and runs keep to one, the configuration has an order of profiles instead.
+  func resolveConfigured(_ text: String) throws -> Resolution {
+    try refuseProfile(in: text)
+    return try resolve(text)
+  }
+
+  /// Throws `invalid` when a profile stands behind the model, unless a configured model is called just so.
+  func refuseProfile(in text: String) throws(DomainError) {
+    let typed = ProfileSuffix(text)
+    guard let profile = typed.profile else { return }
+    if let ref = models.resolver.resolve(text)?.ref, models.resolver.configured.contains(ref) {
+      return
+    }
+    let shown = text.printable(limit: 80)
+    throw DomainError(
+      .invalid, "'\(shown)' names an auth profile, which a configured model does not carry.",
+      subject: shown,
+      hint: "Leave out '@\(profile.printable(limit: 80))'; which profile comes first is said with "
+        + "'purser models auth order set', for one session with 'purser sessions set'.")
+  }
+
   /// Throws `not_found` when the provider is neither defined at the scope nor one the program knows.
   func requireProvider(of ref: ModelRef) throws {
     guard !isKnown(ref.provider) else { return }
@@ -32,6 +54,12 @@ struct ModelCheck<Access> {
   func isKnown(_ provider: String) -> Bool {
     KnownProviders.contains(provider)
       || models.providers.contains { $0.definition.id == provider }
+  }
+
+  /// A remark when the provider is neither defined at the scope nor one the program knows.
+  func providerRemark(on provider: String) -> String? {
+    isKnown(provider)
+      ? nil : "Provider '\(provider.printable(limit: 80))' is not known; saved as it is."
   }
 
   /// A remark when no provider in force defines the model.

@@ -26,7 +26,7 @@ package struct SetModel {
     var refs: [ModelRef] = []
     for models in before {
       let check = ModelCheck(models: models, session: session)
-      let resolution = try check.resolve(text)
+      let resolution = try check.resolveConfigured(text)
       if !known.contains(resolution.ref.provider) {
         try check.requireProvider(of: resolution.ref)
       }

@@ -41,8 +41,6 @@ struct AgentsAdd: Command {
   func run(in context: CommandContext) throws -> WriteView {
     let normal = Agent.ID.normalising(id)
     if normal.changed { context.note("Normalized agent id to \"\(normal.id.text)\".") }
-    let model = try self.model.map { model in try context.read { try AgentModel.key(model, in: $0) }
-    }
     let written = try context.write(write) { session in
       guard try session.agents.find(normal.id) == nil else {
         throw StoreError(
@@ -59,36 +57,21 @@ struct AgentsAdd: Command {
           AgentLabel(agent: agent.id, key: label.key, value: label.value))
       }
       if isDefault { try session.agents.setDefault(agent.id, at: session.now) }
-      if let model {
-        try session.routes.replace(
-          at: .agent(agent.id), purpose: .text, with: StoredRoute(primary: model.key)
-        ) { _ in model }
-      }
-      return agent
+      return (agent, try model.map { try SetModel(.text).run($0, of: [agent], in: session) })
     }
-    let agent = written.value
+    let (agent, set) = written.value
+    if let set { context.remark(on: set) }
+    let key = set?.changes.first?.values.first
     var lines: Text = ["Agent: \(agent.id.text)"]
     if let path = agent.workspaceDirectory { lines.append("Workspace: \(context.shortened(path))") }
     if let path = agent.agentDirectory { lines.append("Agent dir: \(context.shortened(path))") }
-    if let model { lines.append("Model: \(model.key)") }
+    if let key { lines.append("Model: \(key)") }
     var members: JSONObject = ["agentId": .string(agent.id.text)]
     members["name"] = agent.name.map { .string($0) }
     members["workspace"] = agent.workspaceDirectory.map { .string($0) }
     members["agentDir"] = agent.agentDirectory.map { .string($0) }
-    members["model"] = model.map { .string($0.key) }
+    members["model"] = key.map { .string($0) }
     return WriteView(written, in: context, lines: lines, members: members)
-  }
-}
-
-/// The model a person names for an agent.
-enum AgentModel {
-  /// Returns the model that `text` means for the defaults. Throws `invalid` when it means none.
-  static func key(_ text: String, in session: Session<ReadOnly>) throws -> ModelRef {
-    if let resolution = try session.defaultModels().resolver.resolve(text) { return resolution.ref }
-    let shown = text.printable(limit: 80)
-    throw DomainError(
-      .invalid, "Invalid model reference: \(shown)", subject: shown,
-      hint: "Use provider/model or an alias; see: purser models list --all")
   }
 }
 

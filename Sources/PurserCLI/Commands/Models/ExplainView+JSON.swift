@@ -14,6 +14,7 @@ extension ExplainView {
         "alias": resolution.alias.map { .string($0) } ?? .null,
         "aliasScope": explained.alias?.scope.map { .string($0.text) } ?? .null,
         "warning": resolution.warning.map { .string($0) } ?? .null,
+        "profile": explained.profile.map { .string($0) } ?? .null,
       ],
       "aliases": .strings(explained.names),
       "allowed": .bool(explained.verdict.isAllowed),

@@ -18,6 +18,13 @@ struct ExplainView: View {
       ("Model", explained.resolution.ref.key), ("Agent", agent ?? "(defaults)"),
       ("Read as", reading),
     ]
+    if let profile = explained.profile {
+      lines.append(
+        (
+          "Profile",
+          "\(profile.printable(limit: 120)): a session or a run may ask for it; not configured"
+        ))
+    }
     if !explained.names.isEmpty {
       lines.append(("Aliases", explained.names.joined(separator: ", ")))
     }

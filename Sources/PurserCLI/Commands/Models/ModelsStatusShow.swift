@@ -38,6 +38,12 @@ struct ModelsStatusShow: Command {
         .missingOption,
         "'--in-use' says what '--check' looks at.", hint: "Add --check.")
     }
+    if probe.isAsked, context.options.plain {
+      // One line has no room for what a probe found, and a probe costs money.
+      throw UsageError(
+        .conflict, "--probe cannot be used with --plain output.",
+        hint: "Leave out --plain, or use: purser probes run --plain")
+    }
     if let detail = probe.firstDetail, !probe.isAsked {
       context.note("Note: '\(detail)' says how '--probe' works; nothing is probed.")
     }
