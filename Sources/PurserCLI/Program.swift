@@ -1,6 +1,7 @@
 package import SystemKit
 
 import CommandKit
+import PurserDomain
 import PurserServices
 import PurserStore
 
@@ -42,6 +43,12 @@ private struct ProgramRun {
       } catch {
         throw RootCommand.tree.located(error, at: invocation.path)
       }
+      do throws(UsageError) {
+        try Self.refuseKeys(
+          in: invocation.recordedWords + [options.actor, options.reason].compactMap { $0 })
+      } catch {
+        throw RootCommand.tree.located(error, at: invocation.path)
+      }
       let context = CommandContext(
         options: options, environment: environment, streams: streams, composition: composition,
         words: invocation.recordedWords)
@@ -51,6 +58,13 @@ private struct ProgramRun {
       } catch let error as UsageError where error.usage == nil {
         throw RootCommand.tree.located(error, at: invocation.path)
       }
+    }
+  }
+
+  /// A key that was typed in the place of a name would be stored, listed and kept in the trail. Paths are left alone.
+  private static func refuseKeys(in words: [String]) throws(UsageError) {
+    for word in words where !["/", ".", "~"].contains(word.first) {
+      if KeyLikeText.parts(of: word).contains(where: SecretShape.isRandom) { throw .typedKey() }
     }
   }
 

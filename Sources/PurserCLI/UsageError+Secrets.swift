@@ -6,12 +6,19 @@ extension UsageError {
   /// place must not end up in a log as well.
   var withoutSecrets: UsageError {
     guard let subject, Self.looksSecret(subject) else { return self }
-    var error = UsageError(
-      code, "A word of the line looks like a key and has no place there.",
-      hint: "A key is never an argument; see the --key options in the help.")
+    var error = Self.typedKey(code)
     error.path = path
     error.usage = usage
     return error
+  }
+
+  /// The error for a key among the words of a line; it does not repeat the word.
+  static func typedKey(_ code: Code = .invalidValue) -> UsageError {
+    UsageError(
+      code, "A word of the line looks like a key and has no place there.",
+      hint:
+        "A key is never an argument: it is read from standard input, a file, a variable or the terminal."
+    )
   }
 
   private static func looksSecret(_ word: String) -> Bool {

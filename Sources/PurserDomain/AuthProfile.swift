@@ -17,7 +17,7 @@ package struct AuthProfile: Equatable, Sendable {
     case reference(source: String, id: String)
     /// A word that gateways understand.
     case marker(String)
-    /// It is sealed with a key that is not at hand.
+    /// What is sealed cannot be opened: the key is not at hand, or it was changed.
     case undecryptable
   }
 

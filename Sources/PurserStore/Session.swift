@@ -15,24 +15,29 @@ package struct Session<Access> {
   package let connection: any SQLConnection
   /// The event of this write and its instant; nil when reading.
   let event: (id: Int64, at: Timestamp)?
+  /// Whether this is a state of the past, rebuilt from the trail: it has neither secrets nor a trail of its own.
+  package let isRebuilt: Bool
 
-  private init(_ connection: any SQLConnection, event: (id: Int64, at: Timestamp)?) {
+  private init(
+    _ connection: any SQLConnection, event: (id: Int64, at: Timestamp)?, isRebuilt: Bool
+  ) {
     self.connection = connection
     self.event = event
+    self.isRebuilt = isRebuilt
   }
 }
 
 extension Session where Access == ReadOnly {
   /// A session for reading over `connection`, made by `Store` alone.
-  init(reading connection: any SQLConnection) {
-    self.init(connection, event: nil)
+  init(reading connection: any SQLConnection, isRebuilt: Bool = false) {
+    self.init(connection, event: nil, isRebuilt: isRebuilt)
   }
 }
 
 extension Session where Access == ReadWrite {
   /// A session for writing under `event`, made by `Store` alone.
   init(writing connection: any SQLConnection, event: Int64, at instant: Timestamp) {
-    self.init(connection, event: (event, instant))
+    self.init(connection, event: (event, instant), isRebuilt: false)
   }
 
   /// The id of the event that this write becomes; ledger rows name it.

@@ -18,7 +18,7 @@ extension Store {
     let intent = Intent(
       actor: "purser", host: "", command: "state after event \(event)", requestID: "",
       programVersion: "")
-    return try Store.create(in: scratch, settings, intent) { session in
+    let rebuilt = try Store.create(in: scratch, settings, intent) { session in
       let replay = TrailReplay(connection: session.connection)
       for table in StoredTable.all {
         // Sorted, so that the same state is always made in the same way.
@@ -28,5 +28,6 @@ extension Store {
         }
       }
     }
+    return Store(unchecked: rebuilt.database, settings, isRebuilt: true)
   }
 }

@@ -42,8 +42,10 @@ extension Store {
         if let ifRevision { try require(revision: ifRevision, on: connection) }
         let session = try begin(intent, on: connection)
         let before = connection.variableUses(Self.variable)
+        let rows = connection.totalChanges
         let value = try body(session)
         let hasChanged = connection.variableUses(Self.variable) > before
+        if !hasChanged, connection.totalChanges != rows { try requireTriggers(on: connection) }
         return try conclude(session, value, hasChanged)
       }
     }
@@ -69,6 +71,21 @@ extension Store {
       )
       """)
     return Session(writing: connection, event: event, at: now)
+  }
+
+  /// Asked when rows were written and no trigger wanted the event: they had those values already, or somebody took the
+  /// triggers away, and "nothing changed" would be untrue.
+  private func requireTriggers(on connection: any SQLConnection) throws {
+    let present = Set(try connection.schemaObjects().filter { $0.kind == .trigger }.map(\.name))
+    for table in StoredTable.all {
+      guard case .audited = table.kind else { continue }
+      for event in ["inserted", "updated", "deleted"]
+      where !present.contains("\(table.name)_\(event)") {
+        throw StoreError(
+          .corrupt, "The store '\(name)' keeps no record of '\(table.name)': a trigger is missing.",
+          subject: name, hint: "See what else was altered: purser audit verify")
+      }
+    }
   }
 
   private func require(revision: Int64, on connection: any SQLConnection) throws {

@@ -28,10 +28,13 @@ package struct Store: Sendable {
 
   let database: any SQLDatabase
   let settings: Settings
+  /// Whether it holds a state of the past.
+  private let isRebuilt: Bool
 
-  init(unchecked database: any SQLDatabase, _ settings: Settings) {
+  init(unchecked database: any SQLDatabase, _ settings: Settings, isRebuilt: Bool = false) {
     self.database = database
     self.settings = settings
+    self.isRebuilt = isRebuilt
   }
 
   /// What people call the store: its path or URL.
@@ -43,7 +46,7 @@ package struct Store: Sendable {
     try translated {
       try database.transaction(.read) { connection in
         try checkStamp(of: connection)
-        return try body(Session(reading: connection))
+        return try body(Session(reading: connection, isRebuilt: isRebuilt))
       }
     }
   }

@@ -73,6 +73,11 @@ package struct StoreSource: Sendable {
     try Store.schema(in: scratch()).text
   }
 
+  /// Compares the trail of `store` with itself, its tables and its schema; errors as `Store.read`.
+  package func verify(_ store: Store) throws -> AuditReport {
+    try store.verifyTrail(against: scratch())
+  }
+
   private func connect(_ path: String, _ access: Access) throws -> any SQLDatabase {
     do {
       return try database(path, access)

@@ -39,6 +39,40 @@ import Testing
     #expect(try world.purser("audit", "verify", "--json").exitCode == 1)
   }
 
+  @Test(arguments: [
+    "secret_update_guard", "agent_label_inserted", "setting_updated", "audited_inserted",
+  ])
+  func `a trigger that was taken away is named by audit verify`(trigger: String) throws {
+    let world = try FleetWorld.imported()
+    _ = try world.sqlite("DROP TRIGGER \(trigger)")
+    let result = try world.purser("audit", "verify")
+    #expect(result.exitCode == 1, "\(result)")
+    #expect(result.output.contains("trigger '\(trigger)'"), "\(result)")
+  }
+
+  @Test func `a sealed value changed by force is named by audit verify`() throws {
+    let world = try FleetWorld.imported()
+    let guardSQL = try world.sqlite(
+      "SELECT sql FROM sqlite_schema WHERE name = 'secret_update_guard'")
+    _ = try world.sqlite(
+      "DROP TRIGGER secret_update_guard; UPDATE secret SET sealed = x'00' WHERE id = 1; \(guardSQL)"
+    )
+    let result = try world.purser("audit", "verify")
+    #expect(result.exitCode == 1, "\(result)")
+    #expect(result.output.contains("sealed value"), "\(result)")
+  }
+
+  @Test func `a change that would not be on record is refused, and not called no change`() throws {
+    let world = try FleetWorld.imported()
+    _ = try world.sqlite(
+      ["inserted", "updated", "deleted"].map { "DROP TRIGGER setting_\($0);" }.joined())
+    let result = try world.purser("settings", "set", "models.mode", "replace", "--agent", "main")
+    #expect(result.exitCode == 65, "\(result)")
+    #expect(result.errors.contains("keeps no record of 'setting'"), "\(result)")
+    #expect(result.errors.contains("purser audit verify"))
+    #expect(try world.sqlite("SELECT count(*) FROM setting WHERE value = 'replace'") == "0")
+  }
+
   @Test func `a trail cut off at its end is found by the seal that was noted`() throws {
     let world = try FleetWorld.imported()
     let seal = try #require(

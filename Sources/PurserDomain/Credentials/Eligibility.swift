@@ -20,7 +20,7 @@ package enum Eligibility: String, Equatable, Sendable, CaseIterable {
   case ineligible = "ineligible_profile"
   /// Its provider has no model to try it with.
   case noModel = "no_model"
-  /// It is sealed with a key that is not at hand.
+  /// What is sealed cannot be opened: the key is not at hand, or it was changed.
   case undecryptable
 
   /// Judges a profile for `provider` at `now`: first whose it is, then how it authenticates, then what is stored.
@@ -87,7 +87,8 @@ package enum Eligibility: String, Equatable, Sendable, CaseIterable {
     case .excludedByOrder: "Excluded by auth.order for this provider."
     case .ineligible: "What profile '\(shown)' holds cannot be a credential."
     case .noModel: "The provider of profile '\(shown)' has no model to try."
-    case .undecryptable: "Profile '\(shown)' is sealed with a key that is not at hand."
+    case .undecryptable:
+      "Profile '\(shown)' cannot be opened: its key is not at hand, or it was changed."
     }
   }
 }

@@ -38,6 +38,10 @@ package struct FailureVerdict: Equatable, Sendable {
   /// when there was no sign of anything. Never a part of what was reported.
   package var rule: String
 
+  /// Whether the profile that was used has anything to do with it. A failure of which there is no sign counts against it; one
+  /// that is known to be the request's own, such as an image that is too large, does not (K.4, "none").
+  package var isProfileAtFault: Bool { reason != nil || rule == "nothing" }
+
   /// Makes a verdict.
   package init(reason: FailureClass?, rule: String) {
     self.reason = reason

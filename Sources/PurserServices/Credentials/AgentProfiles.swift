@@ -130,8 +130,10 @@ extension Session {
 
 extension ProfileRanking.Input {
   /// Adds a stored profile and what is known of it.
-  mutating func add(_ profile: StoredProfile, isUndecryptable: Bool, state: ProfileState?) {
-    credentials.append(profile.credential(isUndecryptable: isUndecryptable))
+  mutating func add(
+    _ profile: StoredProfile, fault: StoredCredential.Material?, state: ProfileState?
+  ) {
+    credentials.append(profile.credential(fault: fault))
     states[ProfileKey(scope: profile.scope, id: profile.id)] = state
   }
 }

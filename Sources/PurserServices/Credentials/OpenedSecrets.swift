@@ -1,31 +1,50 @@
+import PurserDomain
 import PurserStore
 import SecretKit
+package import SystemKit
 
-/// Opens sealed values for a page that goes on without those that cannot be opened.
+/// Opens sealed values for pages that go on without those that cannot be opened, and judges what stands behind profiles.
 package final class OpenedSecrets {
   private let vault: Vault?
-  private var verdicts: [Int64: Bool] = [:]
+  private let environment: Environment?
+  private var faults: [Int64: StoredCredential.Material?] = [:]
 
-  /// Without a vault nothing is opened.
-  package init(vault: Vault?) { self.vault = vault }
-
-  /// Tries to open the sealed value `id`; nil when there is no master key at hand to try with.
-  func open(_ id: Int64, in session: Session<some Any>) throws -> OpenedSecret? {
-    guard let vault else { return nil }
-    guard let stored = try session.secrets.find(id) else { return .undecryptable(.changed) }
-    let opened = vault.tryOpen(stored)
-    if case .undecryptable(.noKey) = opened { return nil }
-    return opened
+  /// Without a vault nothing is opened. `environment` holds the variables that references name; nil where they may be set for
+  /// runtimes alone, which status cannot see (D.4: such a profile stays in the order).
+  package init(vault: Vault?, environment: Environment?) {
+    self.vault = vault
+    self.environment = environment
   }
 
-  /// Whether the sealed secret of a profile cannot be opened, tried once; false when it has none, or when there is no key
-  /// to try with.
-  func isUndecryptable(_ profile: StoredProfile, in session: Session<some Any>) throws -> Bool {
-    guard let sealed = profile.sealed else { return false }
-    if let verdict = verdicts[sealed.secret] { return verdict }
-    var verdict = false
-    if case .undecryptable = try open(sealed.secret, in: session) { verdict = true }
-    verdicts[sealed.secret] = verdict
-    return verdict
+  /// Tries to open the sealed value `id`; nil when there is no vault, or when a state of the past is looked at, which has
+  /// no secrets: then nothing is known of it.
+  func open(_ id: Int64, in session: Session<some Any>) throws -> OpenedSecret? {
+    guard let vault, !session.isRebuilt else { return nil }
+    guard let stored = try session.secrets.find(id) else { return .undecryptable(.changed) }
+    return vault.tryOpen(stored)
+  }
+
+  /// Returns what is wrong with what stands behind a profile, looked at once: a sealed value that cannot be opened or cannot
+  /// be a key, a variable that is not set. Nil when nothing is, or nobody can tell without running something.
+  func fault(
+    of profile: StoredProfile, in session: Session<some Any>
+  ) throws -> StoredCredential.Material? {
+    if let reference = profile.reference {
+      guard let environment, reference.source == "env" else { return nil }
+      let isSet = environment[reference.id]?.trimmed.isEmpty == false
+      return isSet ? nil : .unresolvedReference
+    }
+    guard let sealed = profile.sealed else { return nil }
+    if let known = faults[sealed.secret] { return known }
+    let fault: StoredCredential.Material?
+    switch try open(sealed.secret, in: session) {
+    case .undecryptable: fault = .undecryptable
+    case .secret(let secret):
+      let isCommand = secret.revealText().map(PastedCommand.matches) == true
+      fault = profile.type == .apiKey && isCommand ? .implausible : nil
+    case nil: fault = nil
+    }
+    faults[sealed.secret] = .some(fault)
+    return fault
   }
 }

@@ -1,5 +1,6 @@
 package import PurserDomain
 package import PurserStore
+import SecretKit
 
 /// Records the outcomes of calls inside one write: the events of all of them, and the state of each profile once, when it
 /// is finished.
@@ -45,6 +46,8 @@ package struct OutcomeRecorder {
 
   private let session: Session<ReadWrite>
   private let judge: FailureJudge
+  private let vault: Vault?
+  private var scrubs: [Int64: SecretScrub] = [:]
   /// In the order of their first report.
   package private(set) var profiles: [Profile] = []
   private var places: [Caller: Int] = [:]
@@ -57,10 +60,12 @@ package struct OutcomeRecorder {
   /// Events that are not stored yet: many rows together cost less.
   private var waiting: [ProfileEvent] = []
 
-  /// Records into `session`; what `judge` has learnt of earlier reports is used again.
-  package init(_ session: Session<ReadWrite>, judge: FailureJudge) {
+  /// Records into `session`; what `judge` has learnt of earlier reports is used again. With the vault a profile's own
+  /// secret is taken out of what a provider said of it: not each secret looks like one.
+  package init(_ session: Session<ReadWrite>, judge: FailureJudge, vault: Vault? = nil) {
     self.session = session
     self.judge = judge
+    self.vault = vault
   }
 
   /// Records one report: an event, and one more when it opens or moves a window. Throws `not_found`, having done
@@ -112,6 +117,9 @@ package struct OutcomeRecorder {
     let stored = profiles[place].stored
     var evidence = report.failure ?? FailureEvidence()
     evidence.provider = stored.provider
+    if let said = evidence.message, !said.isEmpty {
+      evidence.message = try scrub(of: stored)?.text(said) ?? said
+    }
     let judgement = judge.judge(evidence)
     let reason = judgement.verdict.reason ?? .unknown
     let instant = instant(of: report)
@@ -127,8 +135,12 @@ package struct OutcomeRecorder {
         try session.probeSlots.release(slot.provider, of: report.agent)
       }
     }
+    // A request that no other profile or model could serve better says nothing of this one (K.4, "none").
+    guard judgement.verdict.isProfileAtFault else {
+      return Noted(profile: place, verdict: judgement.verdict, outcome: .ignored(.notRecorded))
+    }
     let state = profiles[place].state
-    if report.at != nil, let later = known(state.lastUsedAt), instant < later {
+    if report.at != nil, isSuperseded(instant, state) {
       return Noted(profile: place, verdict: judgement.verdict, outcome: .ignored(.superseded))
     }
     let failure = ReportedFailure(
@@ -186,7 +198,34 @@ package struct OutcomeRecorder {
     instant.flatMap { $0 > session.now ? nil : $0 }
   }
 
+  /// Whether a call that ended at `instant` is older than what is known: than a call that went well, or than a failure
+  /// whose window was cleared or is over. While windows are open, calls that ended side by side arrive in any order.
+  private func isSuperseded(_ instant: Timestamp, _ state: ProfileState) -> Bool {
+    if let later = known(state.lastUsedAt), instant < later { return true }
+    guard let later = known(state.lastFailureAt), instant < later else { return false }
+    let open = [state.cooldown, state.disabled, state.block].contains {
+      $0?.active(at: session.now) != nil
+    }
+    return !open || later - instant > Self.sideBySide
+  }
+
+  /// Calls that ended within this time of each other may have run at the same time.
+  private static let sideBySide = TimeSpan(milliseconds: 600_000)
+
   // MARK: What is looked up once
+
+  private mutating func scrub(of profile: StoredProfile) throws -> SecretScrub? {
+    guard let vault, let id = profile.sealed?.secret else { return nil }
+    if let known = scrubs[id] { return known }
+    var secrets: [SecretBytes] = []
+    if let stored = try session.secrets.find(id), case .secret(let secret) = vault.tryOpen(stored) {
+      let login = profile.type == .oauth ? try? OAuthMaterial(decoding: secret) : nil
+      secrets = login.map { [$0.access, $0.refresh].compactMap { $0 } } ?? [secret]
+    }
+    let scrub = SecretScrub(secrets)
+    scrubs[id] = scrub
+    return scrub
+  }
 
   private mutating func policy() throws -> CooldownPolicy {
     if let knownPolicy { return knownPolicy }
@@ -201,7 +240,9 @@ package struct OutcomeRecorder {
     let caller = Caller(agent: report.agent.text, profile: report.profile)
     let place = try places[caller] ?? find(report)
     places[caller] = place
-    if let text = report.model { learn(model: text, of: profiles[place].stored.provider) }
+    if let text = report.model {
+      try learn(model: text, of: profiles[place].stored.provider, usedAt: .agent(report.agent))
+    }
     return place
   }
 
@@ -218,15 +259,33 @@ package struct OutcomeRecorder {
     return profiles.count - 1
   }
 
-  /// Windows of one model go by the provider's own name of it, so the provider in front of it is left out.
-  private mutating func learn(model text: String, of provider: String) {
+  /// Windows of one model go by the provider's own name of it, so the provider in front of it and a profile behind it are
+  /// left out. A word without a slash may be an alias.
+  private mutating func learn(model text: String, of provider: String, usedAt scope: ScopeID) throws
+  {
     let name = ModelName(provider: provider, text: text)
     guard models[name] == nil else { return }
-    let model = text.trimmed
+    let model = ProfileSuffix(text).reference
     let slash = model.firstIndex(of: "/")
+    if slash == nil, let aliased = try aliased(model, of: provider, usedAt: scope) {
+      models[name] = aliased.printable(limit: 200)
+      return
+    }
     let isOwn = slash.map { ModelNaming.standard.provider(String(model[..<$0])) == provider }
     let own = isOwn == true ? slash.map { String(model[model.index(after: $0)...]) } : nil
     models[name] = (own ?? model).printable(limit: 200)
+  }
+
+  /// Returns the model of `provider` that an alias names, the agent's own before those of the defaults.
+  private func aliased(
+    _ text: String, of provider: String, usedAt scope: ScopeID
+  ) throws -> String? {
+    let wanted = text.scriptLowercased
+    for scope in scope == .defaults ? [scope] : [scope, .defaults] {
+      let found = try session.aliases.list(at: scope).first { $0.name.scriptLowercased == wanted }
+      if let found { return found.ref.provider == provider ? found.ref.model : nil }
+    }
+    return nil
   }
 
   private static func family(of profile: StoredProfile) -> Family {

@@ -15,7 +15,7 @@ struct ProfileJudge {
     for (provider, profiles) in byProvider {
       var input = known.ranking(of: provider, by: policy, now: now)
       for profile in profiles {
-        input.add(profile.stored, isUndecryptable: profile.isUndecryptable, state: profile.state)
+        input.add(profile.stored, fault: profile.fault, state: profile.state)
       }
       let ranking = ProfileRanking(input)
       let own = Set(profiles.map(\.stored.id))
@@ -24,7 +24,7 @@ struct ProfileJudge {
       for excluded in ranking.excluded where own.contains(excluded.id) {
         exclusions[excluded.id] = excluded.reason
         switch excluded.reason {
-        case .expired, .invalidExpires, .missingCredential, .undecryptable:
+        case .expired, .invalidExpires, .missingCredential, .undecryptable, .unresolvedRef:
           order.append(excluded.id)
         default: break
         }

@@ -37,9 +37,14 @@ package struct RecordBatch {
   }
 
   private let judge: FailureJudge
+  private let vault: Vault?
 
-  /// Makes the use case; `judge` knows the failures of the batches before.
-  package init(judge: FailureJudge) { self.judge = judge }
+  /// Makes the use case; `judge` knows the failures of the batches before. With the vault profiles' own secrets are taken out
+  /// of what providers said.
+  package init(judge: FailureJudge, vault: Vault? = nil) {
+    self.judge = judge
+    self.vault = vault
+  }
 
   /// Records `lines` in their order. A line whose agent or profile does not exist becomes a fault, and the others
   /// are kept. `agent` returns the agent that a line names and throws `not_found`; it is asked once for each name.
@@ -47,7 +52,7 @@ package struct RecordBatch {
     _ lines: [Line], in session: Session<ReadWrite>,
     agent: (String?) throws -> Agent.ID
   ) throws -> Outcome {
-    var recorder = OutcomeRecorder(session, judge: judge)
+    var recorder = OutcomeRecorder(session, judge: judge, vault: vault)
     var agents: [String?: Result<Agent.ID, StoreError>] = [:]
     var faults: [Fault] = []
     for line in lines {

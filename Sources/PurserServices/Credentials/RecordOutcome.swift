@@ -39,8 +39,10 @@ package struct RecordOutcome {
     package let window: ProfileWindow?
   }
 
-  /// Makes the use case.
-  package init() {}
+  private let vault: Vault?
+
+  /// Makes the use case. With the vault the profile's own secret is taken out of the text of an error.
+  package init(vault: Vault? = nil) { self.vault = vault }
 
   /// Records a report: one event of the call, one more when it opens or moves a window, and the new state with
   /// the profile's owner, in the same write.
@@ -48,7 +50,7 @@ package struct RecordOutcome {
   /// A call that ended before one that is known already and ended otherwise leaves the state as it is. Throws
   /// `not_found` when the agent can use no profile of that id.
   package func run(_ report: Report, in session: Session<ReadWrite>) throws -> Answer {
-    var recorder = OutcomeRecorder(session, judge: FailureJudge())
+    var recorder = OutcomeRecorder(session, judge: FailureJudge(), vault: vault)
     let noted = try recorder.note(report)
     try recorder.finish()
     let profile = recorder.profiles[noted.profile]

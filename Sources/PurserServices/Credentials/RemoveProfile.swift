@@ -78,7 +78,7 @@ package struct RemoveProfile {
         ProfileEvent(
           .orderChanged, of: nil, provider: order.provider, at: order.scope, on: session.now,
           reason: "logout",
-          detail: order.profiles.isEmpty ? "(none)" : order.profiles.joined(separator: ", ")))
+          detail: order.profiles.isEmpty ? "cleared" : order.profiles.joined(separator: ", ")))
       count += 1
     }
     return count

@@ -9,8 +9,11 @@ package struct ShownProfile: Sendable {
   package let state: ProfileState
   /// The form that labels and health are made of.
   package private(set) var shown: AuthProfile
+  /// What is wrong with what stands behind it; nil when nothing is known to be.
+  package let fault: StoredCredential.Material?
+
   /// Whether its sealed value could not be opened.
-  package let isUndecryptable: Bool
+  package var isUndecryptable: Bool { fault == .undecryptable }
 
   /// Shows a profile; with a vault behind `secrets` the ends of its secret, too. `email` is what the configuration says
   /// of the account, which goes before what is stored.
@@ -20,7 +23,7 @@ package struct ShownProfile: Sendable {
   ) throws {
     self.stored = stored
     self.state = state
-    var isUndecryptable = false
+    fault = try secrets.fault(of: stored, in: session)
     let secret: AuthProfile.Secret
     if let reference = stored.reference {
       secret = .reference(source: reference.source, id: reference.id)
@@ -29,15 +32,12 @@ package struct ShownProfile: Sendable {
       case .secret(let value):
         secret = .masked(
           stored.type == .oauth ? "" : value.revealText().map(SecretMask.masked) ?? "sealed")
-      case .undecryptable:
-        isUndecryptable = true
-        secret = .undecryptable
+      case .undecryptable: secret = .undecryptable
       case nil: secret = .masked("sealed")
       }
     } else {
       secret = .missing
     }
-    self.isUndecryptable = isUndecryptable
     let cooldown = [state.cooldown, state.block].compactMap { $0?.active(at: now) }
       .max { $0.until < $1.until }
     let disabled = state.disabled?.active(at: now)
@@ -69,14 +69,16 @@ package struct ShownProfile: Sendable {
     }
   }
 
-  /// `ok`, `missing`, `expired`, `expires in 3d`, `cooldown 5m`, `disabled 4h` or `undecryptable`; a window
-  /// that is open comes first.
+  /// `ok`, `missing`, `expired`, `expires in 3d`, `cooldown 5m`, `disabled 4h`, `undecryptable`, `unresolved` for a
+  /// reference to a variable that is not set, or `ineligible` for what cannot be a key; a window that is open comes first.
   package func status(now: Timestamp) -> String {
     if let unusable = shown.unusable(now: now) {
       return "\(unusable.kind.rawValue) \(unusable.remaining.remaining)"
     }
     let credential = credential
     if credential == "missing" || credential == "undecryptable" { return credential }
+    if fault == .unresolvedReference { return "unresolved" }
+    if fault == .implausible { return "ineligible" }
     if stored.type != .apiKey, stored.hasUnreadableExpiry { return "missing" }
     guard stored.type != .apiKey, let expiry = stored.expiry else { return "ok" }
     if expiry <= now { return "expired" }
@@ -99,9 +101,9 @@ extension StoredProfile {
   package var account: String? { email ?? displayName }
 
   /// The same for the rules of eligibility and order.
-  package func credential(isUndecryptable: Bool = false) -> StoredCredential {
+  package func credential(fault: StoredCredential.Material? = nil) -> StoredCredential {
     let material: StoredCredential.Material =
-      if isUndecryptable { .undecryptable } else if reference != nil {
+      if let fault { fault } else if reference != nil {
         type == .oauth ? .unresolvedReference : .reference
       } else { sealed == nil ? .missing : .sealed }
     return StoredCredential(

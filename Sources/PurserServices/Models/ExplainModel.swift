@@ -88,6 +88,8 @@ package struct ExplainModel: Sendable {
     of ref: ModelRef, alias: AliasIndex.Entry?, verdict: AllowVerdict, models: AgentModels,
     in session: Session<some Any>
   ) throws -> [Origin] {
+    // Who set what stands in the trail, which a rebuilt state has not.
+    guard !session.isRebuilt else { return [] }
     var found: [Origin] = []
     func look(_ what: String, _ table: String, _ scope: ScopeID, _ key: [JSON]) throws {
       let text = JSON.array([.string(scope.text)] + key).text(.compact)

@@ -77,7 +77,7 @@ package struct ProviderCredentials {
     in session: Session<some Any>
   ) throws {
     guard !known.profiles.isEmpty else { return }
-    let secrets = OpenedSecrets(vault: vault)
+    let secrets = OpenedSecrets(vault: vault, environment: nil)
     let shown = try known.profiles.map { profile in
       try ShownProfile(
         profile, state: known.state(of: profile.id), secrets: secrets, now: now,
@@ -150,7 +150,7 @@ extension ConfiguredKey {
   fileprivate mutating func look(at opened: OpenedSecret?) {
     switch opened {
     case .secret(let secret): masked = secret.revealText().map(SecretMask.masked)
-    case .undecryptable(let reason): isUndecryptable = reason != .noKey
+    case .undecryptable: isUndecryptable = true
     case nil: break
     }
   }

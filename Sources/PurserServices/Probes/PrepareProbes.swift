@@ -37,7 +37,7 @@ package struct PrepareProbes {
       })
     let declaring = try session.secretProviders.scopes()
     let known = KnownReferences()
-    let secrets = OpenedSecrets(vault: vault)
+    let secrets = OpenedSecrets(vault: vault, environment: environment)
     var collection = ProbeCollection(options)
     for models in views {
       let supplies = ProbeSupplies(

@@ -46,7 +46,10 @@ package struct ProviderDetails: Sendable {
       try session.trail.newestChange(
         at: scope.text, table: "provider_model", keyPrefix: String(place.dropLast()) + ","),
     ]
-    lastChange = try changes.compactMap { $0?.event }.max().flatMap { try session.trail.find($0) }
+    // A rebuilt state has no trail.
+    lastChange =
+      session.isRebuilt
+      ? nil : try changes.compactMap { $0?.event }.max().flatMap { try session.trail.find($0) }
   }
 
   private static func headers(

@@ -20,7 +20,7 @@ package struct SupplyReader<Access> {
   ) {
     self.models = models
     self.environment = environment
-    secrets = OpenedSecrets(vault: vault)
+    secrets = OpenedSecrets(vault: vault, environment: environment)
     self.now = now
     self.session = session
     policy = models.settings.cooldownPolicy
@@ -55,7 +55,7 @@ package struct SupplyReader<Access> {
     stored += try strangers(among: input, besides: known)
     for profile in stored {
       input.add(
-        profile, isUndecryptable: try secrets.isUndecryptable(profile, in: session),
+        profile, fault: try secrets.fault(of: profile, in: session),
         state: known.states[profile.id])
     }
     return input

@@ -10,6 +10,8 @@ package import SystemKit
 package final class Vault: Sendable {
   private struct State: Sendable {
     var key: SecretKey?
+    /// Why there is none: a command that fails runs once, too.
+    var failure: (any Error)?
     /// The key of the trail, and the sealed bytes it came from.
     var trail: (sealed: [UInt8], key: SecretKey)?
     var remarks: [String] = []
@@ -38,9 +40,15 @@ package final class Vault: Sendable {
   package func key() throws -> SecretKey {
     try state.withLock { state in
       if let known = state.key { return known }
-      let key = try place.read(environment)
-      state.key = key
-      return key
+      if let failure = state.failure { throw failure }
+      do {
+        let key = try place.read(environment)
+        state.key = key
+        return key
+      } catch {
+        state.failure = error
+        throw error
+      }
     }
   }
 
@@ -50,6 +58,7 @@ package final class Vault: Sendable {
       if let known = state.key { return (known, false) }
       let made = try place.readOrCreate(environment)
       state.key = made.key
+      state.failure = nil
       return made
     }
   }
@@ -94,7 +103,19 @@ extension Vault {
     } catch let error as StoreError where error.code == .corrupt {
       return .undecryptable(.changed)
     } catch {
-      return .undecryptable((try? key()) == nil ? .noKey : .otherKey)
+      guard (try? key()) == nil else { return .undecryptable(.otherKey) }
+      remark(on: error)
+      return .undecryptable(.noKey)
+    }
+  }
+
+  /// Has a person told once why there is no key: the readers that go on say only what cannot be opened.
+  private func remark(on error: any Error) {
+    let error = error as? StoreError
+    let remark = [error?.message, error?.hint].compactMap { $0 }.joined(separator: " ")
+    guard !remark.isEmpty else { return }
+    state.withLock { state in
+      if !state.remarks.contains(remark) { state.remarks.append(remark) }
     }
   }
 

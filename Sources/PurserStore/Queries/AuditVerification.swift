@@ -1,4 +1,4 @@
-import SQLKit
+package import SQLKit
 
 /// Something that the trail and the tables do not agree on.
 package struct AuditFault: Equatable, Sendable {
@@ -21,6 +21,10 @@ package struct AuditFault: Equatable, Sendable {
     case extra
     /// A change that does not begin where the change before it ended.
     case gap
+    /// A table, index or trigger that is not as the migrations made it: without its triggers a table keeps no record.
+    case schema
+    /// A sealed value that was changed or moved; it is in no trail.
+    case secret
   }
 
   /// What kind of disagreement.
@@ -54,6 +58,9 @@ package struct AuditFault: Equatable, Sendable {
     case .missing: "\(row) is gone, and no event removed it; last changed by event '\(number)'."
     case .extra: "\(row) is there, and no event added it."
     case .gap: "\(row) was altered before event '\(number)' without an event."
+    case .schema:
+      "The schema was altered: \(key ?? "") of '\(table)' is not as this program made it."
+    case .secret: "The sealed value '\(key ?? "")' was changed or moved."
     }
   }
 }
@@ -90,11 +97,13 @@ package struct AuditReport: Equatable, Sendable {
 
 extension Store {
   /// Recomputes the chain of seals, replays all changes, and compares the result with what stands in
-  /// the tables. Changes nothing.
-  package func verifyTrail() throws -> AuditReport {
-    try read { session in
+  /// the tables; with `fresh`, an empty database, also the schema with the one that the migrations make there.
+  /// Changes nothing.
+  package func verifyTrail(against fresh: (any SQLDatabase)? = nil) throws -> AuditReport {
+    let expected = try fresh.map { try Self.schema(in: $0).objects }
+    return try read { session in
       try AuditVerification(
-        connection: session.connection, digest: settings.digest(session)
+        connection: session.connection, digest: settings.digest(session), schema: expected
       ).report()
     }
   }
@@ -104,14 +113,31 @@ extension Store {
 struct AuditVerification {
   let connection: any SQLConnection
   let digest: StoreDigest
+  /// What the schema has to be; nil when it is not looked at.
+  var schema: [SchemaObject]?
 
   func report() throws -> AuditReport {
     let chain = try checkChain()
-    let faults = try chain.faults + orphans() + gaps() + rowFaults()
+    let faults = try schemaFaults() + chain.faults + orphans() + gaps() + rowFaults()
     return AuditReport(
       eventCount: chain.count, changeCount: try count("SELECT count(*) FROM audit_change"),
       rowCount: try count("SELECT count(*) FROM (\(AuditedRows.statement))"), faults: faults,
       newestSeal: chain.newest)
+  }
+
+  /// What was dropped, changed or added, by kind and name.
+  private func schemaFaults() throws -> [AuditFault] {
+    guard let schema else { return [] }
+    func named(_ objects: [SchemaObject]) -> [String: SchemaObject] {
+      Dictionary(objects.map { ("\($0.kind.rawValue) '\($0.name)'", $0) }) { first, _ in first }
+    }
+    let (expected, present) = (named(schema), named(try connection.schemaObjects()))
+    return Set(expected.keys).union(present.keys).sorted()
+      .filter { expected[$0] != present[$0] }
+      .map { name in
+        let table = (expected[name] ?? present[name])?.table ?? ""
+        return AuditFault(kind: .schema, event: nil, table: table, key: name)
+      }
   }
 
   /// Each seal is recomputed from the stored seal before it, so that one altered event is one fault.

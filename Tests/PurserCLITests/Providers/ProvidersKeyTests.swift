@@ -119,7 +119,7 @@ import Testing
       #expect(!result.errors.contains("Planted"), "\(result.errors)")
     }
     let result = world.run(Self.add + "--key-from-env \(ProvidersWorld.secret)")
-    #expect(result.exitCode == 65)
+    #expect(result.exitCode == 64)
     #expect(!result.errors.contains("Planted"))
   }
 

@@ -29,7 +29,7 @@ struct HandOverTests {
     try world.write { session in
       var profile = try #require(try session.profiles.find("openai:a", at: .defaults))
       profile.sealed = nil
-      profile.reference = .init(source: "env", provider: nil, id: "NOT_SET")
+      profile.reference = .init(source: "file", provider: nil, id: "/not/declared")
       try session.profiles.save(profile)
     }
     let (handed, refused) = try world.store.read { session in

@@ -1,5 +1,6 @@
 import CommandKit
 import JSONKit
+import PurserServices
 import PurserStore
 
 /// `purser audit verify`
@@ -13,7 +14,8 @@ struct AuditVerify: Command {
       value: "digest"),
     examples: ["purser audit verify", "purser audit verify --json"],
     discussion: """
-      Recomputes the chain of seals, replays every change and compares the result with the tables. Exit \
+      Recomputes the chain of seals, replays every change and compares the result with the tables, looks \
+      whether the schema is as this program made it, and opens what is sealed where the key is at hand. Exit \
       code 1 when something does not fit. The chain alone cannot show that its newest events were cut \
       off: note the newest seal somewhere else and give it with --seal.
       """,
@@ -21,22 +23,27 @@ struct AuditVerify: Command {
 
   func run(in context: CommandContext) throws -> AuditVerifyView {
     let store = try context.presentStore()
-    let report = try store.verifyTrail()
+    let report = try context.composition.stores.verify(store)
+    let secrets = try store.read { try VerifySecrets(vault: context.vault).run(in: $0) }
     let structure = try store.integrityCheck()
     let isSealFound = try seal.map { seal in try store.read { try $0.trail.hasSeal(seal) } }
-    return AuditVerifyView(report: report, structure: structure, isSealFound: isSealFound)
+    return AuditVerifyView(
+      report: report, secrets: secrets, structure: structure, isSealFound: isSealFound)
   }
 }
 
 /// What the check found.
 struct AuditVerifyView: View {
   let report: AuditReport
+  /// Sealed values that were changed or moved.
+  let secrets: [AuditFault]
   /// What SQLite's own check says of the file; empty when all is well.
   let structure: [String]
   /// Whether the seal that was asked for is in the chain; nil when none was.
   let isSealFound: Bool?
 
-  private var isSound: Bool { report.isSound && structure.isEmpty && isSealFound != false }
+  private var faults: [AuditFault] { report.faults + secrets }
+  private var isSound: Bool { faults.isEmpty && structure.isEmpty && isSealFound != false }
 
   var exitCode: ExitCode { isSound ? .done : .no }
 
@@ -44,7 +51,7 @@ struct AuditVerifyView: View {
     var text: Text = [
       "Checked \(report.eventCount) events, \(report.changeCount) changes, \(report.rowCount) rows."
     ]
-    for fault in report.faults { text.append("- \(fault.message)") }
+    for fault in faults { text.append("- \(fault.message)") }
     for line in structure { text.append("- The file is damaged: \(line)") }
     if isSealFound == false {
       text.append(
@@ -62,7 +69,7 @@ struct AuditVerifyView: View {
       "sound": .bool(isSound), "events": .number(JSONNumber(report.eventCount)),
       "changes": .number(JSONNumber(report.changeCount)),
       "rows": .number(JSONNumber(report.rowCount)),
-      "faults": .array(report.faults.map(Self.json)),
+      "faults": .array(faults.map(Self.json)),
       "structure": .array(structure.map { .string($0) }),
     ]
     json["newestSeal"] = report.newestSeal.map { .string($0) }

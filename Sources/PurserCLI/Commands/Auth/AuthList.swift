@@ -36,7 +36,7 @@ struct AuthList: Command {
     let now = context.now
     return try context.read { session in
       let agents = try scope.readAgents(in: session, context.environment)
-      let secrets = OpenedSecrets(vault: context.vault)
+      let secrets = OpenedSecrets(vault: context.vault, environment: context.environment)
       func isWanted(_ profile: StoredProfile, _ state: ProfileState) -> Bool {
         if let given, profile.provider != given { return false }
         if unused, state.lastUsedAt != nil { return false }

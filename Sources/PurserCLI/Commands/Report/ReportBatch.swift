@@ -127,7 +127,7 @@ private struct BatchRun {
   private mutating func record() throws {
     guard let last = lines.last else { return }
     let written = try context.write(command.write) { [lines, judge, command, context] session in
-      try RecordBatch(judge: judge).run(lines, in: session) { name in
+      try RecordBatch(judge: judge, vault: context.vault).run(lines, in: session) { name in
         try CurrentAgent.reporting(name ?? command.agent, in: session, context.environment)
       }
     }

@@ -19,7 +19,7 @@ struct ReportSuccess: Command {
 
   func run(in context: CommandContext) throws -> ReportView {
     let written = try context.write(write) { session in
-      try RecordOutcome().run(call.report(in: session, context), in: session)
+      try RecordOutcome(vault: context.vault).run(call.report(in: session, context), in: session)
     }
     return ReportView(written, now: context.now)
   }
@@ -40,7 +40,10 @@ struct ReportFailure: Command {
     ReportCall.parameters,
     Option("status", "HTTP status of the answer.", value: "n"),
     Option("code", "Error code of the answer or of the connection.", value: "code"),
-    Option("message", "Text of the error; - reads it from standard input.", value: "text"),
+    // Not for the record of the command: providers repeat keys in it.
+    Option(
+      "message", "Text of the error; - reads it from standard input.", value: "text",
+      isSensitive: true),
     Option("retry-after", "Seconds after which the provider says it will serve again.", value: "s"),
     WriteOptions.parameters,
     examples: [
@@ -72,7 +75,7 @@ struct ReportFailure: Command {
       report.failure = FailureEvidence(
         status: status.map { Int($0) }, code: code, message: text)
       report.retryAfter = retryAfter.map { .of($0, .seconds) }
-      return try RecordOutcome().run(report, in: session)
+      return try RecordOutcome(vault: context.vault).run(report, in: session)
     }
     return ReportView(written, now: context.now)
   }
