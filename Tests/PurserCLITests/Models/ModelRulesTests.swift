@@ -84,7 +84,9 @@ import Testing
         .contains("openai:work: a session or a run may ask for it"))
   }
 
-  @Test(arguments: ["models list", "models explain"])
+  @Test(arguments: [
+    "models list", "models explain", "models resolve", "models auth order get --provider openai",
+  ])
   func `a command for one agent does not offer all of them and refuses them clearly`(
     command: String
   ) {

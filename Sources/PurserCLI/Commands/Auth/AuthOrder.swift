@@ -12,7 +12,7 @@ struct AuthOrderGet: Command {
   static let declaration = Declaration<Self>(
     "get", "Show the order that was set for a provider's profiles.",
     Option("provider", "The provider.", value: "id", completion: .providers),
-    ScopeSelection.parameters,
+    ScopeSelection.ofOneAgent,
     examples: [
       "purser models auth order get --provider openai",
       "purser models auth order get --provider openai --agent coder --json",

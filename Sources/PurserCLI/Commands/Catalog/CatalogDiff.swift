@@ -18,7 +18,7 @@ struct CatalogDiff: Command {
     Option(
       "since", "Tell what is new and what was retired since this instant; nothing is asked for.",
       value: "instant"),
-    CatalogRequest.parameters, ScopeSelection.parameters,
+    CatalogRequest.parameters, ScopeSelection.ofOneAgent,
     examples: [
       "purser models catalog diff", "purser models catalog diff ~/openrouter-models.json",
       "purser models catalog diff --since '7d ago' --json",

@@ -11,7 +11,7 @@ struct ModelsRefresh: Command {
 
   static let declaration = Declaration<Self>(
     "refresh", "Load the lists of models of OpenRouter, models.dev and providers.",
-    CatalogRequest.parameters, ScopeSelection.parameters, WriteOptions.parameters,
+    CatalogRequest.parameters, ScopeSelection.ofOneAgent, WriteOptions.parameters,
     examples: [
       "purser models refresh", "purser models refresh --source openrouter --dry-run",
       "purser models refresh --provider openai --agent research --json",

@@ -24,7 +24,7 @@ struct ModelsResolve: Command {
     Option("compactions", "How often the session was compacted.", value: "n"),
     Flag("new-session", "The session begins anew with this run."),
     Flag("with-credential", "Hand out the first usable credential; an event records it."),
-    ScopeSelection.parameters,
+    ScopeSelection.ofOneAgent,
     examples: [
       "purser models resolve", "purser models resolve --agent research --json",
       "purser models resolve --agent research --model openai/gpt-5.2@openai:work",
