@@ -112,15 +112,19 @@ extension Bool: ArgumentValue {
   package static var allowedValues: [String] { ["true", "false"] }
 }
 
-/// A text that may come from standard input: the word `-` stands for it.
+/// A file that may be standard input: the word `-` stands for that. No word is empty.
 package enum TextSource: ArgumentValue, Equatable {
-  /// The text as given.
+  /// The path as given.
   case given(String)
   /// Standard input, to its end.
   case standardInput
 
   package init(argument: String) throws(ArgumentFault) {
-    self = argument == "-" ? .standardInput : .given(argument)
+    if argument == "-" {
+      self = .standardInput
+    } else {
+      self = .given(try PathText(argument: argument).text)
+    }
   }
 
   package var argumentText: String {

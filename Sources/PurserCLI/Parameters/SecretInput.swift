@@ -16,10 +16,10 @@ struct SecretInput: Equatable, Sendable {
     build: SecretInput.checked)
 
   private static func checked(
-    stdin: Bool, variable: String?, file: String?, descriptor: Int64?
+    stdin: Bool, variable: String?, file: PathText?, descriptor: Int64?
   ) throws(UsageError) -> SecretInput {
     let ways: [SecretSource?] = [
-      stdin ? .standardInput : nil, variable.map { .variable($0) }, file.map { .file($0) },
+      stdin ? .standardInput : nil, variable.map { .variable($0) }, file.map { .file($0.text) },
       try descriptor.map { number throws(UsageError) in
         try SecretSource(descriptor: number, option: "--from-fd")
       },

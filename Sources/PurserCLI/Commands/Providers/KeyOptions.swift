@@ -39,7 +39,7 @@ struct KeyOptions: Equatable, Sendable {
 
   private static func checked(
     variable: String?, command: String?, secretRef: String?, marker: String?, stdin: Bool,
-    file: String?, fromVariable: String?, descriptor: Int64?, prompt: Bool, none: Bool
+    file: PathText?, fromVariable: String?, descriptor: Int64?, prompt: Bool, none: Bool
   ) throws(UsageError) -> KeyOptions {
     let opened = try descriptor.map { number throws(UsageError) in
       try SecretSource(descriptor: number, option: "--key-fd")
@@ -47,7 +47,7 @@ struct KeyOptions: Equatable, Sendable {
     let ways: [Way?] = [
       variable.map { .variable($0) }, command.map { .command($0) },
       secretRef.map { .secretRef($0) }, marker.map { .marker($0) },
-      stdin ? .secret(.standardInput) : nil, file.map { .secret(.file($0)) },
+      stdin ? .secret(.standardInput) : nil, file.map { .secret(.file($0.text)) },
       fromVariable.map { .secret(.variable($0)) },
       opened.map { .secret($0) },
       prompt ? .secret(.prompt) : nil, none ? Way.none : nil,

@@ -24,7 +24,7 @@ struct ModelOptions: Equatable, Sendable {
     build: ModelOptions.checked)
 
   private static func checked(
-    ids: [String], details: ModelDetails, file: String?, removed: [String]
+    ids: [String], details: ModelDetails, file: PathText?, removed: [String]
   ) throws(UsageError) -> ModelOptions {
     guard details == ModelDetails() || ids.count == 1 else {
       throw UsageError(
@@ -36,7 +36,7 @@ struct ModelOptions: Equatable, Sendable {
         .invalidValue, "The value for '--model <id>' is invalid.",
         hint: "Give the id of a model; a key is read with --key-stdin.")
     }
-    return ModelOptions(ids: ids, details: details, file: file, removed: removed)
+    return ModelOptions(ids: ids, details: details, file: file?.text, removed: removed)
   }
 
   /// Adds what was given to `edit`; reads the file.

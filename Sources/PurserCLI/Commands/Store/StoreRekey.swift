@@ -6,7 +6,7 @@ import SystemKit
 
 /// `purser store rekey`
 struct StoreRekey: Command {
-  var newKeyFile: String?
+  var newKeyFile: PathText?
   var skipsUndecryptable: Bool
   var write: WriteOptions
 
@@ -29,7 +29,7 @@ struct StoreRekey: Command {
     build: Self.init)
 
   func run(in context: CommandContext) throws -> StoreRekeyView {
-    let file = (newKeyFile ?? context.environment.nonEmpty("PURSER_NEW_KEY_FILE"))
+    let file = (newKeyFile?.text ?? context.environment.nonEmpty("PURSER_NEW_KEY_FILE"))
       .map { Directories.expandHome($0, context.environment) }
     let rekey = RekeyStore(store: try context.storeForWriting(), vault: context.vault)
     let outcome =
