@@ -100,13 +100,13 @@ extension Fault {
   private static func exitCode(for code: String) -> ExitCode {
     switch code {
     case "not_found", "conflict", "exists": .no
-    case "invalid", "corrupt", "too_large", "not_a_regular_file", "not_a_folder", "outside_root",
-      "invalid_path", "invalid_key", "invalid_text", "invalid_request", "wrong_key":
+    case "invalid", "corrupt", "too_large", "outside_root", "invalid_path", "invalid_key",
+      "invalid_text", "invalid_request", "wrong_key":
       .invalidData
     case "unavailable", "timed_out", "deadline_passed", "unresolved", "unreachable", "proxy",
       "certificate", "tls", "closed", "bad_answer", "refused_redirect", "redirect_loop":
       .unavailable
-    case "full", "io", "closed_pipe": .inputOutput
+    case "full", "io", "closed_pipe", "not_a_regular_file", "not_a_folder": .inputOutput
     case "busy": .busy
     case "refused", "permission", "read_only": .notPermitted
     case "newer_schema", "older_schema", "foreign", "not_set_up": .configuration

@@ -65,7 +65,24 @@ package enum Directories {
       if try FileStatus.of(path)?.kind == .folder { return }
       throw SystemError(errno: ENOTDIR, doing: "make", path: path)
     }
+    if number == ENOENT {
+      // What is above is there, so the file system takes no new folders, as `/proc` does.
+      throw SystemError(
+        .io, "Cannot make '\(path)': '\(above)' takes no new folders.", subject: path,
+        hint: "Name a place that can be written.", cause: SystemError.text(of: number))
+    }
     throw SystemError(errno: number, doing: "make", path: path)
+  }
+
+  /// Throws `permission`, `read_only`, `not_a_folder` or `io` when no file could be made in the folder
+  /// `path`, or, where that is not there yet, in the nearest folder above it.
+  package static func checkWritable(_ path: String) throws(SystemError) {
+    try SystemPath.check(path, doing: "write to")
+    var place = path
+    while try FileStatus.of(place) == nil { place = SystemPath.parent(of: place) }
+    if unsafe access(place, W_OK | X_OK) != 0 {
+      throw SystemError(errno: errno, doing: "write to", path: place)
+    }
   }
 
   /// Makes a new folder, mode 0700, with a random name after `prefix` in the folder for temporary

@@ -95,9 +95,21 @@ extension SystemError {
     }
   }
 
+  /// `path`, or the nearest folder above it that is there and can be looked at.
+  private static func nearestEntry(to path: String) -> String {
+    var path = path
+    var raw = stat()
+    while unsafe lstat(path, &raw) != 0, path != "/", path != "." {
+      path = SystemPath.parent(of: path)
+    }
+    return path
+  }
+
   private static func hint(for code: Code, path: String) -> String? {
     switch code {
-    case .permission: "Check who owns it: ls -ld '\(path)'"
+    case .permission: "Check who owns it: ls -ld '\(nearestEntry(to: path))'"
+    case .notAFolder: "'\(nearestEntry(to: path))' is no folder; name another path or move it away."
+    case .notARegularFile: "Name a file, or move away what is there: ls -ld '\(path)'"
     case .readOnly: "Name a place that can be written."
     case .full: "Free some space and run the command again."
     case .io: "Check the disk and run the command again."

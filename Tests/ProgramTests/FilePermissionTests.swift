@@ -83,8 +83,53 @@ import Testing
     let events = try world.eventCount()
     try chmod(0, world, "fleet/openclaw.json")
     let result = try purser(world, "import", world.fleet)
-    #expect([65, 77].contains(result.exitCode), "\(result)")
+    #expect(result.exitCode == 77, "\(result)")
     #expect((result.output + result.errors).contains("openclaw.json"), "\(result)")
+    #expect(!(result.output + result.errors).contains("Repair"), "\(result)")
     #expect(try world.eventCount() == events, "\(result)")
+  }
+
+  @Test(.enabled(if: canLimit))
+  func `a folder that may not be looked into was said to hold nothing`() throws {
+    let world = try world()
+    try world.folder.copy(world.fleet, to: "other")
+    if geteuid() == 0 {
+      try #require(world.shell("chown -R 65534:65534 other").exitCode == 0)
+    }
+    try chmod(0, world, "other")
+    defer { try? chmod(0o700, world, "other") }
+    let result = try purser(world, "import", world.folder.path("other"))
+    #expect(result.exitCode == 77, "\(result)")
+    #expect(result.errors.contains("not permitted"), "\(result)")
+    #expect(result.errors.contains("ls -ld '\(world.folder.path("other"))'"), "\(result)")
+  }
+
+  @Test(.enabled(if: canLimit))
+  func `a folder of agents that may not be listed was an error with exit code 0`() throws {
+    let world = try world()
+    try chmod(0o300, world, "fleet/agents")
+    defer { try? chmod(0o700, world, "fleet/agents") }
+    let result = try purser(world, "import", world.fleet)
+    #expect(result.exitCode == 77, "\(result)")
+    #expect(result.output.contains("cannot be listed"), "\(result)")
+  }
+
+  @Test(.enabled(if: canLimit))
+  func `a dry run said that it would write where nobody may`() throws {
+    let world = try world()
+    try world.folder.makeFolder("closed")
+    if geteuid() != 0 { try chmod(0o500, world, "closed") }
+    let out = world.folder.path("closed/out")
+    for words in [["--dry-run"], []] {
+      let result = try export(world, ["--all-agents", "--out", out] + words)
+      #expect(result.exitCode == 77, "\(words): \(result)")
+      #expect(result.errors.contains("ls -ld '\(world.folder.path("closed"))'"), "\(result)")
+    }
+  }
+
+  private func export(_ world: FleetWorld, _ words: [String]) throws -> ProgramResult {
+    words.count == 3
+      ? try purser(world, "export", words[0], words[1], words[2])
+      : try purser(world, "export", words[0], words[1], words[2], words[3])
   }
 }

@@ -28,6 +28,22 @@ struct DirectoriesTests {
       try Directories.create(folder.path("file/below"))
     }
     #expect(error?.code == .notAFolder)
+    #expect(error?.hint?.contains("'\(folder.path("file"))' is no folder") == true)
+  }
+
+  @Test func `a file system without new folders says so and not that its folder is missing`() {
+    let error = #expect(throws: SystemError.self) { try Directories.create("/proc/purser-test") }
+    #expect(error?.code == .io || error?.code == .permission)
+    #expect(error?.hint != nil)
+  }
+
+  @Test func `a place is writable when the nearest folder above it is`() throws {
+    try Directories.checkWritable(folder.path("not/there/yet"))
+    try folder.write("", to: "plain")
+    let error = #expect(throws: SystemError.self) {
+      try Directories.checkWritable(folder.path("plain/below"))
+    }
+    #expect(error?.code == .notAFolder)
   }
 
   @Test func `places follow the environment when it is absolute`() {

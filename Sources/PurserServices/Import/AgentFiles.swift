@@ -33,9 +33,7 @@ struct AgentFiles {
       log.countSkipped(.modelsFiles)
       log.add(
         .modelsFiles,
-        ImportFinding(
-          .error, file: error.subject ?? directory, "The file cannot be used.", hint: error.hint,
-          cause: error.message))
+        ImportFinding(unreadable: error.subject ?? directory, "The file cannot be used.", error))
       return nil
     }
   }

@@ -29,9 +29,7 @@ struct AgentFolders {
     } catch {
       log.add(
         .agents,
-        ImportFinding(
-          .error, file: base, "The folder of the agents cannot be listed.", hint: error.hint,
-          cause: error.message))
+        ImportFinding(unreadable: base, "The folder of the agents cannot be listed.", error))
       return []
     }
     let read = entries.map { ($0, Agent.ID.normalising($0.name)) }

@@ -58,25 +58,42 @@ struct DirectoryReader {
   /// Throws `not_found` when there is nothing at all to import, `invalid` when nothing of it can be used,
   /// `interrupted`, and what reading the master key throws.
   func read(_ path: String) throws -> DirectoryReading {
+    var reading = try Self.opened(path, environment)
+    try interruption()
+    try readConfig(&reading)
+    try readFiles(&reading)
+    reading.configLog.locate(
+      written: RemovedElements(reading.config.findings).written, reading.config.place(of:))
+    try Self.check(reading, hasAgents: !reading.agents.isEmpty)
+    return reading
+  }
+
+  /// Throws as `read` for a directory that has nothing to import, without looking at any credential.
+  static func check(
+    _ path: String, _ environment: Environment, _ interruption: @escaping () throws -> Void
+  ) throws {
+    let reading = try opened(path, environment)
+    let folders = AgentFolders(
+      directory: reading.directory, log: reading.folderLog, interruption: interruption)
+    try check(reading, hasAgents: !folders.find().isEmpty)
+  }
+
+  /// Looks at the directory and reads its configuration.
+  private static func opened(
+    _ path: String, _ environment: Environment
+  ) throws -> DirectoryReading {
     let current = (try? Directories.current()) ?? "/"
     let absolute = SystemPath.absolute(Directories.expandHome(path, environment), from: current)
-    guard let status = try FileStatus.of(absolute) else { throw Self.missing(absolute) }
+    guard let status = try FileStatus.of(absolute) else { throw missing(absolute) }
     let isFolder = status.kind == .folder
     let directory = isFolder ? absolute : SystemPath.parent(of: absolute)
     let config =
       isFolder
       ? GatewayConfig.load(directory: absolute, environment: environment)
       : GatewayConfig.load(file: absolute, environment: environment)
-    try interruption()
-    var reading = DirectoryReading(
+    return DirectoryReading(
       directory: directory, config: config,
       configLog: ImportLog(file: config.file ?? absolute), folderLog: ImportLog(file: directory))
-    try readConfig(&reading)
-    try readFiles(&reading)
-    reading.configLog.locate(
-      written: RemovedElements(config.findings).written, config.place(of:))
-    try Self.check(reading)
-    return reading
   }
 
   private func readConfig(_ reading: inout DirectoryReading) throws {
@@ -100,8 +117,10 @@ struct DirectoryReader {
       reading.impliedDefault = agents.defaultAgent
     }
     guard reading.config.isLoaded else { return }
-    reading.providers = try ProviderReader(context: context, log: log)
-      .read(root["models"]?["providers"]?.object ?? [:], at: ["models", "providers"])
+    let config = reading.config
+    reading.providers = try ProviderReader(
+      context: context, log: log, variable: { config.variable($0, environment) }
+    ).read(root["models"]?["providers"]?.object ?? [:], at: ["models", "providers"])
     reading.modelsMode = reader.modelsMode()
     reading.auth = try ConfigAuthReader(context: context, log: log).read(root)
     reading.scopes = try reader.scopes(of: reading.agents, providers: reading.providers)
@@ -132,9 +151,16 @@ struct DirectoryReader {
       hint: "Name the state directory of a gateway, such as ~/.openclaw.")
   }
 
-  private static func check(_ reading: DirectoryReading) throws {
+  private static func check(_ reading: DirectoryReading, hasAgents: Bool) throws {
     let shown = reading.directory.printable(limit: 400)
-    guard !reading.config.isLoaded, reading.agents.isEmpty else { return }
+    guard !reading.config.isLoaded, !hasAgents else { return }
+    let findings = reading.config.findings + reading.folderLog.entries.map(\.finding)
+    // Nothing can be said about what may not be read, not even that it needs a repair.
+    if let error = findings.first(where: \.isForbidden) {
+      throw SystemError(
+        .permission, error.cause ?? error.message, subject: error.file.printable(limit: 400),
+        hint: error.hint)
+    }
     if let error = reading.config.findings.first(where: { $0.kind == .error }) {
       let place = error.position.map { ":\($0)" } ?? ""
       throw StoreError(

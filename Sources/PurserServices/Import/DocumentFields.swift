@@ -78,9 +78,14 @@ struct DocumentFields {
     return JSON.object(headers).text(.compact)
   }
 
-  /// Takes an address out, without credentials, which go beside the members that have no column.
-  mutating func endpoint(_ name: String) throws -> String? {
-    guard let text = text(name) else { return nil }
+  /// Takes an address out, without credentials, which go beside the members that have no column. With
+  /// `variable` the variables that it names are filled in first, as a gateway does when it loads: nobody
+  /// does it later. [research/cli-and-formats.md 11.4, 12.2]
+  mutating func endpoint(
+    _ name: String, filling variable: ((String) -> String?)? = nil
+  ) throws -> String? {
+    guard let written = text(name) else { return nil }
+    let text = variable.map { filled(written, at: path.appending(name), $0) } ?? written
     let address = EndpointAddress(text, isSet: sieve.context.isSet)
     guard address.hadCredential else { return text }
     log.note(
@@ -102,6 +107,34 @@ struct DocumentFields {
     }
     endpoint = marks
     return address.url
+  }
+
+  /// The address with its variables filled in; as written, with a finding, where one cannot be.
+  private func filled(
+    _ text: String, at place: JSONPath, _ variable: (String) -> String?
+  ) -> String {
+    var result = ""
+    for piece in EnvironmentText.pieces(text) {
+      switch piece {
+      case .literal(let part): result += part
+      case .reference(let name):
+        guard let value = variable(name), !value.hasUnprintable else {
+          log.note(
+            kind, place, "The variable '\(name)' is not set here; the address is kept as text.",
+            hint: "Set '\(name)' and import again; readers of models.json do not fill it in.")
+          return text
+        }
+        // Its place would not say that it is to be sealed.
+        guard !CredentialName.matches(name), !SecretShape.hasKnownPrefix(value) else {
+          log.note(
+            kind, place,
+            "The variable '\(name)' seems to hold a credential; the address is kept as text.")
+          return text
+        }
+        result += value
+      }
+    }
+    return result
   }
 
   /// Takes the key out: a reference, or the mark of a literal one.

@@ -17,9 +17,13 @@ extension GatewayConfig {
     var loaded: GatewayConfig?
     for generation in Generation.allCases {
       let path = SystemPath.join(directory, generation.fileName)
-      // What cannot be looked at is found again, and told, when it is read.
-      guard let status = try? FileStatus.of(path, followLinks: false) else {
-        if (try? FileStatus.of(directory)) != nil { continue }
+      let status: FileStatus
+      do throws(SystemError) {
+        guard let found = try FileStatus.of(path, followLinks: false) else { continue }
+        status = found
+      } catch {
+        findings.append(
+          ImportFinding(unreadable: directory, "The folder cannot be looked into.", error))
         break
       }
       if let used = loaded?.file {
@@ -63,11 +67,11 @@ extension GatewayConfig {
         case .read: "'\(SystemPath.name(of: absolute))' cannot be read."
         case .parse: "'\(SystemPath.name(of: absolute))' is not valid JSON5."
         }
-      return GatewayConfig(findings: [
-        ImportFinding(
-          .error, file: absolute, position: error.position, message, hint: error.hint,
-          cause: error.cause)
-      ])
+      var finding = ImportFinding(
+        .error, file: absolute, position: error.position, message, hint: error.hint,
+        cause: error.cause)
+      finding.isForbidden = error.isForbidden
+      return GatewayConfig(findings: [finding])
     }
   }
 
@@ -115,6 +119,7 @@ private struct ConfigLoader {
       found.file = unreadable
       found.position = fault.cause?.position
       found.path = .root
+      found.isForbidden = fault.cause?.isForbidden ?? false
     }
     return found
   }

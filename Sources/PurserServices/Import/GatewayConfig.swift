@@ -129,6 +129,13 @@ package struct GatewayConfig {
       hint: hint)
   }
 
+  /// The value of a variable as a running gateway has it: that of `environment` before that of the `env`
+  /// block; nil when it is not set or blank. It may be a secret.
+  func variable(_ name: String, _ environment: Environment) -> String? {
+    let value = environment[name]?.trimmed.isEmpty == false ? environment[name] : nil
+    return value ?? environmentBlock[name]
+  }
+
   /// The effective configuration as a running gateway sees it: with the values of variables, those
   /// of `environment` before those of the `env` block, and with the fields and short names that it
   /// fills in. For comparing, never for storing. Throws on the first variable that is not set.

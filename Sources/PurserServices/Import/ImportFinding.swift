@@ -1,4 +1,5 @@
 package import JSONKit
+import SystemKit
 
 /// One thing an import has to say about its input: where it stands and what became of it.
 package struct ImportFinding: Equatable, Sendable {
@@ -26,6 +27,8 @@ package struct ImportFinding: Equatable, Sendable {
   package var hint: String?
   /// The error below, in its own words; nil when there is none.
   package var cause: String?
+  /// Whether the file is there and this user may not read it.
+  package var isForbidden = false
 
   /// A finding from its fields.
   package init(
@@ -39,6 +42,12 @@ package struct ImportFinding: Equatable, Sendable {
     self.message = message
     self.hint = hint
     self.cause = cause
+  }
+
+  /// A finding about a file or folder that the system does not let be read.
+  init(unreadable file: String, _ message: String, _ error: SystemError) {
+    self.init(.error, file: file, message, hint: error.hint, cause: error.message)
+    isForbidden = error.code == .permission
   }
 
   /// The line in the file, counted from 1.

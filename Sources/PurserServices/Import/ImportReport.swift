@@ -30,6 +30,9 @@ package struct ImportReport: Sendable {
   /// How many further findings were left out because one file had too many.
   package var omittedFindings: Int
 
+  /// Whether a file or folder was left out because this user may not read it.
+  package var hasForbidden: Bool { findings.contains { $0.finding.isForbidden } }
+
   /// Whether anything in the store changed, or would have.
   package var hasChanges: Bool { changeCount > 0 || counts.values.contains { $0.stored > 0 } }
 

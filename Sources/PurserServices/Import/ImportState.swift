@@ -48,6 +48,11 @@ package struct ImportState {
     return report
   }
 
+  /// Throws as `run` when there is nothing at `path` to import; needs no store and reads no credential.
+  package static func check(_ path: String, environment: Environment) throws {
+    try DirectoryReader.check(path, environment) { try Interrupt.check() }
+  }
+
   /// Returns what `run` would report, and takes everything back.
   package func preview(
     _ path: String, _ intent: Intent, ifRevision: Int64? = nil

@@ -5,6 +5,8 @@ import PurserDomain
 struct ProviderReader {
   let context: CredentialContext
   let log: ImportLog
+  /// Returns the value of a variable that an address names; nil where nobody fills variables in.
+  var variable: ((String) -> String?)?
   var naming = ModelNaming.standard
 
   /// Returns the providers in document order, each canonical id once.
@@ -48,7 +50,7 @@ struct ProviderReader {
       members, field: .root, path: place, kind: .providers, sieve: sieve, log: log)
     var definition = ProviderDefinition(id: id, writtenID: key, position: position)
     definition.key = try fields.key("apiKey")
-    definition.baseURL = try fields.endpoint("baseUrl")
+    definition.baseURL = try fields.endpoint("baseUrl", filling: variable)
     definition.api = fields.text("api")
     definition.authMode = fields.text("auth")
     definition.authHeader = fields.flag("authHeader")
@@ -110,7 +112,7 @@ struct ProviderReader {
     var model = ModelDefinition(id: id, position: position)
     model.name = fields.text("name")
     model.api = fields.text("api")
-    model.baseURL = try fields.endpoint("baseUrl")
+    model.baseURL = try fields.endpoint("baseUrl", filling: variable)
     model.reasoning = fields.flag("reasoning")
     model.input = fields.modalities("input")
     model.contextWindow = fields.tokens("contextWindow")

@@ -24,6 +24,11 @@ final class SourceFiles {
       }
     }
 
+    /// Whether the file is there and this user may not read it.
+    var isForbidden: Bool {
+      if case .read(let error) = self { error.code == .permission } else { false }
+    }
+
     var position: JSONPosition? {
       if case .parse(let error) = self { error.position } else { nil }
     }

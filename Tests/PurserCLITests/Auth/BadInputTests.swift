@@ -112,7 +112,7 @@ import Testing
     ),
     ("models auth paste-api-key --provider 'a b' --from-file ~/key", 0, ""),
     ("models auth paste-api-key --provider openai --from-file ~/none", 1, "none"),
-    ("models auth paste-api-key --provider openai --from-file ~", 65, ""),
+    ("models auth paste-api-key --provider openai --from-file ~", 74, "regular file"),
     ("models auth paste-api-key --provider openai --from-env NOT_SET_HERE", 65, "not set"),
     ("models auth paste-api-key --provider openai --agent nobody --from-file ~/key", 1, "nobody"),
     (
@@ -161,7 +161,7 @@ import Testing
   @Test(
     arguments: [
       ("missing", 78, "key"), ("wrong", 77, "not the one of this store"), ("open", 77, "chmod 600"),
-      ("short", 65, "key"), ("folder", 65, "key"),
+      ("short", 65, "key"), ("folder", 74, "key"),
     ] as [(String, Int32, String)])
   func `a master key that cannot be used is told, and lists go on`(
     fault: String, exit: Int32, word: String

@@ -47,6 +47,35 @@ struct ImportProvidersTests {
   }
 
   @Test
+  func `an address with a variable in it went into the store as text`() throws {
+    let world = try ImportWorld([
+      "LAB_HOST": "lab.example:8443", "LAB_URL": "https://me:FAKEpass0001@gw.example",
+      "LAB_TOKEN": "FAKEtoken0002value",
+    ])
+    let report = try world.run(
+      config: """
+        {env: {vars: {LAB_HOST: "not this", LAB_PORT: "99"}}, models: {providers: {
+          a: {baseUrl: "http://${LAB_HOST}/v1", models: [{id: "m", baseUrl: "http://h:${LAB_PORT}"}]},
+          b: {baseUrl: "${LAB_URL}/v1"},
+          c: {baseUrl: "http://h/${LAB_TOKEN}/v1"},
+          d: {baseUrl: "http://${LAB_GONE}/v1"},
+          e: {baseUrl: "http://h/$${LAB_HOST}"},
+        }}}
+        """)
+    let providers = try world.configuration().providers
+    #expect(
+      providers.map(\.baseURL) == [
+        "http://lab.example:8443/v1", "https://gw.example/v1", "http://h/${LAB_TOKEN}/v1",
+        "http://${LAB_GONE}/v1", "http://h/${LAB_HOST}",
+      ])
+    #expect(try world.models("a").map(\.baseURL) == ["http://h:99"])
+    let said = report.messages(.providers).joined(separator: " ")
+    #expect(said.contains("'LAB_GONE' is not set") && said.contains("'LAB_TOKEN' seems to hold"))
+    #expect(!(try world.databaseBytes().holds("FAKE")))
+    #expect(try world.run().eventID == nil)
+  }
+
+  @Test
   func `a value of the wrong type in a models file is kept as written, with a finding`() throws {
     let world = try ImportWorld()
     try world.writeModels(

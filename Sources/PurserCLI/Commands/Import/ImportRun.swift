@@ -5,7 +5,7 @@ import SystemKit
 
 /// `purser import`
 struct ImportRun: Command {
-  var directory: String
+  var directory: PathText
   var write: WriteOptions
 
   static let declaration = Declaration<Self>(
@@ -23,19 +23,20 @@ struct ImportRun: Command {
       Everything is one transaction and one event; a second import of the same directory changes nothing.
 
       What the directory does not mention stays as it is. With no store yet, one is made first. The exit \
-      code is 65 when the configuration itself could not be read, although what lies beside it was used.
+      code is 65 when the configuration itself could not be used, and 77 when something may not be read, \
+      although what lies beside it was used.
       """,
     build: Self.init)
 
   func run(in context: CommandContext) throws -> ImportView {
-    let path = AgentPath.absolute(directory, context)
+    let path = AgentPath.absolute(directory.text, context)
     guard try FileStatus.of(path) != nil else {
       throw StoreError(
         .notFound, "There is nothing at '\(path)' to import.", subject: path,
         hint: "Name the state directory of the gateway, such as ~/.openclaw.")
     }
     if write.dryRun { return try preview(path, context) }
-    try makeStore(context)
+    try makeStore(for: path, context)
     let importing = ImportState(
       store: try context.storeForWriting(), vault: context.vault, environment: context.environment,
       databases: context.composition.stores.gatewayDatabases)
@@ -73,10 +74,12 @@ struct ImportRun: Command {
     }
   }
 
-  /// Makes the store when there is none, or only the beginning of one, and says so.
-  private func makeStore(_ context: CommandContext) throws {
+  /// Makes the store when there is none, or only the beginning of one, and says so. Nothing is made where
+  /// nothing can be imported.
+  private func makeStore(for path: String, _ context: CommandContext) throws {
     let place = try context.storePlace()
     guard try FileStatus.of(place.path) == nil || isUnfinished(context) else { return }
+    try ImportState.check(path, environment: context.environment)
     let made = try InitStore(source: context.composition.stores, vault: context.vault)
       .run(at: place.path, context.intent())
     context.note(

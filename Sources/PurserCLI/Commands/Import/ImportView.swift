@@ -7,8 +7,12 @@ struct ImportView: View {
   let report: ImportReport
   let shorten: (String) -> String
 
-  /// 65 when the configuration could not be used, so that a script does not take the import for whole.
-  var exitCode: ExitCode { report.hasUnusableConfig ? .invalidData : .done }
+  /// 65 when the configuration could not be used and 77 when something may not be read, so that a script
+  /// does not take the import for whole.
+  var exitCode: ExitCode {
+    if report.hasForbidden { return .notPermitted }
+    return report.hasUnusableConfig ? .invalidData : .done
+  }
 
   var text: Text {
     var text: Text = [

@@ -34,7 +34,7 @@ final class AuthDocuments {
     do throws(SystemError) {
       bytes = try files.bytes(path, limit: AuthDocument.maximumBytes, within: root)
     } catch {
-      refuse(path, "The file cannot be used.", hint: error.hint, cause: error.message)
+      refuse(ImportFinding(unreadable: path, "The file cannot be used.", error))
       return nil
     }
     return try bytes.map { try document($0, origin, path) }
@@ -49,17 +49,18 @@ final class AuthDocuments {
     do {
       guard let real = try files.database(path, within: root) else { return nil }
       guard let databases else {
-        refuse(path, "Databases are not read here.", hint: nil, cause: nil)
+        refuse(ImportFinding(.error, file: path, "Databases are not read here."))
         return nil
       }
       content = try databases.content(of: real, limit: AuthDocument.maximumBytes)
     } catch let error as SystemError {
-      refuse(path, "The database cannot be used.", hint: error.hint, cause: error.message)
+      refuse(ImportFinding(unreadable: path, "The database cannot be used.", error))
       return nil
     } catch let error as StoreError {
       refuse(
-        path, "The database cannot be used.", hint: error.hint,
-        cause: [error.message, error.cause ?? ""].filter { !$0.isEmpty }.joined(separator: " "))
+        ImportFinding(
+          .error, file: path, "The database cannot be used.", hint: error.hint,
+          cause: [error.message, error.cause ?? ""].filter { !$0.isEmpty }.joined(separator: " ")))
       return nil
     }
     if content.hasOthers {
@@ -88,9 +89,8 @@ final class AuthDocuments {
     return document
   }
 
-  private func refuse(_ path: String, _ message: String, hint: String?, cause: String?) {
+  private func refuse(_ finding: ImportFinding) {
     log.countSkipped(.authFiles)
-    log.add(
-      .authFiles, ImportFinding(.error, file: path, message, hint: hint, cause: cause))
+    log.add(.authFiles, finding)
   }
 }
