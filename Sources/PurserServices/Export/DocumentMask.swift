@@ -8,9 +8,31 @@ import PurserDomain
 package struct DocumentMask: Sendable {
   /// Texts that are secret whatever they look like.
   package var secrets: Set<String>
+  /// Names of variables, which are no secrets however short or unusual they are.
+  package var names: Set<String>
 
-  package init(secrets: Set<String> = []) {
+  package init(secrets: Set<String> = [], names: Set<String> = []) {
     self.secrets = secrets
+    self.names = names
+  }
+
+  /// Takes every key and header of `document` that is spelled as a name for one; only for a document
+  /// that is known to hold no key.
+  mutating func addNames(of document: JSON) {
+    for (_, provider) in document["providers"]?.object ?? [:] {
+      var texts =
+        [provider["apiKey"]] + (provider["headers"]?.object.map { Array($0.values) } ?? [])
+      for model in provider["models"]?.array ?? [] {
+        texts += model["headers"]?.object.map { Array($0.values) } ?? []
+      }
+      for text in texts.compactMap({ $0?.string }) {
+        if let name = KeySpelling.referencedName(in: text) {
+          names.insert(name)
+        } else if KeySpelling.isBareName(text) {
+          names.insert(text)
+        }
+      }
+    }
   }
 
   /// Whether the text of a key is a key itself and not a reference to one.
@@ -44,10 +66,14 @@ package struct DocumentMask: Sendable {
   private func isSecret(_ text: String, key: String, holder: String) -> Bool {
     if secrets.contains(text) { return true }
     // The value of a header that is given by name, as in `request.auth`.
-    if key == "apiKey" || (holder, key) == ("auth", "value") { return Self.isSecret(text) }
+    let isName = names.contains(KeySpelling.referencedName(in: text) ?? text)
+    if key == "apiKey" || (holder, key) == ("auth", "value") {
+      return !isName && Self.isSecret(text)
+    }
     if LocalURL.withoutUser(text).hadUser || EndpointAddress(text).hadCredential { return true }
     // The names of models and providers may look as random as they like.
     if ["id", "name", "baseUrl", "api"].contains(key) { return false }
+    if holder == "headers", isName { return false }
     if case .literal = HeaderText(name: key, value: text) {
       return holder == "headers" || Self.soundsSecret(key) || SecretToken.isKnownKey(in: text)
         || holder == "env" && SecretToken.occurs(in: text)

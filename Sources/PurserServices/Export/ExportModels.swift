@@ -95,17 +95,26 @@ package struct ExportModels {
     return plan
   }
 
-  /// Writes the files that differ, all or none, as one event.
+  /// Returns the plan that `run` would carry out, with what stands in its way; changes nothing. Throws as
+  /// `run` does before it writes.
+  package func preview(_ request: Request) throws -> ExportPlan {
+    var plan = try plan(request)
+    plan.refuseUnwritable()
+    if let fault = plan.blockingFault { throw fault }
+    return plan
+  }
+
+  /// Writes the files that differ, all or none of them, as one event. An agent that is set so that its file
+  /// must not be written holds up no other; the fault stands in its file of the plan.
   ///
-  /// Throws as `plan`, the fault of a file that cannot be exported, and what writing throws; then every
-  /// file is as before. A store that moves on meanwhile is planned anew.
+  /// Throws as `plan`, what the file system says of any one place, the fault of a file when there is no other,
+  /// and what writing throws; then every file is as before. A store that moves on meanwhile is planned anew.
   @discardableResult
   package func run(_ request: Request, _ intent: Intent) throws -> ExportOutcome {
     var attempts = 3
     while true {
       attempts -= 1
-      let plan = try plan(request)
-      try Self.throwFault(of: plan)
+      let plan = try preview(request)
       do {
         return try write(plan, intent)
       } catch let error as StoreError
@@ -131,7 +140,7 @@ package struct ExportModels {
       }
       for file in writes { _ = try? AtomicFile.removeLeftovers(beside: file.target) }
     }
-    let narrowed = plan.files.filter { $0.wideMode != nil && !$0.willWrite && $0.fault == nil }
+    let narrowed = plan.narrowings
     for file in narrowed { try Directories.setMode(file.target, 0o600) }
     return ExportOutcome(plan: plan, eventID: eventID, narrowed: narrowed.map(\.path))
   }
@@ -158,14 +167,6 @@ package struct ExportModels {
   /// spelling was.
   private static func keptTexts(_ file: GeneratedFile) -> [String] {
     file.kept.map(\.description) + file.adopted.map { "spelling of \($0)" }
-  }
-
-  /// Throws the first fault of a file, or that of the first skipped one when there is nothing else.
-  private static func throwFault(of plan: ExportPlan) throws {
-    if let fault = plan.files.first(where: { $0.state == .refused })?.fault { throw fault }
-    if plan.files.allSatisfy({ $0.state == .skipped }), let fault = plan.files.first?.fault {
-      throw fault
-    }
   }
 }
 

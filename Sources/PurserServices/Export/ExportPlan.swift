@@ -1,5 +1,6 @@
 import JSONKit
 package import PurserDomain
+import SystemKit
 
 /// How a file stands against the store.
 package enum ExportState: String, Sendable, CaseIterable {
@@ -19,6 +20,20 @@ package enum ExportState: String, Sendable, CaseIterable {
   case refused
 }
 
+/// Why a file that is as it was exported would come out otherwise now.
+package struct StaleReason: Equatable, Sendable {
+  /// Whether the store has another revision than the file was made from.
+  package var storeHasMoved: Bool
+  /// What was asked for then and is asked for now, where that differs: `dialect legacy, now dollar`.
+  package var options: [String]
+
+  /// Makes a reason of its parts.
+  package init(storeHasMoved: Bool, options: [String]) {
+    self.storeHasMoved = storeHasMoved
+    self.options = options
+  }
+}
+
 /// One file of an export.
 package struct PlannedFile: Sendable {
   package var agent: Agent.ID
@@ -34,6 +49,8 @@ package struct PlannedFile: Sendable {
   package var notes: [ExportNote] = []
   /// Why the file is skipped or refused.
   package var fault: (any Error)?
+  /// Why it is stale; nil in every other state.
+  package var staleReason: StaleReason?
 
   /// The path with links resolved, where the bytes go.
   var target = ""
@@ -42,6 +59,10 @@ package struct PlannedFile: Sendable {
   /// What the store alone says, for a file that was edited.
   var storeDocument: JSON?
   var mask = DocumentMask()
+  /// Whether a key that means the same but is spelled otherwise is to be written anew.
+  var respells = false
+  /// Whether the present bytes were exported without any key, so that a name in them is one.
+  var hasOnlyNames = false
 
   init(
     agent: Agent.ID, path: String, state: ExportState, mode: ModelsDocument.Mode,
@@ -69,7 +90,11 @@ package struct PlannedFile: Sendable {
     var ignored: [ExportNote] = []
     let file = present.flatMap { ModelsGenerator.read($0, &ignored) } ?? [:]
     let kept = generated?.kept ?? []
-    return ModelsComparison.differences(present: file, expected: expected, mask: mask).map {
+    // What an export would write is compared by the letter: it has the file's spelling where that stays.
+    return ModelsComparison.differences(
+      present: file, expected: expected, mask: mask(of: file),
+      bySpelling: respells || storeDocument == nil
+    ).map {
       var difference = $0
       difference.isKept = kept.contains { difference.path.isWithin($0) }
       return difference
@@ -82,10 +107,20 @@ package struct PlannedFile: Sendable {
     guard willWrite, let document = generated?.document else { return "" }
     var ignored: [ExportNote] = []
     let old = present.flatMap { ModelsGenerator.read($0, &ignored) }
+    let mask = mask(of: old)
     return TextDiff.unified(
       old: old.map { mask.masked($0.aligned(to: document)).text(.pretty) + "\n" } ?? "",
       new: mask.masked(document).text(.pretty) + "\n",
       oldName: present == nil ? "/dev/null" : path, newName: path)
+  }
+}
+
+extension PlannedFile {
+  private func mask(of present: JSON?) -> DocumentMask {
+    guard hasOnlyNames, let present else { return mask }
+    var mask = mask
+    mask.addNames(of: present)
+    return mask
   }
 }
 
@@ -100,6 +135,32 @@ package struct ExportPlan: Sendable {
 
   /// Whether any file is not as the store says.
   package var hasDrift: Bool { files.contains { $0.hasDrift } }
+
+  /// Why nothing at all is exported; nil when at least one file is. What the file system says of one place
+  /// stops all: it may soon be true of others. What an agent's settings forbid is about that agent alone.
+  var blockingFault: (any Error)? {
+    if let fault = files.lazy.compactMap({ $0.fault as? SystemError }).first { return fault }
+    guard files.allSatisfy({ $0.state == .skipped || $0.state == .refused }) else { return nil }
+    return (files.first { $0.state == .refused } ?? files.first)?.fault
+  }
+
+  /// Refuses the files that would be written where this user may not write.
+  mutating func refuseUnwritable() {
+    for index in files.indices where files[index].willWrite {
+      do throws(SystemError) {
+        try Directories.checkWritable(SystemPath.parent(of: files[index].target))
+      } catch {
+        files[index].state = .refused
+        files[index].willWrite = false
+        files[index].fault = error
+      }
+    }
+  }
+
+  /// Files that others may read and an export narrows without writing them.
+  package var narrowings: [PlannedFile] {
+    files.filter { $0.wideMode != nil && !$0.willWrite && $0.fault == nil }
+  }
 
   /// The files that an export writes.
   package var writes: [PlannedFile] { files.filter(\.willWrite) }

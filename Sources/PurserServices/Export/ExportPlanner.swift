@@ -20,6 +20,8 @@ struct ExportPlanner {
   private var rendered: [ModelsDocument.Dialect: [ScopedProvider: RenderedProvider]] = [:]
   private var shared: [ModelsDocument.Dialect: GeneratedFile] = [:]
   private var opened: [Int64: SecretBytes] = [:]
+  /// Names of the variables that stand for keys and headers of what was rendered.
+  private var variables: Set<String> = []
 
   private struct ScopedProvider: Hashable {
     var scope: ScopeID
@@ -105,9 +107,12 @@ struct ExportPlanner {
     file.present = bytes
     file.generated = generated
     file.notes = generated.notes
-    file.mask = mask()
+    file.mask = mask(file.dialect)
+    file.respells = request.dialect != nil
+    file.hasOnlyNames = earlier.map { !$0.withSecrets && Self.places($0.keptJSON).isEmpty } ?? false
     file.willWrite = generated.bytes != nil && !generated.isCurrent
     file.state = try state(&file, isThere: bytes != nil, last: last, isOurs: earlier != nil)
+    if file.state == .stale { file.staleReason = earlier.map { staleReason($0, file) } }
   }
 
   private mutating func state(
@@ -127,6 +132,20 @@ struct ExportPlanner {
       return .edited
     }
     return .current
+  }
+
+  private func staleReason(_ earlier: ExportFile, _ file: PlannedFile) -> StaleReason {
+    var options: [String] = []
+    func compare(_ name: String, _ then: String, _ now: String) {
+      if then != now { options.append("\(name) \(then), now \(now)") }
+    }
+    compare("dialect", earlier.dialect, file.dialect.rawValue)
+    compare("mode", earlier.mode, file.mode.rawValue)
+    compare(
+      "keys", earlier.withSecrets ? "written" : "sealed",
+      request.includesSecrets ? "written" : "sealed")
+    compare("agent", earlier.agent, file.agent.text)
+    return StaleReason(storeHasMoved: earlier.revision != sources.revision, options: options)
   }
 
   /// Whether a file with the bytes of its last export is what an export would write again. The literal
@@ -169,7 +188,8 @@ struct ExportPlanner {
         files[index].willWrite = false
         files[index].fault = StoreError(
           .conflict, "Agents \(names) share '\(files[index].path.printable())'.",
-          subject: files[index].path, hint: "Export them one by one with --out.")
+          subject: files[index].path,
+          hint: "purser agents set \(files[index].agent) --agent-dir DIR, or export with --out DIR")
       }
     }
   }
@@ -246,11 +266,15 @@ extension ExportPlanner {
       .completed(by: ConsumerRules(dialect: dialect))
     made.notes += closed
     self.opened = opened
+    variables.formUnion(made.variables)
     rendered[dialect, default: [:]][key] = made
     return made
   }
 
-  private func mask() -> DocumentMask {
-    DocumentMask(secrets: Set(opened.values.compactMap { $0.revealText() }))
+  private func mask(_ dialect: ModelsDocument.Dialect) -> DocumentMask {
+    // The literal dialect writes what the variables hold, and that may read like one of their names.
+    DocumentMask(
+      secrets: Set(opened.values.compactMap { $0.revealText() }),
+      names: dialect == .literal ? [] : variables)
   }
 }

@@ -53,11 +53,12 @@ package enum ModelsComparison {
   }
 
   /// Returns where `present` and `expected` differ, in the order of the file, then of the document.
-  /// Models are matched by id, so that one inserted in front does not change all behind it.
+  /// Models are matched by id, so that one inserted in front does not change all behind it. With
+  /// `bySpelling` a key `NAME` differs from `$NAME`.
   package static func differences(
-    present: JSON, expected: JSON, mask: DocumentMask = DocumentMask()
+    present: JSON, expected: JSON, mask: DocumentMask = DocumentMask(), bySpelling: Bool = false
   ) -> [ModelsDifference] {
-    var walk = Walk(mask: mask)
+    var walk = Walk(mask: mask, bySpelling: bySpelling)
     walk.compare(present, expected, at: .root, isKey: false)
     return walk.found
   }
@@ -90,6 +91,7 @@ package enum ModelsComparison {
 
   private struct Walk {
     let mask: DocumentMask
+    let bySpelling: Bool
     var found: [ModelsDifference] = []
 
     mutating func compare(_ present: JSON, _ expected: JSON, at path: JSONPath, isKey: Bool) {
@@ -108,7 +110,7 @@ package enum ModelsComparison {
       case (.array(let a), .array(let b)) where hasModels(a) && hasModels(b):
         compareModels(a, b, at: path)
       default:
-        if !ModelsComparison.areEqual(present, expected, isKey: isKey) {
+        if !ModelsComparison.areEqual(present, expected, isKey: isKey && !bySpelling) {
           note(.changed, path, present, expected)
         }
       }

@@ -18,6 +18,7 @@ package struct ProviderRenderer {
     var notes: [ExportNote] = []
     var members = JSONObject()
     members["baseUrl"] = definition.baseURL.map(JSON.string)
+    Self.note(address: definition.baseURL, at: place, &notes)
     members["api"] = definition.api.map(JSON.string)
     let key = try keys.text(for: definition.key)
     members["apiKey"] = key.map { .string($0.text) }
@@ -41,7 +42,40 @@ package struct ProviderRenderer {
     var rendered = RenderedProvider(
       name: name, members: members, hasManagedKey: key?.isManaged ?? false, notes: notes)
     rendered.hasManagedEndpoint = hadCredentials
+    rendered.variables = Self.variables(of: provider)
     return rendered
+  }
+
+  /// The variables that a key or a header of the provider or its models names.
+  private static func variables(of provider: EffectiveProvider) -> Set<String> {
+    var names: Set<String> = []
+    switch provider.definition.key {
+    case .environment(let name): names.insert(name)
+    case .secretRef("env", _, let id): names.insert(id)
+    case .template(let text):
+      if let name = KeySpelling.referencedName(in: text) { names.insert(name) }
+    default: break
+    }
+    for text in [provider.definition.headersJSON] + provider.models.map(\.headersJSON) {
+      for (_, header) in value(text)?.object ?? [:] {
+        if header["source"]?.string == "env", let id = header["id"]?.string { names.insert(id) }
+        let name = header.string.flatMap { KeySpelling.referencedName(in: $0) }
+        if let name { names.insert(name) }
+      }
+    }
+    return names
+  }
+
+  /// Says so when an address still names a variable: readers fill those in in keys and headers only.
+  private static func note(
+    address: String?, at place: JSONPath, _ notes: inout [ExportNote]
+  ) {
+    guard let address, KeySpelling.holdsReference(address) else { return }
+    notes.append(
+      ExportNote(
+        .warning, place.appending("baseUrl"),
+        "The address names a variable, which its readers do not fill in.",
+        hint: "purser providers set PROVIDER --base-url URL"))
   }
 
   private func model(
@@ -51,6 +85,8 @@ package struct ProviderRenderer {
     members["name"] = model.name.map(JSON.string)
     members["api"] = model.api.map(JSON.string)
     members["baseUrl"] = model.baseURL.map(JSON.string)
+    Self.note(
+      address: model.baseURL, at: place.appending("models").appending(model.position), &notes)
     members["reasoning"] = model.reasoning.map(JSON.bool)
     members["input"] = model.input.map { .array($0.map(JSON.string)) }
     members["cost"] = Self.cost(model.cost)

@@ -10,6 +10,8 @@ package struct RenderedProvider: Equatable, Sendable {
   /// Whether the address has credentials that are kept elsewhere; then the file's address does not stay.
   package var hasManagedEndpoint = false
   package var notes: [ExportNote]
+  /// Names of the variables that its key and its headers refer to.
+  var variables: Set<String> = []
   /// The members after the rules of the readers, nil when they leave the provider out; filled in once,
   /// because thousands of files may share one provider.
   var completed: JSONObject??

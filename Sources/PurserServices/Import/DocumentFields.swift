@@ -125,7 +125,7 @@ struct DocumentFields {
           return text
         }
         // Its place would not say that it is to be sealed.
-        guard !CredentialName.matches(name), !SecretShape.hasKnownPrefix(value) else {
+        guard !CredentialName.matches(name), !SecretToken.isKnownKey(in: value) else {
           log.note(
             kind, place,
             "The variable '\(name)' seems to hold a credential; the address is kept as text.")

@@ -29,10 +29,12 @@ struct ExportFaultTests {
     try fleet.folder.write("{}", to: "beta/agent/real.json")
     try link("beta/agent/models.json", to: "real.json")
     #expect(try fleet.plan().files.map(\.state) == [.refused, .neverExported])
-    let error = #expect(throws: StoreError.self) { try fleet.run() }
+    let error = #expect(throws: StoreError.self) {
+      try fleet.run(.init(agents: [fleet.agents[0]]))
+    }
     #expect(error?.code == .refused)
+    try fleet.run()
     #expect(try fleet.folder.text("outside.json") == "{}")
-    try fleet.run(.init(agents: [fleet.agents[1]]))
     #expect(try fleet.folder.text("beta/agent/real.json").contains("LAB_KEY"))
     let entry = try FileStatus.of(fleet.path("beta"), followLinks: false)
     #expect(entry?.kind == .symbolicLink)
@@ -44,12 +46,25 @@ struct ExportFaultTests {
     #expect(error?.code == .notARegularFile)
   }
 
-  @Test func `agents that share a folder are refused`() throws {
+  @Test func `one badly set agent blocked every export, now it is refused alone`() throws {
     try fleet.addAgent("twin", folder: fleet.folder.path("alpha/agent"))
     #expect(try fleet.plan().files.map(\.state) == [.refused, .missing, .refused])
-    let error = #expect(throws: StoreError.self) { try fleet.run() }
+    let outcome = try fleet.run()
+    #expect(outcome.plan.files.map(\.state) == [.refused, .missing, .refused])
+    #expect(outcome.plan.writes.map(\.agent.text) == ["beta"])
+    #expect(!fleet.folder.exists("alpha"))
+    let error = #expect(throws: StoreError.self) {
+      try fleet.run(.init(agents: [fleet.agents[0], fleet.agents[2]]))
+    }
     #expect(error?.code == .conflict)
     #expect(error?.message.contains("'alpha' and 'twin'") == true)
+  }
+
+  @Test func `a preview promised what the real run refused`() throws {
+    try fleet.folder.write("in the way", to: "beta/agent")
+    let error = #expect(throws: SystemError.self) { try fleet.preview() }
+    #expect(error?.code == .notAFolder)
+    #expect(error?.hint?.contains("'\(fleet.folder.path("beta/agent"))' is no folder") == true)
   }
 
   @Test func `an agent without a folder is skipped, and an error alone`() throws {

@@ -91,6 +91,8 @@ final class ExportFleet {
     try useCase.plan(request ?? .init(agents: agents))
   }
 
+  func preview() throws -> ExportPlan { try useCase.preview(.init(agents: agents)) }
+
   @discardableResult
   func run(_ request: ExportModels.Request? = nil) throws -> ExportOutcome {
     try useCase.run(request ?? .init(agents: agents), TemporaryStore.intent("export"))

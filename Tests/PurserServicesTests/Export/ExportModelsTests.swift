@@ -90,6 +90,61 @@ struct ExportModelsTests {
     #expect(try fleet.folder.text("beta/agent/models.json").contains("\"$LAB_KEY\""))
   }
 
+  @Test func `a file written with other options was said to lag behind the store`() throws {
+    try fleet.seal("sk-FAKE0001planted", provider: "lab")
+    try fleet.write { session in
+      let own = ProviderDefinition(
+        id: "own", writtenID: "own", baseURL: "https://own", api: "openai-completions",
+        key: .environment(name: "MYK"), hasModels: false)
+      try session.providers.save(own, at: .defaults)
+    }
+    try fleet.run()
+    let dollar = try fleet.plan(.init(agents: fleet.agents, dialect: .dollar)).files[0]
+    #expect(dollar.state == .stale)
+    #expect(
+      dollar.staleReason
+        == StaleReason(storeHasMoved: false, options: ["dialect legacy, now dollar"]))
+    #expect(
+      dollar.differences().map { "\($0.path) \($0.present ?? "") \($0.expected ?? "")" }
+        == [#"providers.own.apiKey "MYK" "$MYK""#])
+    let open = try fleet.plan(.init(agents: fleet.agents, includesSecrets: true)).files[0]
+    #expect(
+      open.staleReason == StaleReason(storeHasMoved: false, options: ["keys sealed, now written"]))
+    #expect(open.differences().map(\.path.description) == ["providers.lab.apiKey"])
+    try fleet.setEndpoint("https://new")
+    #expect(
+      try fleet.plan().files[0].staleReason == StaleReason(storeHasMoved: true, options: []))
+  }
+
+  @Test func `a short name of a variable was hidden as if it were a key`() throws {
+    try fleet.run()
+    func setKey(_ name: String) throws {
+      try fleet.write { session in
+        var lab = try #require(try session.providers.find("lab", at: .defaults))
+        lab.key = .environment(name: name)
+        lab.headersJSON = "{\"X-Auth\": \"${\(name)H}\"}"
+        try session.providers.save(lab, at: .defaults)
+      }
+    }
+    try setKey("MYK")
+    try fleet.run()
+    try setKey("KEYX")
+    let file = try fleet.plan().files[0]
+    #expect(file.textDiff().contains("\n-      \"apiKey\": \"MYK\",\n"))
+    #expect(file.textDiff().contains("\n+      \"apiKey\": \"KEYX\",\n"))
+    #expect(file.textDiff().contains("\n-        \"X-Auth\": \"MYKH\"\n"))
+    #expect(file.textDiff().contains("\n+        \"X-Auth\": \"KEYXH\"\n"))
+
+    // A key that somebody wrote into the file reads like a name as well, and is one the store does not know.
+    let text = try fleet.folder.text("alpha/agent/models.json")
+    try fleet.folder.write(
+      text.replacing("\"MYK\"", with: "\"AKIAFAKE0001PLANTED\""), to: "alpha/agent/models.json")
+    let edited = try fleet.plan(.init(agents: fleet.agents, mode: .replace)).files[0]
+    #expect(edited.willWrite)
+    #expect(!edited.textDiff().contains("AKIAFAKE"))
+    #expect(edited.differences().allSatisfy { $0.present?.contains("AKIAFAKE") != true })
+  }
+
   @Test func `the diff shows what an export would write`() throws {
     try fleet.run()
     try fleet.setEndpoint("https://new")

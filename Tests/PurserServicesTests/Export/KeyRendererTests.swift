@@ -120,6 +120,19 @@ struct KeyRendererTests {
     #expect(!masked.contains("FAKE"))
   }
 
+  @Test func `an address with a variable in it left without a word`() throws {
+    let sample = try ProviderSample([
+      "lab": [
+        "baseUrl": "http://${LAB_HOST}/v1", "api": "x", "apiKey": "LAB_KEY",
+        "models": [["id": "m", "baseUrl": "http://${OTHER}/v1"], ["id": "n"]],
+      ]
+    ])
+    let notes = try sample.rendered().flatMap(\.notes).filter { $0.severity == .warning }
+    #expect(
+      notes.map(\.path.description)
+        == ["providers.lab.baseUrl", "providers.lab.models[0].baseUrl"])
+  }
+
   private func sample(key: JSON) throws -> ProviderSample {
     try ProviderSample([
       "lab": ["baseUrl": "https://h", "api": "x", "apiKey": key, "models": [["id": "m"]]]

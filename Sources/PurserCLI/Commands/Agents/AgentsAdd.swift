@@ -9,8 +9,8 @@ import SystemKit
 struct AgentsAdd: Command {
   var id: String
   var name: String?
-  var agentDir: String?
-  var workspace: String?
+  var agentDir: PathText?
+  var workspace: PathText?
   var model: String?
   var labels: [LabelMatch]
   var isDefault: Bool
@@ -48,8 +48,9 @@ struct AgentsAdd: Command {
           hint: "purser agents set \(normal.id.text) …")
       }
       let agent = Agent(
-        id: normal.id, name: name, agentDirectory: agentDir.map { AgentPath.absolute($0, context) },
-        workspaceDirectory: workspace.map { AgentPath.absolute($0, context) },
+        id: normal.id, name: name,
+        agentDirectory: try AgentPath.free(agentDir?.text, for: normal.id, in: session, context),
+        workspaceDirectory: workspace.map { AgentPath.absolute($0.text, context) },
         position: try session.agents.nextPosition(), createdAt: session.now, updatedAt: session.now)
       try session.agents.insert(agent)
       for label in labels {
@@ -82,5 +83,15 @@ enum AgentPath {
     SystemPath.absolute(
       Directories.expandHome(path, context.environment),
       from: (try? Directories.current()) ?? "/")
+  }
+
+  /// Returns the same for the folder of an agent's file. Throws `conflict` when another agent has it.
+  static func free(
+    _ path: String?, for id: Agent.ID, in session: Session<ReadWrite>, _ context: CommandContext
+  ) throws -> String? {
+    guard let path else { return nil }
+    let folder = absolute(path, context)
+    try AgentFolder.requireFree(folder, for: id, in: session.readOnly)
+    return folder
   }
 }

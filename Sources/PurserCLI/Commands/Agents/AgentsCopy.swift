@@ -8,7 +8,7 @@ import PurserStore
 struct AgentsCopy: Command {
   var source: String
   var target: String
-  var agentDir: String?
+  var agentDir: PathText?
   var name: String?
   var write: WriteOptions
 
@@ -43,7 +43,8 @@ struct AgentsCopy: Command {
         try session.agents.insert(
           Agent(
             id: normal.id, name: name,
-            agentDirectory: agentDir.map { AgentPath.absolute($0, context) },
+            agentDirectory: AgentPath.free(
+              agentDir?.text, for: normal.id, in: session, context),
             position: session.agents.nextPosition(), createdAt: session.now,
             updatedAt: session.now))
       }

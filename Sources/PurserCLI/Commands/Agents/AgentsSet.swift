@@ -36,7 +36,8 @@ struct AgentsSet: Command {
       var agent = old
       if let name { agent.name = name.isEmpty ? nil : name }
       if let agentDir {
-        agent.agentDirectory = agentDir.isEmpty ? nil : AgentPath.absolute(agentDir, context)
+        agent.agentDirectory = try AgentPath.free(
+          agentDir.isEmpty ? nil : agentDir, for: agent.id, in: session, context)
       }
       if let workspace {
         agent.workspaceDirectory = workspace.isEmpty ? nil : AgentPath.absolute(workspace, context)

@@ -5,7 +5,7 @@ import PurserStore
 
 /// `purser export`
 struct ExportRun: Command {
-  var out: String?
+  var out: PathText?
   var mode: ModelsDocument.Mode?
   var dialect: ModelsDocument.Dialect?
   var secrets: Bool
@@ -39,7 +39,9 @@ struct ExportRun: Command {
     discussion: """
       Without a scope the file of the current agent is written. A file that says the same already is not \
       touched. Files get mode 0600 and are replaced whole: at any moment each is the old or the new one. \
-      Sealed keys are written as the word secretref-managed unless --secrets is given.
+      Sealed keys are written as the word secretref-managed unless --secrets is given. An agent whose \
+      settings forbid its file, such as one that has the folder of another, is named and left out, and the \
+      exit code says so; a place that cannot be written stops the export before anything is written.
       """,
     build: Self.init)
 
@@ -60,13 +62,15 @@ struct ExportRun: Command {
     let export = ExportModels(
       store: store, vault: context.vault, environment: context.environment)
     let request = ExportModels.Request(
-      agents: agents.map(\.id), outputFolder: out.map { AgentPath.absolute($0, context) },
+      agents: agents.map(\.id), outputFolder: out.map { AgentPath.absolute($0.text, context) },
       mode: mode, dialect: dialect, includesSecrets: secrets, ifRevision: write.ifRevision)
     let purpose: ExportView.Purpose =
       check ? .check : diff ? .diff : write.dryRun ? .dryRun : .write
     if isReading {
+      let plan = try purpose == .dryRun ? export.preview(request) : export.plan(request)
       return ExportView(
-        purpose: purpose, plan: try export.plan(request), shorten: context.shortened)
+        purpose: purpose, plan: plan, narrowed: plan.narrowings.map(\.path),
+        shorten: context.shortened)
     }
     let outcome = try export.run(request, context.intent())
     return ExportView(

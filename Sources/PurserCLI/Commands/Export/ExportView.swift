@@ -16,8 +16,13 @@ struct ExportView: View {
   let shorten: (String) -> String
 
   var exitCode: ExitCode {
-    guard purpose == .check else { return .done }
-    return plan.hasDrift ? .no : .done
+    if purpose == .check { return plan.hasDrift ? .no : .done }
+    return plan.files.lazy.filter { $0.state == .refused }.compactMap(fault).first?.exitCode
+      ?? .done
+  }
+
+  private func fault(_ file: PlannedFile) -> Fault? {
+    file.fault.map { Fault($0) { _ in nil } }
   }
 
   var text: Text {
@@ -32,6 +37,7 @@ struct ExportView: View {
     var text = Text()
     for file in plan.files where file.hasDrift || file.fault != nil {
       text.append("\(file.agent.text, .bold): \(shorten(file.path)): \(sentence(file))")
+      if let fault = fault(file), file.state == .refused { text.append(lines(of: fault)) }
       for difference in file.differences() { text.append(line(difference)) }
       text.append(notes(of: file))
     }
@@ -48,9 +54,7 @@ struct ExportView: View {
   private var diffText: Text {
     var text = Text()
     for file in plan.files {
-      if let fault = file.fault as? StoreError {
-        text.append("# \(file.agent.text): \(fault.message)")
-      }
+      if let fault = fault(file) { text.append("# \(file.agent.text): \(fault.message)") }
       text.append(Text(page: file.textDiff()))
     }
     return text
@@ -64,12 +68,19 @@ struct ExportView: View {
         let verb: Line = isDry ? "Would write" : "Wrote"
         text.append(
           "\(verb) \(shorten(file.path)) (\(file.byteCount ?? 0) bytes, \(sentence(file)))")
-      } else if let fault = file.fault as? StoreError {
-        text.append("Skipped \(file.agent.text): \(fault.message)")
+      } else if let fault = fault(file) {
+        let verb: Line = file.state == .skipped ? "Skipped" : "Refused"
+        text.append("\(verb) \(file.agent.text): \(fault.message)")
+        if file.state == .refused, let hint = fault.hint { text.append("    \(hint)") }
+      } else if file.state == .edited {
+        text.append("Kept \(shorten(file.path)) (\(sentence(file)))")
+        for difference in file.differences() { text.append(line(difference)) }
       }
       text.append(notes(of: file))
     }
-    for path in narrowed { text.append("Narrowed \(shorten(path)) to mode 0600") }
+    for path in narrowed {
+      text.append("\(isDry ? "Would narrow" : "Narrowed") \(shorten(path)) to mode 0600")
+    }
     let sealed = plan.writes.count { $0.notes.contains { $0.isAboutSealedKey } }
     if sealed > 0 {
       text.append(
@@ -79,8 +90,21 @@ struct ExportView: View {
     let written = plan.writes.count
     let same = plan.files.count { $0.state == .current }
     let verb: Line = isDry ? "would be written" : "written"
+    let others: [(Int, String)] = [
+      (plan.files.count { $0.state == .edited && !$0.willWrite }, "kept as edited"),
+      (plan.files.count { $0.state == .skipped }, "skipped"),
+      (plan.files.count { $0.state == .refused }, "refused"),
+    ]
+    let left = others.filter { $0.0 > 0 }.map { ", \($0.0) \($0.1)" }.joined()
     let event: Line = eventID.map { ", event \($0)" } ?? ""
-    text.append("\(written) \(written == 1 ? "file" : "files") \(verb), \(same) unchanged\(event).")
+    text.append(
+      "\(written) \(written == 1 ? "file" : "files") \(verb), \(same) unchanged\(left)\(event).")
+    return text
+  }
+
+  private func lines(of fault: Fault) -> Text {
+    var text: Text = ["    \(fault.message)"]
+    if let hint = fault.hint { text.append("      \(hint)") }
     return text
   }
 
@@ -90,10 +114,24 @@ struct ExportView: View {
       file.wideMode == nil ? "as the store says" : "others may read it"
     case .missing: "not there"
     case .neverExported: "never exported, and different"
-    case .stale: "stale: the store has moved on"
+    case .stale: "stale: \(reason(file))"
     case .edited: "changed by hand since it was exported"
     case .skipped: "not checked: the agent has no folder"
     case .refused: "cannot be exported"
+    }
+  }
+
+  private func reason(_ file: PlannedFile) -> Line {
+    let reason = file.staleReason
+    let options = (reason?.options ?? []).joined(separator: "; ")
+    return switch (reason?.storeHasMoved ?? true, options.isEmpty) {
+    case (true, true): "the store has moved on"
+    case (true, false): "the store has moved on, and other options were in force (\(options))"
+    case (false, false): "written with other options (\(options))"
+    case (false, true):
+      // The revision, the options and the bytes are as they were.
+      file.dialect == .literal
+        ? "variables have other values now" : "this purser writes it otherwise"
     }
   }
 
@@ -165,7 +203,7 @@ struct ExportView: View {
         json["hint"] = note.hint.map { .string($0) }
         return .object(json)
       })
-    if let fault = file.fault as? StoreError { json["error"] = .string(fault.message) }
+    if let fault = fault(file) { json["error"] = .string(fault.message) }
     return .object(json)
   }
 }
