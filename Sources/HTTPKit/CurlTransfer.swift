@@ -298,12 +298,12 @@ extension CurlTransfer {
     if let fault = received.fault { return .ended(.failure(fault)) }
     guard code == 0 else { return .ended(.failure(failure(code))) }
     let status = Int(unsafe ccurl_get_long(library.functions, handle.pointer, CurlInfo.status))
-    if case .atMost(let most) = request.redirects, [301, 302, 303, 307, 308].contains(status),
+    if request.redirects != .none, [301, 302, 303, 307, 308].contains(status),
       let next = unsafe ccurl_get_text(library.functions, handle.pointer, CurlInfo.redirectURL)
     {
       do throws(HTTPError) {
         // The library puts the keys of a signature into it as user and password.
-        try redirect(to: unsafe library.withoutUser(next) ?? "", status: status, most: most)
+        try redirect(to: unsafe library.withoutUser(next) ?? "", status: status)
         hopStarted = now
         try prepare()
         return .again
@@ -323,10 +323,10 @@ extension CurlTransfer {
   }
 
   /// Goes on to `next`, leaving at home what is not for it.
-  private func redirect(to next: String, status: Int, most: Int) throws(HTTPError) {
-    guard hops < most else {
+  private func redirect(to next: String, status: Int) throws(HTTPError) {
+    guard hops < request.redirects.most else {
       throw HTTPError(
-        .redirectLoop, "The server redirects more than \(most) times.",
+        .redirectLoop, "The server redirects more than \(request.redirects.most) times.",
         hint: "Check that the address is that of the API.")
     }
     guard let from = library.origin(of: url), let to = library.origin(of: next),
@@ -340,6 +340,9 @@ extension CurlTransfer {
     if from != to {
       guard unsafe body == nil, method == .get || method == .head else {
         throw refused("with its body to another server, '\(to.host)'")
+      }
+      if case .withCredentials = request.redirects, request.hasCredentials {
+        throw refused("to another server, '\(to.host)', where its credentials do not go")
       }
       carriesCredentials = false
     }

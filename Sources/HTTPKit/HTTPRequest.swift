@@ -26,6 +26,17 @@ package struct HTTPRequest: Equatable, Sendable {
     case none
     /// At most so many.
     case atMost(Int)
+    /// At most so many, and none to another origin where the request has credentials: its answer stands for them, so
+    /// one that was given without them must not count.
+    case withCredentials(atMost: Int)
+
+    /// How many are followed.
+    var most: Int {
+      switch self {
+      case .none: 0
+      case .atMost(let most), .withCredentials(let most): most
+      }
+    }
   }
 
   package var method: Method
@@ -64,6 +75,9 @@ package struct HTTPRequest: Equatable, Sendable {
   package func header(_ name: String) -> HTTPHeader? {
     headers.first { $0.name.lowercased() == name.lowercased() }
   }
+
+  /// Whether anything of it must stay with the origin it was made for.
+  var hasCredentials: Bool { signature != nil || headers.contains(where: \.staysAtOrigin) }
 
   /// Every secret of the request, for those who must not repeat them.
   package var secrets: [SecretBytes] {

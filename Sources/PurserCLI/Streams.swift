@@ -2,6 +2,7 @@ package import SystemKit
 
 /// The streams of a run, as values that a test can write down.
 package struct Streams: Sendable {
+  package typealias Ask = @Sendable (_ prompt: String) throws(SystemError) -> String?
   package typealias Write = @Sendable ([UInt8]) throws(SystemError) -> Void
 
   /// Writes to standard output. Throws `closed_pipe` when the reader went away, `full`, `io`.
@@ -13,8 +14,8 @@ package struct Streams: Sendable {
   /// Reads what has arrived on standard input since, for an answer to it before the input ends; nil: the input is
   /// read whole.
   package var readPiece: (@Sendable () throws(SystemError) -> StandardStreams.Piece)?
-  /// Asks on the terminal and returns the line typed; nil at its end.
-  package var ask: @Sendable (_ prompt: String) -> String?
+  /// Asks on the terminal and returns the line typed; nil at its end. Throws `interrupted`.
+  package var ask: Ask
   /// Whether the user asked the run to stop; long work asks between its steps.
   package var isInterrupted: @Sendable () -> Bool = { false }
   /// Asks on the terminal for something that must not be seen. Throws `unavailable` without a terminal.
@@ -33,7 +34,7 @@ package struct Streams: Sendable {
   package init(
     writeOutput: @escaping Write, writeError: @escaping Write,
     readInput: @escaping @Sendable (Int) throws(SystemError) -> [UInt8],
-    ask: @escaping @Sendable (String) -> String? = { _ in nil }
+    ask: @escaping Ask = { (_: String) throws(SystemError) in nil }
   ) {
     self.writeOutput = writeOutput
     self.writeError = writeError
@@ -61,9 +62,9 @@ extension Streams {
       readInput: { (limit: Int) throws(SystemError) in
         try StandardStreams.readInput(limit: limit)
       },
-      ask: { prompt in
+      ask: { (prompt: String) throws(SystemError) in
         try? error(Array(prompt.utf8))
-        return readLine()
+        return try StandardStreams.readLine()
       })
     streams.readPiece = { () throws(SystemError) in
       try StandardStreams.readPiece(waitingMilliseconds: 200)

@@ -5,8 +5,8 @@ import Glibc
 /// Long operations ask between steps, so that they can undo what is half done; nothing is torn down
 /// inside the signal handler.
 package enum Interrupt {
-  /// Makes SIGINT and SIGTERM set the flag instead of ending the process. A second signal ends it
-  /// at once, in case an operation does not look.
+  /// Makes SIGINT, SIGTERM and SIGHUP set the flag instead of ending the process. A second signal ends it
+  /// at once, in case an operation does not look. A SIGHUP that is ignored, as after `nohup`, stays so.
   package static func install() {
     unsafe requested = 0
     var action = sigaction()
@@ -19,6 +19,11 @@ package enum Interrupt {
     action.sa_flags = 0
     _ = unsafe sigaction(SIGINT, &action, nil)
     _ = unsafe sigaction(SIGTERM, &action, nil)
+    var before = sigaction()
+    _ = unsafe sigaction(SIGHUP, &action, &before)
+    let ignored = unsafe unsafeBitCast(SIG_IGN, to: Int.self)
+    let was = unsafe unsafeBitCast(before.__sigaction_handler.sa_handler, to: Int.self)
+    if was == ignored { _ = unsafe sigaction(SIGHUP, &before, nil) }
   }
 
   /// Whether a signal arrived since `install`.

@@ -11,6 +11,28 @@ extension StandardStreams {
     case end
   }
 
+  /// Returns the next line of standard input without its end; nil when nothing follows. It takes nothing of what comes
+  /// behind the line. Throws `interrupted` as soon as a signal arrives, `too_large` past `limit` bytes, `io`.
+  package static func readLine(limit: Int = 65_536) throws(SystemError) -> String? {
+    var line: [UInt8] = []
+    while true {
+      try Interrupt.check()
+      var byte: UInt8 = 0
+      let got = unsafe Glibc.read(0, &byte, 1)
+      if got < 0 && errno == EINTR { continue }
+      if got < 0 { throw SystemError(errno: errno, doing: "read", path: Stream.input.name) }
+      if got == 0 && line.isEmpty { return nil }
+      if got == 0 || byte == 10 {
+        if line.last == 13 { line.removeLast() }
+        return String(decoding: line, as: UTF8.self)
+      }
+      line.append(byte)
+      guard line.count <= limit else {
+        throw SystemError(.tooLarge, "The line is longer than \(limit) bytes.")
+      }
+    }
+  }
+
   /// Returns what arrives on standard input, at most 256 KB, and waits for it as long as `milliseconds`. Throws
   /// `interrupted`, `io`.
   package static func readPiece(

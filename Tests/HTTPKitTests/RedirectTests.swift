@@ -37,6 +37,21 @@ import Testing
     #expect(server.requests.first?.everything.contains("planted") == true)
   }
 
+  @Test func `an answer that stands for credentials is not taken from where they do not go`()
+    throws
+  {
+    let other = try LoopbackServer { _ in .answer(200, "other") }
+    let server = try LoopbackServer { [url = other.url("/x")] _ in .redirect(url) }
+    var request = Self.laden(.get, server.url())
+    request.redirects = .withCredentials(atMost: 5)
+    #expect(try transport.send(request).error?.code == .refusedRedirect)
+    #expect(other.requests.isEmpty)
+    // Without credentials there is nothing that the answer could stand for.
+    request.headers = [HTTPHeader("X-Plain", "plain")]
+    request.signature = nil
+    #expect(try transport.send(request).response?.text == "other")
+  }
+
   @Test func `another name of the same machine is another host`() throws {
     let server = try LoopbackServer { request in
       request.path == "/"

@@ -68,7 +68,7 @@ import Testing
     #expect(keys == ["Bearer \(Self.secret)"])
   }
 
-  @Test(arguments: [SIGINT, SIGTERM])
+  @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
   func `an interrupt at any moment keeps what was measured`(signal: Int32) throws {
     let fake = try FakeProvider()
     defer { fake.stop() }
@@ -92,6 +92,40 @@ import Testing
     #expect(try world.sqlite("SELECT is_interrupted FROM probe_run") == "1")
     #expect(try world.sqlite("SELECT count(*) FROM probe_result") == "2")
     #expect(try world.purser("audit", "verify").exitCode == 0)
+  }
+
+  @Test func `a listing that is given without the credential says nothing of it`() throws {
+    let other = try LoopbackServer { _ in .answer(200, #"{"data":[{"id":"a"}]}"#) }
+    let server = try LoopbackServer { [url = other.url("/models")] _ in .redirect(url) }
+    let fake = try FakeProvider()
+    defer { fake.stop() }
+    let world = try world(fake, models: ["a"])
+    try world.succeed("providers", "set", "lab", "--base-url", server.url("/v1"))
+    let result = try world.purser("probes", "run", "--auth-only", "--json")
+    #expect(result.exitCode == 1, "\(result)")
+    let row = try #require(JSON.parse(result.output)["results"]?.array?.first)
+    #expect(row["status"] == "unknown" && row["reasonCode"] == "refused_redirect", "\(row)")
+    let list = try world.purser("models", "refresh", "--source", "provider", "--provider", "lab")
+    #expect(list.exitCode != 0, "\(list)")
+    #expect(other.requests.isEmpty)
+  }
+
+  @Test func `a hangup that is ignored stays ignored`() throws {
+    let fake = try FakeProvider()
+    defer { fake.stop() }
+    fake.change { world in world.rules = [FakeRule(.hang, model: "hang")] }
+    let world = try world(fake, models: ["hang"])
+    let result = try world.shell(
+      """
+      trap '' HUP
+      "$PURSER" probes run --model lab/hang --timeout 1500 --json >out &
+      sleep 0.5
+      kill -HUP $!
+      wait $!
+      echo "exit $?"
+      """)
+    #expect(result.output == "exit 1\n", "\(result)")
+    #expect(try world.folder.text("out").contains("timed_out"))
   }
 
   @Test func `since when a profile works again is told by the runs around it`() throws {

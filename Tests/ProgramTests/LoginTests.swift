@@ -92,6 +92,37 @@ import Testing
       "--force")
   }
 
+  @Test func `a login that is good still is not replaced under the id that it would get by itself`()
+    throws
+  {
+    let (world, _) = try world(browser: Self.allowing, answering: Self.provider)
+    try world.succeed("models", "auth", "login", "--provider", "acme")
+    let digest = try world.sqlite("SELECT secret_digest FROM auth_profile")
+    let events = try world.eventCount()
+    let again = try world.purser("models", "auth", "login", "--provider", "acme")
+    #expect(again.exitCode == 1, "\(again)")
+    #expect(again.errors.contains("so it stays and the new login was not kept"), "\(again)")
+    #expect(again.errors.contains("--force"))
+    #expect(try world.sqlite("SELECT secret_digest FROM auth_profile") == digest)
+    #expect(try world.eventCount() == events)
+    try world.succeed("models", "auth", "login", "--provider", "acme", "--force")
+    #expect(try world.eventCount() == events + 1)
+  }
+
+  @Test func `a key that is good still is not exchanged for another one`() throws {
+    let (world, server) = try world(
+      manifest: #""clientId":"mine"},"authMethods":["key-exchange"],"aliases":[],"headers":{"#,
+      answering: Self.provider)
+    try world.folder.write("planted-key-0123456789abcdef", to: "key")
+    try world.succeed(
+      "models", "auth", "paste-api-key", "--provider", "acme", "--profile-id", "acme:default",
+      "--from-file", world.folder.path("key"))
+    let result = try world.purser(
+      "models", "auth", "login", "--provider", "acme", "--method", "key-exchange")
+    #expect(result.exitCode == 1 && result.errors.contains("is good still."), "\(result)")
+    #expect(server.requests.isEmpty && !world.folder.exists("opened"))
+  }
+
   @Test func `without a client id nothing is sent and the manifest is named`() throws {
     let (world, server) = try world(manifest: #""scopes":["a"]"#, answering: Self.provider)
     let result = try world.purser(

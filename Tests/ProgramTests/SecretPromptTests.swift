@@ -26,6 +26,27 @@ struct SecretPromptTests {
     return result.output
   }
 
+  @Test func `the first interrupt at a question ends the command`() throws {
+    let world = try FleetWorld(examples: false)
+    try world.succeed("init")
+    try world.succeed("agents", "add", "main")
+    let result = try world.shell(
+      """
+      mkfifo keys
+      script -qefc '"$PURSER" agents remove main; echo "ended $?"' shown <keys >/dev/null &
+      exec 8>keys
+      until grep -q "y/N" shown 2>/dev/null; do sleep 0.05; done
+      printf '\\003' >&8
+      n=0
+      until grep -q "^ended" shown || [ $n -ge 100 ]; do sleep 0.05; n=$((n + 1)); done
+      exec 8>&-
+      wait
+      cat shown
+      """)
+    #expect(result.output.contains("ended 130"), "\(result)")
+    #expect(try world.sqlite("SELECT count(*) FROM agent") == "1")
+  }
+
   @Test func `a typed key is not shown, but its ends are told`() throws {
     let world = try FleetWorld(examples: false)
     let shown = try typed("sk-typed-0123456789abcdef\\n", in: world)

@@ -24,6 +24,36 @@ import Testing
     #expect(enabled["plugins"]?.array?.allSatisfy { $0["status"] == "loaded" } == true)
   }
 
+  @Test func `the ways to log in are the same wherever they are told`() throws {
+    let folder = try TemporaryFolder()
+    try folder.write(
+      #"""
+      {"version":1,"id":"lab","name":"Lab","login":{"authorizationUrl":"https://lab.example/a",
+       "tokenUrl":"https://lab.example/t","deviceUrl":"https://lab.example/d","clientId":"mine"}}
+      """#, to: ".config/purser/providers/lab.json")
+    let harness = ProgramHarness(in: folder)
+    let ways = "api-key, token, oauth, device-code"
+    #expect(harness.run("purser plugins show lab").output.contains("Log in with   : \(ways)\n"))
+    let login = harness.run("purser models auth login --json").output
+    let row = try JSON.parse(login)["providers"]?.array?.first { $0["provider"] == "lab" }
+    #expect(
+      row?["methods"] == ["api-key", "token", "oauth", "device-code"], "\(login.prefix(300))")
+  }
+
+  @Test(arguments: ["{", #"{"version":1,"id":"groq","name":"x","aliases":["openai"]}"#])
+  func `a broken manifest leaves the bundled one to log in with`(text: String) throws {
+    let folder = try TemporaryFolder()
+    try folder.write(text, to: ".config/purser/providers/groq.json")
+    try folder.write("gsk-sample-key-0123456789", to: "key")
+    let harness = ProgramHarness(in: folder)
+    _ = harness.run("purser init")
+    let result = harness.run(
+      "purser models auth login --provider groq --method api-key --from-file \(folder.path("key"))")
+    #expect(result.exitCode == 0, "\(result)")
+    #expect(result.errors.contains("Note: the manifest of 'groq' is left out:"))
+    #expect(harness.run("purser plugins show groq").output.contains("From          : bundled\n"))
+  }
+
   @Test func `of a header only the name is shown`() throws {
     let folder = try TemporaryFolder()
     try folder.write(

@@ -163,6 +163,7 @@ private struct Sample {
     #expect(pruned == (3, 3))
     let record = try #require(try stored().first?.record)
     #expect(record.resultCount == 1 && record.since == Sample.at(3))
+    #expect(record.changeCount == 1)
     #expect(try fixture.store.verifyTrail().faults == [])
     let counts = try fixture.store.read { session in
       try session.connection.rows(
@@ -178,11 +179,34 @@ private struct Sample {
     #expect(outcome.value == (0, 0) && outcome.eventID == nil)
   }
 
-  @Test func `pruning everything forgets the target`() throws {
+  @Test func `pruning everything keeps since when, the last good answer and the changes`() throws {
     try record([Sample.result(1)])
+    try record([Sample.result(2, .auth)])
+    try record([Sample.result(3, .auth)])
     _ = try fixture.write { try $0.probes.prune(before: Sample.at(9)) }
-    #expect(try stored().isEmpty)
+    var record = try #require(try stored().first?.record)
+    #expect(record.isGood == false && record.since == Sample.at(2) && record.status == .auth)
+    #expect(record.lastGoodAt == Sample.at(1) && record.changeCount == 1)
+    #expect(record.resultCount == 0 && record.askedCount == 0 && record.tokensIn == 0)
+    #expect(record.cost == nil && record.uptime == nil)
     #expect(try fixture.store.verifyTrail().isSound)
+    // It goes on from there: still broken, and then mended.
+    try self.record([Sample.result(10, .auth)])
+    record = try #require(try stored().first?.record)
+    #expect(record.since == Sample.at(2) && record.changeCount == 1 && record.resultCount == 1)
+    try self.record([Sample.result(11)])
+    record = try #require(try stored().first?.record)
+    #expect(record.since == Sample.at(11) && record.changeCount == 2 && record.uptime == 0.5)
+    // A result that comes late takes nothing of it back.
+    try self.record([Sample.result(9, .auth)])
+    record = try #require(try stored().first?.record)
+    #expect(record.since == Sample.at(11) && record.changeCount == 2 && record.resultCount == 3)
+  }
+
+  @Test func `since when is the earlier instant also when the earlier result comes late`() throws {
+    try record([Sample.result(5)])
+    try record([Sample.result(3)])
+    #expect(try stored().first?.record.since == Sample.at(3))
   }
 
   @Test func `hot questions read an index`() throws {

@@ -11,13 +11,15 @@ package struct WriteView: View {
   private let lines: Text
   private let members: JSONObject
   private let saysUpdated: Bool
+  private let prunedRows: Int
 
   /// Makes the answer of a write. `store` is the store's name as people see it; `lines` follow the
   /// first line; `members` follow `dryRun`, `event` and `changes` in the document. With `saysUpdated` the
-  /// first line is the same when nothing had to be changed, as scripts for the gateways expect.
+  /// first line is the same when nothing had to be changed, as scripts for the gateways expect. `prunedRows` is how many rows
+  /// of evidence went, which are no changes.
   package init<Value>(
     _ written: Written<Value>, in context: CommandContext, lines: Text = [],
-    members: JSONObject = [:], saysUpdated: Bool = false
+    members: JSONObject = [:], saysUpdated: Bool = false, prunedRows: Int = 0
   ) {
     store = context.shortened(written.store)
     isDryRun = written.isDryRun
@@ -26,14 +28,15 @@ package struct WriteView: View {
     self.lines = lines
     self.members = members
     self.saysUpdated = saysUpdated
+    self.prunedRows = prunedRows
   }
 
   package var text: Text {
     var text = Text()
     if isDryRun {
       text.append(
-        changes.isEmpty
-          ? "Dry run: nothing would change." : "Dry run: \(counted) would change in \(store)")
+        changes.isEmpty && prunedRows == 0
+          ? "Dry run: nothing would change." : "Dry run: \(counted) \(store)")
       for change in changes { text.append(ChangeText(change).text) }
     } else {
       text.append(event == nil && !saysUpdated ? "No change in \(store)" : "Updated \(store)")
@@ -53,5 +56,9 @@ package struct WriteView: View {
     return .object(json)
   }
 
-  private var counted: Line { changes.count == 1 ? "1 row" : "\(changes.count) rows" }
+  private var counted: Line {
+    let count = prunedRows > 0 ? prunedRows : changes.count
+    let rows: Line = count == 1 ? "1 row" : "\(count) rows"
+    return rows + (prunedRows > 0 ? " would be removed from" : " would change in")
+  }
 }

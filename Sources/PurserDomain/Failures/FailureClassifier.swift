@@ -94,6 +94,8 @@ private struct FailureReading {
       guard let word else { continue }
       if let reason = FailureCodes.codes[word] {
         result = merged(result, FailureVerdict(reason: reason, rule: "\(name) \(word)"))
+      } else if FailureCodes.server.contains(word) {
+        result = merged(result, FailureVerdict(reason: .serverError, rule: "\(name) \(word)"))
       } else {
         let reading = FailureRuleBook.reading(FailureMessage(word))
         result = merged(result, verdict(of: reading, from: name, provider: provider))
@@ -105,7 +107,8 @@ private struct FailureReading {
     return result
   }
 
-  /// An overflow wins; billing is more than a limit; anything is more than a matter of form.
+  /// An overflow wins; billing is more than a limit; anything is more than a matter of form; a failure that the
+  /// server owns up to is more than its words.
   private static func merged(_ first: FailureVerdict?, _ second: FailureVerdict?)
     -> FailureVerdict?
   {
@@ -114,7 +117,7 @@ private struct FailureReading {
     switch (first.reason, second.reason) {
     case (.contextOverflow, _): return first
     case (_, .contextOverflow), (.rateLimit, .billing): return second
-    case (.format, .some): return second
+    case (.format, .some), (.timeout, .serverError), (.noErrorDetails, .serverError): return second
     default: return first
     }
   }

@@ -28,11 +28,13 @@ enum FailureCodes {
   /// Codes that decide even against the status.
   static let decisive: [String: FailureClass] = ["deactivated_workspace": .authPermanent]
 
+  /// Codes and types with which a provider owns up to a failure of its own. Texts that only sound like a failure of
+  /// the server, or like a connection that broke, do not take them back.
+  static let server: Set<String> = ["server_error", "upstream_error"]
+
   /// Error types that say something only when nothing else does.
   static let types: [String: FailureClass] = [
     "invalid_request_error": .format,
-    "server_error": .serverError,
-    "upstream_error": .serverError,
     "overloaded_error": .overloaded,
     "timeouterror": .timeout,
     "aborterror": .timeout,

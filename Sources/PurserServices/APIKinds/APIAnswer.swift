@@ -1,5 +1,4 @@
 package import HTTPKit
-import JSONKit
 package import PurserDomain
 package import SecretKit
 
@@ -93,39 +92,5 @@ package struct APIFailure: Error, Equatable, Sendable {
     let kind = [type, code].compactMap { $0 }.first.map { " \($0)" } ?? ""
     return "HTTP \(status)\(kind): \(message)"
       + (requestID.map { " (request_id: \($0))" } ?? "")
-  }
-}
-
-/// Takes the secrets of a request out of a text, in the spellings in which a server may repeat them.
-struct SecretScrub {
-  private let words: [String]
-
-  init(_ secrets: [SecretBytes]) {
-    let texts = secrets.compactMap { $0.revealText() }.filter { $0.utf8.count >= 4 }
-    words =
-      (texts
-      + texts.map { JSON.string($0).text(.compact) }.map { String($0.dropFirst().dropLast()) }
-      + texts.map(URLPart.path))
-      .reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
-      .sorted { $0.utf8.count > $1.utf8.count }
-  }
-
-  func text(_ text: String) -> String {
-    words.reduce(text) { text, word in
-      guard text.utf8.count >= word.utf8.count else { return text }
-      let (bytes, sign) = (Array(text.utf8), Array(word.utf8))
-      var result: [UInt8] = []
-      var place = 0
-      while place < bytes.count {
-        if bytes[place] == sign[0], bytes[place...].starts(with: sign) {
-          result += Array(Redaction.mark.utf8)
-          place += sign.count
-        } else {
-          result.append(bytes[place])
-          place += 1
-        }
-      }
-      return String(decoding: result, as: UTF8.self)
-    }
   }
 }

@@ -113,7 +113,8 @@ extension APICall {
     all += headers
     return .request(
       HTTPRequest(
-        method, url, headers: Self.lastOfEachName(all), body: bytes, signature: signature))
+        method, url, headers: Self.lastOfEachName(all), body: bytes, signature: signature,
+        redirects: .withCredentials(atMost: 5)))
   }
 
   private static func lastOfEachName(_ headers: [HTTPHeader]) -> [HTTPHeader] {

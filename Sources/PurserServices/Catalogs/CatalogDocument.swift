@@ -1,5 +1,6 @@
 import JSONKit
 package import PurserDomain
+package import SecretKit
 
 /// A list of models as a catalog sends it or a file holds it.
 package struct CatalogDocument: Equatable, Sendable {
@@ -19,11 +20,13 @@ package struct CatalogDocument: Equatable, Sendable {
 
   /// Reads `bytes` as the list of `source`, or as what it looks like when that is nil; `provider` is whose list it is where
   /// the source is a provider. Throws `invalid` when it is no list of models, is empty, or does not fit, and
-  /// `missing_provider` when nobody said whose list it is.
+  /// `missing_provider` when nobody said whose list it is. `secrets`, those the list was asked for with, are taken out of it.
   package init(
-    _ bytes: [UInt8], source: CatalogSource? = nil, provider: String? = nil
+    _ bytes: [UInt8], source: CatalogSource? = nil, provider: String? = nil,
+    hiding secrets: [SecretBytes] = []
   ) throws {
-    let (document, repeated) = try Self.parsed(bytes)
+    let (parsed, repeated) = try Self.parsed(bytes)
+    let document = secrets.isEmpty ? parsed : SecretScrub(secrets).json(parsed)
     guard let found = source ?? Self.source(of: document) else { throw Self.notAList(source) }
     self.source = found
     switch found {

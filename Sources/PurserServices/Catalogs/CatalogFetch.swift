@@ -21,7 +21,8 @@ package struct CatalogFetch: Sendable {
       source: CatalogSource, provider: String, url: String, headers: [HTTPHeader] = [],
       last: CatalogLoad?, options: Options
     ) {
-      var request = HTTPRequest(.get, url, headers: headers)
+      var request = HTTPRequest(
+        .get, url, headers: headers, redirects: .withCredentials(atMost: 5))
       request.timeoutMilliseconds = options.timeoutMilliseconds
       request.bodyLimit = CatalogDocument.sizeLimit
       for (name, value) in [("User-Agent", options.userAgent), ("Accept", "application/json")]
@@ -83,7 +84,8 @@ package struct CatalogFetch: Sendable {
       }
       do {
         let document = try CatalogDocument(
-          response.body, source: target.source, provider: target.provider)
+          response.body, source: target.source, provider: target.provider,
+          hiding: target.request.secrets)
         let origin = LoadCatalog.Origin(
           url: target.origin, etag: validator(response.header("etag")),
           lastModified: validator(response.header("last-modified")))

@@ -30,7 +30,12 @@ package struct EarnedLogin: Sendable {
 
   /// The usual id of its profile: with the address of the account, where it is known.
   package func profileID(of provider: String) -> String {
-    "\(provider):\(identity.email ?? "default")"
+    Self.profileID(of: provider, email: identity.email)
+  }
+
+  /// The usual id of a profile whose account has that address.
+  package static func profileID(of provider: String, email: String? = nil) -> String {
+    "\(provider):\(email ?? "default")"
   }
 }
 

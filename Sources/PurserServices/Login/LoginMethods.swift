@@ -26,15 +26,16 @@ extension ProviderManifest {
   }
 }
 
-/// Looks before a login is begun whether it is wanted.
+/// Looks before a login is begun, and again before it is kept, whether it is wanted.
 package struct LoginCheck {
   /// Makes a check.
   package init() {}
 
   /// Throws `conflict` when `id` at one of `scopes` is a credential that is good still: not expired, not resting, and not
-  /// one that could not be renewed.
+  /// one that could not be renewed. `isEarned` when there is a new login already, which is then given up.
   package func requireNeed(
-    of id: String, at scopes: [ScopeID], now: Timestamp, in session: Session<some Any>
+    of id: String, at scopes: [ScopeID], now: Timestamp, isEarned: Bool = false,
+    in session: Session<some Any>
   ) throws {
     for scope in scopes {
       guard let profile = try session.profiles.find(id, at: scope) else { continue }
@@ -46,7 +47,9 @@ package struct LoginCheck {
         [.login, .rotated, .refreshed, .refreshFailed], of: id, at: scope)
       if newest?.kind == .refreshFailed { continue }
       throw StoreError(
-        .conflict, "Auth profile '\(id)' is good still.", subject: id,
+        .conflict,
+        "Auth profile '\(id)' is good still"
+          + (isEarned ? ", so it stays and the new login was not kept." : "."), subject: id,
         hint: "Log in all the same with --force, or keep both with another --profile-id.")
     }
   }

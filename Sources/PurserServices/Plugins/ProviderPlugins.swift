@@ -56,9 +56,12 @@ package struct ProviderPlugins: Equatable, Sendable {
   /// whatever keeps the folder from being read; a broken manifest only leaves itself out.
   package init(environment: Environment) throws(SystemError) {
     var known: [String: Plugin] = [:]
+    /// What each manifest stands for, in order.
+    var earlier: [String: [Plugin]] = [:]
     func add(_ id: String, _ origin: Origin, _ read: () throws(ManifestFault) -> ProviderManifest) {
       do throws(ManifestFault) {
         let manifest = try read()
+        if let replaced = known[id] { earlier[id, default: []].append(replaced) }
         known[id] = Plugin(manifest: manifest, origin: origin, replaced: known[id]?.origin)
       } catch {
         broken.append(Broken(id: id, origin: origin, reason: error.phrase))
@@ -80,7 +83,7 @@ package struct ProviderPlugins: Equatable, Sendable {
         return try ProviderManifest(bytes, expected: name)
       }
     }
-    dropTakenAliases(&known)
+    dropTakenAliases(&known, earlier)
     plugins = known.values.sorted { $0.manifest.id < $1.manifest.id }
     broken.sort { ($0.id, $0.origin.path ?? "") < ($1.id, $1.origin.path ?? "") }
   }
@@ -90,25 +93,30 @@ package struct ProviderPlugins: Equatable, Sendable {
     plugins.first { $0.manifest.id == name } ?? plugins.first { $0.manifest.aliases.contains(name) }
   }
 
-  /// An admin's alias must not take another provider's name: its manifest is left out.
-  private mutating func dropTakenAliases(_ known: inout [String: Plugin]) {
+  /// An admin's alias must not take another provider's name: its manifest is left out, and the one it stands for counts.
+  private mutating func dropTakenAliases(
+    _ known: inout [String: Plugin], _ earlier: [String: [Plugin]]
+  ) {
     var owners: [String: String] = [:]
     for (id, plugin) in known.sorted(by: { $0.key < $1.key }) where plugin.origin == .bundled {
       for name in plugin.manifest.aliases { owners[name] = id }
     }
-    let later = known.filter { $0.value.origin != .bundled }.sorted { $0.key < $1.key }
-    for (id, plugin) in later {
-      let taken = plugin.manifest.aliases.first { alias in
-        known[alias] != nil || owners[alias].map { $0 != id } ?? false
-      }
-      if let taken {
-        known[id] = nil
+    let later = known.filter { $0.value.origin != .bundled }.keys.sorted()
+    for id in later {
+      var rest = earlier[id] ?? []
+      while let plugin = known[id], plugin.origin != .bundled {
+        let taken = plugin.manifest.aliases.first { alias in
+          known[alias] != nil || owners[alias].map { $0 != id } ?? false
+        }
+        guard let taken else {
+          for name in plugin.manifest.aliases { owners[name] = id }
+          break
+        }
+        known[id] = rest.popLast()
         broken.append(
           Broken(
             id: id, origin: plugin.origin,
             reason: "its alias '\(taken)' is the name of another provider"))
-      } else {
-        for name in plugin.manifest.aliases { owners[name] = id }
       }
     }
   }

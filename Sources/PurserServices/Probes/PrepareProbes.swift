@@ -39,11 +39,13 @@ package struct PrepareProbes {
     let known = KnownReferences()
     let secrets = OpenedSecrets(vault: vault, environment: environment)
     var collection = ProbeCollection(options)
+    var named: [ModelRef] = []
     for models in views {
       let supplies = ProbeSupplies(
         models: models,
         profiles: try models.agent.flatMap { profiles[$0.id] } ?? session.profiles(of: nil),
         environment: variables, plugins: plugins, secrets: secrets, now: now, session: session)
+      named += try supplies.named(options) ?? []
       let plan = ProbePlan(try supplies.list(options), options.filter)
       let builder = CallBuilder(
         of: models, plugins: plugins, environment: environment, vault: vault,
@@ -51,7 +53,9 @@ package struct PrepareProbes {
       let view = ProbeCollection.View(
         agent: models.agent?.id, owned: Set(models.ownProviders.map(\.id)),
         hasOwnSources: models.agent.map { declaring.contains(.agent($0.id)) } ?? false)
-      for refused in plan.refused { collection.add(refused, view) }
+      for refused in plan.refused {
+        collection.add(try notCheckable(refused, builder, supplies.profiles) ?? refused, view)
+      }
       let probes = plan.targets.filter { !collection.knows($0, view) }
       let credentials = try probes.map { try credential(of: $0, supplies.profiles) }
       try builder.resolveAhead(
@@ -64,7 +68,21 @@ package struct PrepareProbes {
       }
       for probe in plan.targets { collection.add(probe, view) }
     }
-    return collection.finished
+    var prepared = collection.finished
+    let tried = Set(prepared.items.map(\.probe.provider))
+    prepared.untriable = named.first { !tried.contains($0.provider) }
+    return prepared
+  }
+
+  /// A check without a model whose provider could not be asked about one either: that is what keeps it from being made.
+  private func notCheckable(
+    _ refused: RefusedProbe, _ builder: CallBuilder<some Any>, _ profiles: AgentProfiles
+  ) throws -> RefusedProbe? {
+    guard refused.status == .noModel else { return nil }
+    let built = try builder.call(
+      refused.probe.provider, with: credential(of: refused.probe, profiles))
+    guard case .failure(let refusal) = built, refusal.kind == .notCheckable else { return nil }
+    return RefusedProbe(refused.probe, refusal)
   }
 
   private func credential(

@@ -41,7 +41,7 @@ package struct PreparedProbes: Sendable {
     case maxCost = "max_cost"
     /// There is a limit of cost, and nobody knows the price.
     case priceUnknown = "price_unknown"
-    /// The run's time ended before its answer came.
+    /// The run's time ended before it was its turn.
     case deadline
     /// The run was stopped before its answer came.
     case interrupted
@@ -61,6 +61,8 @@ package struct PreparedProbes: Sendable {
   /// The refused ones first, then the others; each in the order of agents, providers, credentials, models.
   package internal(set) var items: [Item] = []
   package internal(set) var requests: [Request] = []
+  /// The first model that was named and whose provider has no credential to try it with.
+  package internal(set) var untriable: ModelRef?
 
   /// The places of the requests that will be sent, in order.
   package var sent: [Int] { requests.indices.filter { requests[$0].leftOut == nil } }

@@ -22,7 +22,11 @@ package struct ProbeMeasure: Equatable, Sendable {
   /// What the answer's headers say of limits; nil without an answer.
   package var limits: RateLimits?
 
-  /// Reads the outcome of a request at `now`; nil when it was stopped before it told anything.
+  /// Whether the end of the run cut it short. That is an answer that did not come in time, but not one that the
+  /// provider had its full time for.
+  package var isCutShort = false
+
+  /// Reads the outcome of a request at `now`; nil when it was never sent, or stopped by a person.
   init?(_ outcome: HTTPOutcome, of request: PreparedProbes.Request, at now: Timestamp) {
     at = now
     timings = outcome.timings
@@ -30,7 +34,9 @@ package struct ProbeMeasure: Equatable, Sendable {
     let failure: APIFailure?
     switch outcome.result {
     case .failure(let error):
-      if error.code == .interrupted || error.code == .deadlinePassed { return nil }
+      if error.code == .interrupted { return nil }
+      isCutShort = error.code == .deadlinePassed
+      if isCutShort, outcome.timings == nil { return nil }
       failure = APIFailure(error, hiding: secrets)
       reasonCode = error.code.rawValue
     case .success(let response):

@@ -15,7 +15,7 @@ struct ProbeSupplies<Access> {
   /// Returns the supplies of the considered providers, in list order. Throws `invalid` for a text that names no model,
   /// `not_found` for one of an unknown provider.
   func list(_ options: ProbeOptions) throws -> [ProbePlan.Supply] {
-    let named = try namedModels(options.models)
+    let named = try named(options)
     let candidates = Dictionary(grouping: named == nil ? self.candidates : [], by: \.provider)
     let definitions = Dictionary(
       models.providers.map { ($0.definition.id, $0) }, uniquingKeysWith: { first, _ in first })
@@ -81,8 +81,9 @@ struct ProbeSupplies<Access> {
     return refs
   }
 
-  private func namedModels(_ wanted: ProbeOptions.Models) throws -> [ModelRef]? {
-    guard case .named(let texts) = wanted else { return nil }
+  /// The models that were named, each once; nil when none was. Throws as `list` does.
+  func named(_ options: ProbeOptions) throws -> [ModelRef]? {
+    guard case .named(let texts) = options.models else { return nil }
     let check = ModelCheck(models: models, session: session)
     var refs: [ModelRef] = []
     for text in texts {

@@ -14,7 +14,7 @@ package struct RunProbes {
   }
 
   /// Sends the requests of `prepared` and returns what they told. An interruption or the deadline ends the run; what is
-  /// complete by then is kept. `progress` is called with the number of requests that have ended, and of all.
+  /// complete by then is kept, and what the deadline found under way is a `timeout`. `progress` is called with the number of requests that have ended, and of all.
   ///
   /// Throws `unavailable` when there is no way to the network, before anything was sent.
   package func run(
@@ -78,7 +78,7 @@ package struct RunProbes {
         }
         // A list says nothing of credit and quota, so it opens no profile; that it is refused says enough.
         if let profile = item.target.profile, !isListing || measure.status != .ok,
-          measure.timings != nil
+          measure.timings != nil, !measure.isCutShort
         {
           outcomes.append(
             ProbeReport.Outcome(

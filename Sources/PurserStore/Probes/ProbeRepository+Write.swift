@@ -20,12 +20,10 @@ extension ProbeRepository where Access == ReadWrite {
     // By time, as a record wants them; the ledger keeps the order of the run.
     for (position, result) in results.enumerated().sorted(by: { $0.element.at < $1.element.at }) {
       var stored = try records[result.target] ?? find(result.target) ?? add(result)
-      if stored.record.resultCount > 0, result.at < stored.record.lastAt {
+      if result.at < stored.record.lastAt {
         late.insert(stored.id)
-      } else if stored.record.resultCount > 0 {
-        stored.record.add(result)
       } else {
-        stored.record = ProbeRecord(result)
+        stored.record.add(result)
       }
       records[result.target] = stored
       try insert(result, at: position, target: stored.id)
@@ -45,7 +43,8 @@ extension ProbeRepository where Access == ReadWrite {
   }
 
   /// Removes the runs that ended before `cutoff`, from the oldest on and up to the first that did not, with their results.
-  /// Since when targets work or do not stays known. Returns how many of each went; nothing is written when none did.
+  /// Since when targets work or do not, when they last did and how often that changed stays known. Returns how many of each
+  /// went; nothing is written when none did.
   package func prune(before cutoff: Timestamp) throws -> (runs: Int, results: Int) {
     let kept = try connection.first(
       "SELECT min(id) FROM probe_run WHERE finished_at >= \(cutoff.milliseconds)"
@@ -66,14 +65,16 @@ extension ProbeRepository where Access == ReadWrite {
           "SELECT \(raw: StoredProbeTarget.columns) FROM probe_target WHERE id = \(id)",
           StoredProbeTarget.init(row:))
       else { continue }
-      let new = try rebuilt(old)
-      if new.record.resultCount == 0 {
-        try connection.run("DELETE FROM probe_target WHERE id = \(id)")
-      } else {
-        try save(new)
-      }
+      try save(rebuilt(old))
     }
     return (runs, results)
+  }
+
+  /// Returns how many runs ended before `cutoff`.
+  package func runCount(before cutoff: Timestamp) throws -> Int {
+    try connection.first(
+      "SELECT count(*) FROM probe_run WHERE finished_at < \(cutoff.milliseconds)"
+    ) { try $0.next(Int.self) } ?? 0
   }
 
   private func find(_ target: ProbeTarget) throws -> StoredProbeTarget? {
@@ -136,8 +137,9 @@ extension ProbeRepository where Access == ReadWrite {
         ]))
   }
 
-  /// Makes what is known of a target anew from the results there are. What those no longer tell, since when it works and
-  /// when it last did, stays as it was known.
+  /// Makes what is known of a target anew from the results there are. What those no longer tell, since when it works,
+  /// when it last did and how often that changed, stays as it was known; what is counted of results is that of those there
+  /// are.
   private func rebuilt(_ old: StoredProbeTarget) throws -> StoredProbeTarget {
     var record: ProbeRecord?
     var latencies: [Int64: Int] = [:]
@@ -153,11 +155,16 @@ extension ProbeRepository where Access == ReadWrite {
     }
     var new = old
     new.record = record ?? ProbeRecord(status: old.record.status, lastAt: old.record.lastAt)
+    if record == nil {
+      (new.record.reasonCode, new.record.error) = (old.record.reasonCode, old.record.error)
+    }
     if new.record.isGood == nil { new.record.isGood = old.record.isGood }
     if new.record.isGood == old.record.isGood, new.record.changeCount == 0 {
-      new.record.since = old.record.since ?? new.record.since
+      new.record.since = [old.record.since, new.record.since].compactMap { $0 }.min()
     }
     new.record.lastGoodAt = new.record.lastGoodAt ?? old.record.lastGoodAt
+    // A result more never makes changes fewer, so the greater number is right also for one that came late.
+    new.record.changeCount = max(new.record.changeCount, old.record.changeCount)
     return new
   }
 }

@@ -11,15 +11,28 @@ package struct AuditEvent: Equatable, Sendable {
   package let intent: Intent
   /// How many rows of configuration it changed.
   package let changeCount: Int
+  /// How many rows of evidence it removed.
+  package let prunedCount: Int
 
   package init(
-    id: Int64, at: Timestamp, intent: Intent, changeCount: Int
+    id: Int64, at: Timestamp, intent: Intent, changeCount: Int, prunedCount: Int = 0
   ) {
     self.id = id
     self.at = at
     self.intent = intent
     self.changeCount = changeCount
+    self.prunedCount = prunedCount
   }
+}
+
+/// What one write removed from a ledger of evidence.
+package struct AuditPruning: Equatable, Sendable {
+  /// The ledger.
+  package let table: String
+  /// How many rows went.
+  package let rowCount: Int
+  /// The rows of this event and of older ones are gone.
+  package let lastEvent: Int64
 }
 
 /// One changed row of an audited table.
@@ -106,7 +119,8 @@ package struct AuditTrail {
   private static var eventColumns: StaticString {
     """
     id, at, actor, host, command, reason, request_id, undoes_event_id, program_version,
-      (SELECT count(*) FROM audit_change WHERE event_id = audit_event.id)
+      (SELECT count(*) FROM audit_change WHERE event_id = audit_event.id),
+      (SELECT coalesce(sum(row_count), 0) FROM pruned WHERE event_id = audit_event.id)
     """
   }
 
@@ -203,6 +217,21 @@ package struct AuditTrail {
     return changes
   }
 
+  /// Returns what an event removed from ledgers of evidence, by table.
+  package func prunings(of event: Int64) throws -> [AuditPruning] {
+    try connection.rows(
+      """
+      SELECT table_name, row_count, up_to_event_id
+      FROM pruned
+      WHERE event_id = \(event)
+      ORDER BY table_name
+      """
+    ) { row in
+      let (table, count) = (try row.next(String.self), try row.next(Int.self))
+      return AuditPruning(table: table, rowCount: count, lastEvent: try row.next(Int64.self))
+    }
+  }
+
   /// Hands every change up to and with an event to `body`, oldest first, without keeping them.
   package func forEachChange(upTo event: Int64, _ body: (AuditChange) throws -> Void) throws {
     try connection.forEach(
@@ -293,6 +322,7 @@ extension AuditEvent {
       actor: actor, host: host, command: command, reason: reason, requestID: requestID,
       programVersion: try row.next(), undoesEvent: undoes)
     changeCount = try row.next()
+    prunedCount = try row.next()
   }
 }
 

@@ -234,6 +234,13 @@ extension UsageRepository where Access == ReadWrite {
     let windows = try evidence.remove("usage_window", upTo: last)
     return (try evidence.remove("usage_snapshot", upTo: last), windows)
   }
+
+  /// Returns how many snapshots are from before `cutoff`.
+  package func count(before cutoff: Timestamp) throws -> Int {
+    try connection.first(
+      "SELECT count(*) FROM usage_snapshot WHERE captured_at < \(cutoff.milliseconds)"
+    ) { try $0.next(Int.self) } ?? 0
+  }
 }
 
 private struct Stored {

@@ -99,7 +99,7 @@ import Testing
     #expect(target?["uptime"]?.double == 0.6)
     #expect(target?["recent"] == ["ok", "auth", "rate_limit", "ok", "ok"])
     let row = harness.run("purser probes stats").output.split(separator: "\n")[1]
-    #expect(row.contains("  ok      1m ago     60%  20ms  30ms       5        2  1m ago"))
+    #expect(row.contains("  ok      1m ago     60%  20ms  30ms       5        2  just now"))
     // In the last ten minutes nothing broke; that it works since a minute is older knowledge.
     let late = try json("probes stats --since '5m ago'")["targets"]?[0]
     #expect(late?["requests"] == 2 && late?["changes"] == 0 && late?["uptime"] == 1)
@@ -161,6 +161,7 @@ import Testing
     try harness.record([.sample(60)])
     let preview = harness.run("purser probes prune --older-than 30d --dry-run").output
     #expect(preview.contains("Would remove 1 run with 2 results from before"))
+    #expect(preview.hasPrefix("Dry run: 3 rows would be removed from "))
     #expect(try json("probes list")["results"]?.array?.count == 3)
     let done = try json("probes prune --older-than 30")
     #expect(done["runs"] == 1 && done["results"] == 2 && done["event"]?.int64 != nil)
@@ -169,7 +170,30 @@ import Testing
     let again = try json("probes prune --older-than 30")
     #expect(again["runs"] == 0 && again["event"] == .null)
     #expect(
-      harness.run("purser audit log --limit 1").output.contains("probes prune --older-than 30"))
+      harness.run("purser audit log --limit 1").output.contains(
+        "probes prune --older-than 30  (3 rows pruned)"))
+    let event = try #require(done["event"]?.int64)
+    let shown = harness.run("purser audit show \(event)").output
+    #expect(shown.contains("Pruned        : 2 rows of probe_result, up to event "), "\(shown)")
+    let told = try json("audit show \(event)")["event"]
+    #expect(told?["prunedCount"] == 3 && told?["pruned"]?[1]?["table"] == "probe_run")
+  }
+
+  @Test func `a run that is held back by a later one is said to be there`() throws {
+    try harness.record([.sample(60)])
+    try harness.record([.sample(86_400 * 40)])
+    let output = harness.run("purser probes prune --older-than 30d").output
+    #expect(output.contains("1 run from before ") && !output.contains("Nothing is older"))
+  }
+
+  @Test func `what was checked a moment ago was not a minute ago`() throws {
+    try harness.record([.sample(2)])
+    #expect(harness.run("purser probes stats").output.contains("just now"))
+  }
+
+  @Test func `a model without a provider is no provider`() {
+    #expect(harness.run("purser probes list --model FAST-1").errors == "")
+    #expect(harness.run("purser probes list --provider lab --model meta/fast").errors == "")
   }
 
   @Test(arguments: [

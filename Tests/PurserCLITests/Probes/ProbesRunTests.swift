@@ -91,6 +91,35 @@ struct ProbesRunTests {
     #expect(provider.errors.contains("Hint: purser models auth list"))
   }
 
+  @Test func `a model whose provider has no credential is named with what to do`() throws {
+    let world = try ProbeRunWorld()
+    for line in ["probes run --model openai/gpt-5", "probes run --model lab/m1,openai/gpt-5"] {
+      let result = world.harness.run(line)
+      #expect(result.exitCode == 1 && result.output == "", "\(result)")
+      #expect(result.errors.contains("There is no credential of provider 'openai' to try."))
+      #expect(result.errors.contains("Hint: purser models auth login --provider openai"))
+    }
+  }
+
+  @Test func `endpoints that hang until the deadline do not hide behind exit code 0`() throws {
+    var world = try ProbeRunWorld()
+    world.harness.transport = CutTransport(answered: 1, code: .deadlinePassed)
+    let result = world.harness.run(
+      "probes run --concurrency 1 --deadline 500 --record-outcome --json")
+    #expect(result.exitCode == 1)
+    let document = try JSON.parse(result.output)
+    #expect(
+      document["results"]?.array?.map { $0["status"] ?? .null } == ["ok", "timeout", "timeout"])
+    #expect(document["results"]?[1]?["reasonCode"] == "deadline_passed")
+    #expect(document["leftOut"] == [])
+    // They did not have their full time, so no profile rests for it.
+    let resting = try JSON.parse(world.harness.run("models auth cooldowns list --json").output)
+    #expect(resting["cooldowns"] == [])
+    #expect(
+      world.harness.run("probes list --plain").output.split(separator: "deadline_passed").count == 3
+    )
+  }
+
   @Test func `a failing probe does not change the exit code of a check`() throws {
     let world = try ProbeRunWorld()
     #expect(world.harness.run("models status --check --probe").exitCode == 0)
@@ -159,6 +188,7 @@ struct ProbesRunTests {
 /// Answers the first requests as the script does; then the run is stopped.
 private struct CutTransport: HTTPTransport {
   let answered: Int
+  var code = HTTPError.Code.interrupted
 
   func send(
     _ requests: [HTTPRequest], limits: HTTPLimits, ended: (Int, HTTPOutcome) -> Void
@@ -166,7 +196,7 @@ private struct CutTransport: HTTPTransport {
     requests.indices.map { place in
       let outcome: HTTPOutcome =
         place < answered
-        ? .answer(200, #"{"choices":[{"message":{}}]}"#) : .fault(.interrupted, "Interrupted.")
+        ? .answer(200, #"{"choices":[{"message":{}}]}"#) : .fault(code, "Cut short.")
       ended(place, outcome)
       return outcome
     }

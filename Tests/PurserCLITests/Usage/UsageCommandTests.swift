@@ -107,9 +107,19 @@ import Testing
       harness.run("purser usage prune --older-than 30d --dry-run").output.contains(
         "Would remove 1 snapshot"))
     #expect(
+      harness.run("purser usage prune --older-than 30d --dry-run").output.hasPrefix(
+        "Dry run: 2 rows would be removed from "))
+    #expect(
       harness.run("purser usage prune --older-than 30d").output.contains("Removed 1 snapshot"))
     #expect(harness.run("purser usage prune --older-than 30d").output.contains("Nothing is older"))
     #expect(harness.run("purser audit verify").exitCode == 0)
+  }
+
+  @Test func `snapshots that a younger one holds back are said to be there`() {
+    _ = told(Self.line(60, 10)).run("purser usage record")
+    _ = told(Self.line(60 * 24 * 40, 10)).run("purser usage record")
+    let output = harness.run("purser usage prune --older-than 30d").output
+    #expect(output.contains("1 snapshot from before ") && !output.contains("Nothing is older"))
   }
 
   @Test(arguments: [

@@ -142,9 +142,12 @@ struct RunProbesTests {
   }
 
   @Test(arguments: [
-    (HTTPError.Code.interrupted, "interrupted"), (.deadlinePassed, "deadline"),
+    (HTTPError.Code.interrupted, "interrupted", "interrupted"),
+    (.deadlinePassed, "timeout 9 deadline_passed", "deadline"),
   ])
-  func `what was measured before the end is kept`(code: HTTPError.Code, reason: String) throws {
+  func `what was measured before the end is kept, and what the deadline cut short is a time-out`(
+    code: HTTPError.Code, underWay: String, waiting: String
+  ) throws {
     var world = try ProbeWorld()
     try world.lab(models: ["m1", "m2", "m3"])
     try world.calls.base.add("lab:a")
@@ -152,11 +155,25 @@ struct RunProbesTests {
     let report = try world.run(through: StoppedTransport(answered: 1, code: code))
     #expect(
       report.told == [
-        "lab/m1 lab:a ok 120", "lab/m2 lab:a \(reason)", "lab/m3 lab:a \(reason)",
+        "lab/m1 lab:a ok 120", "lab/m2 lab:a \(underWay)", "lab/m3 lab:a \(waiting)",
       ])
     #expect(report.run.isInterrupted == (code == .interrupted))
     #expect(report.run.targetCount == 3)
-    #expect(report.results.count == 1)
+    #expect(report.results.count == (code == .deadlinePassed ? 2 : 1))
+  }
+
+  @Test func `a login that works in its product alone is not said to lack a model`() throws {
+    let world = try ProbeWorld()
+    for provider in ["github-copilot", "google-gemini-cli"] {
+      try world.calls.base.add("\(provider):a") { $0.type = .token }
+    }
+    let report = try world.run(through: ScriptedTransport([]))
+    #expect(
+      report.told == [
+        "github-copilot/- github-copilot:a not_checkable - not_checkable",
+        "google-gemini-cli/- google-gemini-cli:a not_checkable - not_checkable",
+      ])
+    #expect(report.results.allSatisfy { $0.error?.isEmpty == false })
   }
 
   @Test func `a credential of another product is seen by a listing`() throws {
@@ -167,7 +184,8 @@ struct RunProbesTests {
     let report = try world.run(through: transport)
     #expect(
       report.told == [
-        "github-copilot/- github-copilot:g no_model - no_model", "anthropic/- anthropic:s ok 50",
+        "github-copilot/- github-copilot:g not_checkable - not_checkable",
+        "anthropic/- anthropic:s ok 50",
       ])
     #expect(transport.requests.map(\.url) == ["https://api.anthropic.com/v1/models?limit=1000"])
     world.options.filter.listsOnly = true

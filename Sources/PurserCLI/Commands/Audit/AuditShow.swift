@@ -14,22 +14,29 @@ struct AuditShow: Command {
 
   func run(in context: CommandContext) throws -> AuditShowView {
     let store = try context.presentStore()
-    return AuditShowView(event: try store.read { try $0.trail.require(id) }, store: store)
+    return try store.read { session in
+      AuditShowView(
+        event: try session.trail.require(id), prunings: try session.trail.prunings(of: id),
+        store: store)
+    }
   }
 }
 
 /// An event, and its changes as they are read.
 struct AuditShowView: StreamedView {
   let event: AuditEvent
+  let prunings: [AuditPruning]
   let store: Store
 
   let jsonKey = "changes"
 
-  var jsonMembers: JSONObject { ["event": EventText(event).json] }
+  private var shown: EventText { EventText(event, prunings: prunings) }
 
-  var heading: Text { EventText(event).whole }
+  var jsonMembers: JSONObject { ["event": shown.json] }
 
-  var empty: Text { EventText(event).whole }
+  var heading: Text { shown.whole }
+
+  var empty: Text { shown.whole }
 
   func forEach(_ body: (AuditChange) throws -> Void) throws {
     try store.read { try $0.trail.forEachChange(of: event.id, body) }

@@ -5,11 +5,20 @@ import PurserStore
 /// One event for people and for programs.
 struct EventText {
   private let event: AuditEvent
+  /// What it removed, where that was read.
+  private let prunings: [AuditPruning]
 
-  init(_ event: AuditEvent) { self.event = event }
+  init(_ event: AuditEvent, prunings: [AuditPruning] = []) {
+    self.event = event
+    self.prunings = prunings
+  }
 
   private var counted: Line {
-    event.changeCount == 1 ? "1 change" : "\(event.changeCount) changes"
+    let changes: Line = event.changeCount == 1 ? "1 change" : "\(event.changeCount) changes"
+    guard event.prunedCount > 0 else { return changes }
+    let pruned: Line =
+      event.prunedCount == 1 ? "1 row pruned" : "\(event.prunedCount) rows pruned"
+    return event.changeCount == 0 ? pruned : changes + ", " + pruned
   }
 
   /// One line, and one more for the reason.
@@ -46,6 +55,13 @@ struct EventText {
       text.append(StatusLine.line("Undoes", "event \(undone)"))
     }
     text.append(StatusLine.line("Changes", "\(event.changeCount)"))
+    for pruning in prunings {
+      let rows = pruning.rowCount == 1 ? "row" : "rows"
+      text.append(
+        StatusLine.line(
+          "Pruned",
+          "\(pruning.rowCount) \(rows) of \(pruning.table), up to event \(pruning.lastEvent)"))
+    }
     return text
   }
 
@@ -61,6 +77,16 @@ struct EventText {
     json["programVersion"] = .string(event.intent.programVersion)
     json["undoesEvent"] = event.intent.undoesEvent.map { .number(JSONNumber($0)) }
     json["changeCount"] = .number(JSONNumber(event.changeCount))
+    if event.prunedCount > 0 { json["prunedCount"] = .number(JSONNumber(event.prunedCount)) }
+    if !prunings.isEmpty {
+      json["pruned"] = .array(
+        prunings.map {
+          [
+            "table": .string($0.table), "rowCount": .number(JSONNumber($0.rowCount)),
+            "upToEvent": .number(JSONNumber($0.lastEvent)),
+          ]
+        })
+    }
     return json
   }
 

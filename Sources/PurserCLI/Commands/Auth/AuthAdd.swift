@@ -79,7 +79,7 @@ struct AuthDialogue {
     for (number, method) in methods.enumerated() {
       context.note("  \(number + 1)) \(method.rawValue)")
     }
-    let answer = context.streams.ask("Method [1]: ")?.trimmed ?? ""
+    let answer = try context.streams.ask("Method [1]: ")?.trimmed ?? ""
     if answer.isEmpty { return methods[0] }
     if let number = Int(answer), methods.indices.contains(number - 1) { return methods[number - 1] }
     if let method = AuthAdd.Method(rawValue: answer.lowercased()) { return method }
@@ -91,16 +91,17 @@ struct AuthDialogue {
   func profile(of provider: Provider.ID) throws -> String {
     let usual = "\(provider):manual"
     guard canAsk else { return usual }
-    let answer = context.streams.ask("Profile id [\(usual)]: ")?.trimmed ?? ""
+    let answer = try context.streams.ask("Profile id [\(usual)]: ")?.trimmed ?? ""
     guard !answer.isEmpty else { return usual }
     return try ProfileIDText.read(answer)
   }
 
   func expiry() throws -> DurationText? {
     guard canAsk else { return nil }
-    let answer = context.streams.ask("Does this token expire? [y/N] ")?.trimmed.lowercased() ?? ""
+    let answer =
+      try context.streams.ask("Does this token expire? [y/N] ")?.trimmed.lowercased() ?? ""
     guard answer == "y" || answer == "yes" else { return nil }
-    let typed = context.streams.ask("Expires in (duration) [365d]: ")?.trimmed ?? ""
+    let typed = try context.streams.ask("Expires in (duration) [365d]: ")?.trimmed ?? ""
     do throws(ArgumentFault) {
       return try DurationText(argument: typed.isEmpty ? "365d" : typed)
     } catch {
@@ -114,9 +115,9 @@ struct AuthDialogue {
     context.streams.isInputTerminal && context.streams.isErrorTerminal && !context.options.noInput
   }
 
-  private func ask(_ prompt: String, option: String) throws(UsageError) -> String {
+  private func ask(_ prompt: String, option: String) throws -> String {
     guard canAsk else { throw missing(option) }
-    return context.streams.ask(prompt)?.trimmed ?? ""
+    return try context.streams.ask(prompt)?.trimmed ?? ""
   }
 
   private func missing(_ option: String) -> UsageError {

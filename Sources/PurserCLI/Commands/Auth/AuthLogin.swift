@@ -86,12 +86,17 @@ struct AuthLogin: Command {
       }
       return .methods(AuthMethodsView(rows: plugins.plugins.map { row($0.manifest) }))
     }
-    if let broken = plugins.broken.first(where: { $0.id == given.text }) {
+    let manifest = plugins.plugin(given.text)?.manifest
+    for broken in plugins.broken where broken.id == given.text {
+      // The one that it would have stood for counts; without one there is no knowing how to log in.
+      guard manifest == nil else {
+        context.note("Note: the manifest of '\(given)' is left out: \(broken.reason).")
+        continue
+      }
       throw DomainError(
         .invalid, "The manifest of '\(given)' is left out: \(broken.reason).", subject: given.text,
         hint: broken.origin.path.map { "Mend '\($0)'." })
     }
-    let manifest = plugins.plugin(given.text)?.manifest
     let way = try method ?? ready(manifest)
     guard let way else {
       let unknown = AuthMethodsView.Row(

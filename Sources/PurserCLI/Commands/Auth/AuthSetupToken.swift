@@ -36,7 +36,7 @@ struct AuthSetupToken: Command {
       }
       if given.text == "anthropic", !context.options.yes {
         let question = "Have you run 'claude setup-token' and copied the token? [Y/n] "
-        let answer = context.streams.ask(question)?.trimmed.lowercased() ?? "n"
+        let answer = try context.streams.ask(question)?.trimmed.lowercased() ?? "n"
         guard ["", "y", "yes"].contains(answer) else { return ConfirmedView(nil) }
       }
     }

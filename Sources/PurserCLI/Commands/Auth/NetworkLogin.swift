@@ -22,7 +22,9 @@ struct NetworkLogin {
         .unsupported, "A login over the network cannot be tried without doing it.",
         subject: "--dry-run", hint: "See what it would use: purser plugins show \(manifest.id)")
     }
-    let id = try command.profile?.checked()
+    let given = try command.profile?.checked()
+    // A key says nothing of its account, so its profile is known before it is earned.
+    let id = given ?? (way == .keyExchange ? EarnedLogin.profileID(of: manifest.id) : nil)
     let client = try LoginClient(
       manifest, needsClient: way != .keyExchange, environment: context.environment)
     // Whatever keeps the store from being written to shows before the person is bothered.
@@ -38,8 +40,14 @@ struct NetworkLogin {
       ? try DeviceLogin(client).run(in: world, for: span)
       : try BrowserLogin(client, isKeyExchange: way == .keyExchange).run(in: world, for: span)
     try Interrupt.check()
-    return try context.save(
-      request(earned, id: id), at: command.scope, command.write, offering: offer)
+    let request = request(earned, id: id)
+    return try context.save(request, at: command.scope, command.write, offering: offer) { session in
+      guard !command.force else { return }
+      let scopes = try command.scope.writtenScopes(in: session)
+      // Whose login it is shows only now, and another process may have been sooner.
+      try LoginCheck().requireNeed(
+        of: request.id, at: scopes, now: context.now, isEarned: true, in: session)
+    }
   }
 
   private func request(_ earned: EarnedLogin, id: String?) -> SaveProfile.Request {

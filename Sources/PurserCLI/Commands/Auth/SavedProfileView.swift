@@ -4,12 +4,15 @@ import PurserServices
 import PurserStore
 
 extension CommandContext {
-  /// Stores a credential at the scopes of `selection` and answers with what was stored.
+  /// Stores a credential at the scopes of `selection` and answers with what was stored. `check` may refuse it, in the same
+  /// write.
   func save(
     _ request: SaveProfile.Request, at selection: ScopeSelection, _ options: WriteOptions,
-    offering offer: DefaultModelOffer = .none
+    offering offer: DefaultModelOffer = .none,
+    check: (Session<ReadWrite>) throws -> Void = { _ in }
   ) throws -> WriteView {
     let written = try write(options) { session in
+      try check(session)
       let saved = try selection.writtenScopes(in: session).map { scope in
         try SaveProfile(vault: vault).run(request, at: scope, in: session)
       }

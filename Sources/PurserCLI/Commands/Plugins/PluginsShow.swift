@@ -50,7 +50,7 @@ struct PluginView: View {
       StatusLine.line("Base URL", "\(manifest.baseURL ?? "-")"),
       StatusLine.line("API", "\(manifest.api ?? "-")"),
       StatusLine.line("Environment", "\(list(manifest.environment))"),
-      StatusLine.line("Log in with", "\(list(manifest.authMethods.map(\.rawValue)))"),
+      StatusLine.line("Log in with", "\(list(manifest.loginMethods.map(\.rawValue)))"),
       StatusLine.line("Probe model", "\(manifest.probeModel ?? "-")"),
     ]
     if !manifest.headers.isEmpty {

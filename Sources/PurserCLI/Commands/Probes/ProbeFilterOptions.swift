@@ -29,9 +29,10 @@ struct ProbeFilterOptions: Equatable, Sendable {
     if let model {
       // provider/model, as it is shown; with --provider also the bare name.
       let parts = model.split(separator: "/", maxSplits: 1).map(String.init)
-      let named = try parts.first.map { try ProviderArgument.id($0, in: context).text }
-      if parts.count == 2, filter.provider ?? named == named {
-        filter.provider = named
+      if parts.count == 2, filter.provider == nil {
+        filter.provider = try ProviderArgument.id(parts[0], in: context).text
+        filter.model = parts[1]
+      } else if parts.count == 2, ModelNaming.standard.provider(parts[0]) == filter.provider {
         filter.model = parts[1]
       } else {
         filter.model = model

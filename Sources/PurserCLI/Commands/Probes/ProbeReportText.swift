@@ -85,7 +85,9 @@ extension ProbeReport.Row {
 
   fileprivate var status: BoxTable.Cell {
     guard let result else {
-      return BoxTable.Cell("not sent\n↳ \(leftOut?.phrase ?? "not sent")", .dim)
+      // What was interrupted may have been under way.
+      let lead = leftOut == .interrupted ? "no answer" : "not sent"
+      return BoxTable.Cell("\(lead)\n↳ \(leftOut?.phrase ?? lead)", .dim)
     }
     let latency = result.latencyMilliseconds.map {
       ProbeWords.length(TimeSpan(milliseconds: $0))

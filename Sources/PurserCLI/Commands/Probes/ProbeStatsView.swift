@@ -126,5 +126,5 @@ struct ProbeStatsView: View {
     return .object(document)
   }
 
-  private func ago(_ at: Timestamp) -> String { "\((now - at).remaining) ago" }
+  private func ago(_ at: Timestamp) -> String { UsageText.age(of: at, now: now) }
 }

@@ -19,27 +19,29 @@ struct ProbesPrune: Command {
       "purser probes prune --older-than 90d --dry-run", "purser probes prune --older-than 365",
     ],
     discussion: """
-      Since when something works or does not stays known. The digest of what went stays in the trail, with how much it \
+      Since when something works or does not, when it last did and how often that changed stays known. Runs go from \
+      the oldest on, up to the first that ended later. The digest of what went stays in the trail, with how much it \
       was, so that purser audit verify goes on to hold.
       """,
     build: Self.init)
 
   func run(in context: CommandContext) throws -> WriteView {
     let cutoff = context.now + TimeSpan(milliseconds: -olderThan.span.milliseconds)
-    let written = try context.write(write) { try $0.probes.prune(before: cutoff) }
-    let (runs, results) = written.value
+    let written = try context.write(write) { session in
+      (try session.probes.prune(before: cutoff), try session.probes.runCount(before: cutoff))
+    }
+    let ((runs, results), held) = written.value
     let counted =
       "\(runs) \(runs == 1 ? "run" : "runs") with \(results) \(results == 1 ? "result" : "results")"
     return WriteView(
       written, in: context,
-      lines: [
-        runs == 0
-          ? "Nothing is older than \(cutoff)."
-          : "\(written.isDryRun ? "Would remove" : "Removed") \(counted) from before \(cutoff)."
-      ],
+      lines: PrunedText.lines(
+        removed: runs == 0 ? nil : counted,
+        held: held == 0 ? nil : held == 1 ? "1 run" : "\(held) runs", cutoff,
+        isDryRun: written.isDryRun),
       members: [
         "olderThanAt": .number(JSONNumber(cutoff.milliseconds)),
         "runs": .number(JSONNumber(runs)), "results": .number(JSONNumber(results)),
-      ])
+      ], prunedRows: runs + results)
   }
 }

@@ -63,7 +63,8 @@ struct ProbesRun: Command {
 }
 
 extension ProbesRun {
-  /// Throws `not_found` for a profile that was named and is not there, and when a named provider has nothing to try.
+  /// Throws `not_found` for a profile that was named and is not there, and when a named provider, or that of a named
+  /// model, has nothing to try.
   private func refuseUnknown(in prepared: PreparedProbes) throws(StoreError) {
     let filter = request.options.filter
     let known = Set(prepared.items.compactMap(\.probe.profileID))
@@ -79,6 +80,18 @@ extension ProbesRun {
       throw StoreError(
         .notFound, "There is no credential\(suffix) to try.", subject: shown,
         hint: "purser models auth list; purser models status says which keys are found")
+    }
+    if let model = prepared.untriable {
+      let provider = model.provider.printable(limit: 80)
+      let isProgram = CLIBackend.contains(model.provider)
+      throw StoreError(
+        .notFound,
+        isProgram
+          ? "'\(provider)' is a program on this machine, and its models are not tried."
+          : "There is no credential of provider '\(provider)' to try.",
+        subject: model.key.printable(limit: 120),
+        hint: isProgram
+          ? "purser models status --probe" : "purser models auth login --provider \(provider)")
     }
   }
 }

@@ -3,6 +3,7 @@ import JSONKit
 import PurserDomain
 import PurserServices
 import PurserStore
+import SystemKit
 
 /// `purser models scan`
 struct ModelsScan: Command {
@@ -88,7 +89,13 @@ struct ModelsScan: Command {
     let results = try scan.check(models, by: ready) { done, total in
       context.progress("Tried \(done) of \(total).")
     }
-    return try applied(results, context)
+    do {
+      return try applied(results, context)
+    } catch {
+      // ^C at a question is an answer to it.
+      guard let fault = error as? SystemError, fault.code == .interrupted else { throw error }
+      return .cancelled(isInterrupted: true)
+    }
   }
 
   private struct Calls {
@@ -172,7 +179,7 @@ extension ModelsScan {
       guard
         let chosen = try choice.ask(
           "Select fallback models (ordered)", among: ScanRanking.text(candidates), marked: first)
-      else { return .cancelled }
+      else { return .cancelled() }
       view.selected = chosen
       if !images.isEmpty {
         let choice = ScanChoice(
@@ -180,7 +187,7 @@ extension ModelsScan {
         guard
           let chosen = try choice.ask(
             "Select image fallback models (ordered)", among: images, marked: firstImages)
-        else { return .cancelled }
+        else { return .cancelled() }
         view.selectedImages = chosen
       }
     } else {

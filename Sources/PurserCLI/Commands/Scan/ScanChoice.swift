@@ -25,7 +25,7 @@ struct ScanChoice {
     lines.append("Numbers in order, Enter for those marked *, 0 for none, q to cancel: ")
     var prompt = lines.joined(separator: "\n")
     for _ in 0..<3 {
-      guard let answer = streams.ask(prompt)?.trimmed else { return nil }
+      guard let answer = try streams.ask(prompt)?.trimmed else { return nil }
       if answer.isEmpty { return marked }
       if ["q", "Q", "quit"].contains(answer) { return nil }
       if let chosen = Self.chosen(answer, among: results) { return chosen }

@@ -27,6 +27,7 @@ struct ScanView: View {
   var isRefused = false
   var write: WriteView?
   private var isCancelled = false
+  private var isInterrupted = false
 
   init(tested results: [ScanResult]) {
     self.results = results
@@ -39,14 +40,15 @@ struct ScanView: View {
     self.warnings = warnings
   }
 
-  /// Nothing was chosen on purpose.
-  static var cancelled: ScanView {
+  /// Nothing was chosen on purpose; with `isInterrupted` by ^C or a signal.
+  static func cancelled(isInterrupted: Bool = false) -> ScanView {
     var view = ScanView(tested: [])
     view.isCancelled = true
+    view.isInterrupted = isInterrupted
     return view
   }
 
-  var exitCode: ExitCode { isRefused ? .no : .done }
+  var exitCode: ExitCode { isInterrupted ? .interrupted : isRefused ? .no : .done }
 
   var text: Text {
     if isCancelled { return ["Model scan cancelled."] }

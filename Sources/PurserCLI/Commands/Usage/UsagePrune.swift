@@ -23,19 +23,20 @@ struct UsagePrune: Command {
 
   func run(in context: CommandContext) throws -> WriteView {
     let cutoff = context.now + TimeSpan(milliseconds: -olderThan.span.milliseconds)
-    let written = try context.write(write) { try $0.usage.prune(before: cutoff) }
-    let (snapshots, windows) = written.value
+    let written = try context.write(write) { session in
+      (try session.usage.prune(before: cutoff), try session.usage.count(before: cutoff))
+    }
+    let ((snapshots, windows), held) = written.value
     let counted = "\(snapshots) \(snapshots == 1 ? "snapshot" : "snapshots")"
     return WriteView(
       written, in: context,
-      lines: [
-        snapshots == 0
-          ? "Nothing is older than \(cutoff)."
-          : "\(written.isDryRun ? "Would remove" : "Removed") \(counted) from before \(cutoff)."
-      ],
+      lines: PrunedText.lines(
+        removed: snapshots == 0 ? nil : counted,
+        held: held == 0 ? nil : held == 1 ? "1 snapshot" : "\(held) snapshots", cutoff,
+        isDryRun: written.isDryRun),
       members: [
         "olderThanAt": .number(JSONNumber(cutoff.milliseconds)),
         "snapshots": .number(JSONNumber(snapshots)), "windows": .number(JSONNumber(windows)),
-      ])
+      ], prunedRows: snapshots + windows)
   }
 }
