@@ -8,6 +8,8 @@ package struct RefreshDue {
     package var scope: ScopeID
     package var profile: String
     package var provider: String
+    /// When it expires; nil when it does not say.
+    package var expiry: Timestamp?
     package var isDue: Bool
   }
 
@@ -25,7 +27,8 @@ package struct RefreshDue {
       else { return nil }
       let isFresh = profile.hasAccess && (profile.expiry.map { now + margin < $0 } ?? false)
       return Login(
-        scope: profile.scope, profile: profile.id, provider: profile.provider, isDue: !isFresh)
+        scope: profile.scope, profile: profile.id, provider: profile.provider,
+        expiry: profile.expiry, isDue: !isFresh)
     }
   }
 }

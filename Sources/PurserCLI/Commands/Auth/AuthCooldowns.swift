@@ -147,6 +147,6 @@ struct CooldownsClear: Command {
           written.value.map {
             ["scope": .string($0.scope.text), "profileId": .string($0.id)]
           })
-      ], saysUpdated: true)
+      ])
   }
 }

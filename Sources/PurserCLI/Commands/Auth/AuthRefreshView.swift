@@ -45,6 +45,7 @@ struct AuthRefreshListView: View {
     var failure: String?
     var hint: String?
 
+    var expiry: Timestamp? { outcome?.profile.expiry ?? login.expiry }
     var word: String { failure != nil ? "failed" : (outcome?.way ?? .fresh).rawValue }
   }
 
@@ -58,7 +59,7 @@ struct AuthRefreshListView: View {
       table.append([
         "\(row.login.scope.text)", "\(row.login.profile)",
         "\(row.word, row.failure == nil ? nil : .red)",
-        "\(row.outcome?.profile.expiry?.description ?? "-")",
+        "\(row.expiry?.description ?? "-")",
       ])
     }
     return table
@@ -87,7 +88,7 @@ struct AuthRefreshListView: View {
             "provider": .string(row.login.provider), "outcome": .string(row.word),
             "event": row.outcome?.event.map { .number(JSONNumber($0)) } ?? .null,
           ]
-          json["expiresAt"] = row.outcome?.profile.expiry.map {
+          json["expiresAt"] = row.expiry.map {
             .number(JSONNumber($0.milliseconds))
           }
           json["message"] = row.failure.map { .string($0) }

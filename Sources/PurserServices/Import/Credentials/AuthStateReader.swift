@@ -127,6 +127,12 @@ private struct StatisticsReader {
         .profileStates, path.appending(name), "'\(name)' is no instant and was taken as not set.")
       return nil
     }
+    if whole < ProfileExpiry.secondsBelow {
+      log.note(
+        .profileStates, path.appending(name),
+        "'\(name)' is \(whole), which is in seconds; it was taken as \(whole)000 milliseconds.")
+      return Timestamp(milliseconds: whole * 1000)
+    }
     return Timestamp(milliseconds: whole)
   }
 

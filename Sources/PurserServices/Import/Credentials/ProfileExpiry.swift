@@ -8,8 +8,8 @@ struct ProfileExpiry: Equatable {
   /// What a person should know, as a sentence; nil when all is well.
   var remark: String?
 
-  /// No instant in milliseconds that a credential could expire at lies below; as seconds it is the year 5138.
-  private static let secondsBelow: Int64 = 100_000_000_000
+  /// No instant in milliseconds that matters to a credential lies below; as seconds it is the year 5138.
+  static let secondsBelow: Int64 = 100_000_000_000
 
   /// Reads the value of a document. One that is no number, or no whole one that fits, is kept as 0, which
   /// is no valid expiry either.

@@ -62,6 +62,12 @@ struct ImportStatesTests {
     #expect(try world.isSettled())
   }
 
+  @Test func `instants in seconds are taken as what they mean`() throws {
+    let world = try imported(#""lastUsed": 1700000000, "cooldownUntil": 4102444800"#)
+    #expect(try world.state("p:a").lastUsedAt == time(1_700_000_000_000))
+    #expect(try world.state("p:a").cooldown?.until == time(4_102_444_800_000))
+  }
+
   @Test func `a window without a known beginning begins with the import`() throws {
     let world = try imported(#""cooldownUntil": 4102444800000"#)
     let window = try #require(try world.state("p:a").cooldown)
