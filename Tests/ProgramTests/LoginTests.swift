@@ -95,7 +95,8 @@ import Testing
   @Test func `a login that is good still is not replaced under the id that it would get by itself`()
     throws
   {
-    let (world, _) = try world(browser: Self.allowing, answering: Self.provider)
+    let (world, server) = try world(browser: Self.allowing, answering: Self.provider)
+    defer { server.stop() }
     try world.succeed("models", "auth", "login", "--provider", "acme")
     let digest = try world.sqlite("SELECT secret_digest FROM auth_profile")
     let events = try world.eventCount()

@@ -25,6 +25,8 @@ struct ProgramHarness {
   var outputError: SystemError?
   /// What is typed when the program asks.
   var typed: String?
+  /// Whether ^C is typed instead.
+  var typesInterrupt = false
   var clock = WallClock.fixed(Timestamp(milliseconds: 1_770_000_000_000))
   var stores: StoreSource?
   /// Who answers requests; nobody when a test does not say.
@@ -74,6 +76,7 @@ struct ProgramHarness {
 
   private func streams(_ output: Collector, _ errors: Collector) -> Streams {
     let (input, typed, outputError) = (input, typed, outputError)
+    let typesInterrupt = typesInterrupt
     var streams = Streams(
       writeOutput: { (bytes: [UInt8]) throws(SystemError) in
         if let outputError { throw outputError }
@@ -85,8 +88,9 @@ struct ProgramHarness {
         guard bytes.count <= limit else { throw SystemError(.tooLarge, "Too large.") }
         return bytes
       },
-      ask: { prompt in
+      ask: { (prompt: String) throws(SystemError) in
         errors.add(Array(prompt.utf8))
+        if typesInterrupt { throw SystemError(.interrupted, "Interrupted.") }
         return typed
       })
     if let typed {

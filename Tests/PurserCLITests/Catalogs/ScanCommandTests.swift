@@ -129,6 +129,16 @@ struct ScanCommandTests {
     #expect(fallbacks(harness).isEmpty)
   }
 
+  @Test func `an interrupt at the choice ends the scan at once`() throws {
+    var harness = self.harness()
+    harness.terminalWidth = 80
+    harness.typesInterrupt = true
+    let result = harness.run("models scan")
+    #expect(result.exitCode == 130)
+    #expect(result.output == "Model scan cancelled.\n")
+    #expect(fallbacks(harness).isEmpty)
+  }
+
   @Test func `nothing chosen is an error`() throws {
     var harness = self.harness()
     harness.terminalWidth = 80
