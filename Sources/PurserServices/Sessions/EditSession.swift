@@ -34,6 +34,8 @@ package struct EditSession {
     package let selection: SessionSelection
     /// What to tell the person, in the words of the gateways.
     package let acknowledgement: String
+    /// What to tell besides of how the model was read; nil when all is well.
+    package var warning: String?
   }
 
   /// Makes the use case.
@@ -57,10 +59,12 @@ package struct EditSession {
     let before = try session.sessionSelections.find(key, of: agent.id)?.selection
     var next = before ?? SessionSelection()
     var told: [String] = []
+    var warning: String?
     let standard = models.text.primary?.ref ?? models.resolver.naming.defaultModel
     if let typed {
       let check = ModelCheck(models: models, session: session)
       let resolution = try check.resolve(typed.reference)
+      warning = resolution.warning
       try check.requireProvider(of: resolution.ref)
       try Self.requireAllowed(models.allowlist.verdict(on: resolution.ref))
       let pinned = try next.pin.flatMap { try session.profile($0.profile, usedAt: models.scope) }
@@ -84,7 +88,8 @@ package struct EditSession {
     }
     next = try save(next, instead: before, key, agent.id, session)
     return Outcome(
-      agent: agent.id, key: key, selection: next, acknowledgement: told.joined(separator: " "))
+      agent: agent.id, key: key, selection: next, acknowledgement: told.joined(separator: " "),
+      warning: warning)
   }
 
   /// Clears a part of what a session of `agent` was told. Nothing happens to a session that was told nothing.

@@ -28,7 +28,10 @@ import Testing
     #expect(world.harness.run("agents show zz").exitCode == 1)
   }
 
-  @Test(arguments: ["agents add z2 --model barename", "models allow add barename"])
+  @Test(arguments: [
+    "agents add z2 --model barename", "models allow add barename",
+    "sessions set s --model barename",
+  ])
   func `a bare name is never taken without the warning`(line: String) {
     let result = world.harness.run(line)
     #expect(result.exitCode == 0)

@@ -61,6 +61,10 @@ struct SessionsSet: Command {
         try EditSession().set(wanted, key: key.argumentText, of: $0, in: session)
       }
     }
+    var told: Set<String> = []
+    for warning in written.value.compactMap(\.warning) where told.insert(warning).inserted {
+      context.note("Note: \(warning)")
+    }
     return WriteView(written, sessions: written.value, in: context)
   }
 }
