@@ -1,5 +1,6 @@
 import JSONKit
 package import PurserDomain
+import PurserStore
 import SystemKit
 
 /// How a file stands against the store.
@@ -136,10 +137,14 @@ package struct ExportPlan: Sendable {
   /// Whether any file is not as the store says.
   package var hasDrift: Bool { files.contains { $0.hasDrift } }
 
-  /// Why nothing at all is exported; nil when at least one file is. What the file system says of one place
-  /// stops all: it may soon be true of others. What an agent's settings forbid is about that agent alone.
+  /// Why nothing at all is exported; nil when at least one file is. What the file system says of one place stops all, as
+  /// does a place that must not be written, such as a link out of the folder: it may be true of others. Two agents
+  /// with one folder concern nobody else.
   var blockingFault: (any Error)? {
-    if let fault = files.lazy.compactMap({ $0.fault as? SystemError }).first { return fault }
+    let blocking = files.lazy.compactMap(\.fault).first {
+      $0 is SystemError || ($0 as? StoreError)?.code == .refused
+    }
+    if let blocking { return blocking }
     guard files.allSatisfy({ $0.state == .skipped || $0.state == .refused }) else { return nil }
     return (files.first { $0.state == .refused } ?? files.first)?.fault
   }
