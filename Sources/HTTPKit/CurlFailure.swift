@@ -1,4 +1,4 @@
-/// The library's result codes as errors.
+/// Why a request did not come to an answer: the library's result codes, and what we end ourselves.
 enum CurlFailure {
   /// The error for the result `code` of a request to `host`.
   static func error(_ code: Int32, host: String, said: String) -> HTTPError {
@@ -51,5 +51,37 @@ enum CurlFailure {
     case .certificate: "A certificate of your own is named by CURL_CA_BUNDLE."
     default: nil
     }
+  }
+}
+
+// MARK: - What is not the library's doing
+
+extension CurlFailure {
+  static func unsendable(_ text: String, hint: String? = nil) -> HTTPError {
+    HTTPError(.invalidRequest, "The request cannot be sent. \(text)", hint: hint)
+  }
+
+  static func refusedRedirect(_ what: String) -> HTTPError {
+    HTTPError(
+      .refusedRedirect, "The server redirects the request \(what).",
+      hint: "Check that the address is that of the API.")
+  }
+
+  static func tooManyRedirects(_ most: Int) -> HTTPError {
+    HTTPError(
+      .redirectLoop, "The server redirects more than \(most) times.",
+      hint: "Check that the address is that of the API.")
+  }
+
+  static func expired(after milliseconds: Int64) -> HTTPError {
+    HTTPError(
+      .timedOut, "No complete answer came within \(milliseconds) ms.",
+      hint: "Try again, or give it more time.")
+  }
+
+  static var batchEnded: HTTPError {
+    HTTPError(
+      .deadlinePassed, "The time for all requests ended before this one.",
+      hint: "Give the run more time.")
   }
 }

@@ -107,7 +107,8 @@ extension CurlTransfer {
   /// Makes the handle ready for the next request. Throws `invalid_request`.
   func prepare() throws(HTTPError) {
     guard let origin = library.origin(of: url), ["http", "https"].contains(origin.scheme) else {
-      throw invalid("Its address is not one of the web.", hint: "Give an http or https address.")
+      throw CurlFailure.unsendable(
+        "Its address is not one of the web.", hint: "Give an http or https address.")
     }
     received = Received()
     unsafe ccurl_easy_reset(library.functions, handle.pointer)
@@ -179,7 +180,7 @@ extension CurlTransfer {
     set(CurlOption.awsSignature, "aws:amz:\(signature.region):\(signature.service)")
     var pair = Array("\(signature.accessKeyID):".utf8) + signature.secretKey.reveal()
     defer { Self.wipe(&pair) }
-    guard !pair.contains(0) else { throw invalid("Its keys hold a NUL character.") }
+    guard !pair.contains(0) else { throw CurlFailure.unsendable("Its keys hold a NUL character.") }
     pair.append(0)
     unsafe pair.withUnsafeBytes { pair in
       unsafe ccurl_set_pointer(
@@ -207,7 +208,8 @@ extension CurlTransfer {
 
   private func add(_ header: HTTPHeader) throws(HTTPError) {
     guard header.hasSendableName else {
-      throw invalid("A header's name is not one: '\(header.name.filter(\.isLetter))'.")
+      throw CurlFailure.unsendable(
+        "A header's name is not one: '\(header.name.filter(\.isLetter))'.")
     }
     var line = Array("\(header.name):".utf8)
     defer { Self.wipe(&line) }
@@ -220,19 +222,18 @@ extension CurlTransfer {
       Self.wipe(&bytes)
     }
     guard line.allSatisfy({ $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }) else {
-      throw invalid("The value of the header '\(header.name)' holds a control character.")
+      throw CurlFailure.unsendable(
+        "The value of the header '\(header.name)' holds a control character.")
     }
     line.append(0)
     let longer = unsafe line.withUnsafeBytes { line in
       unsafe ccurl_list_add(
         library.functions, lines, line.baseAddress!.assumingMemoryBound(to: CChar.self))
     }
-    guard let longer = unsafe longer else { throw invalid("There is no memory for its headers.") }
+    guard let longer = unsafe longer else {
+      throw CurlFailure.unsendable("There is no memory for its headers.")
+    }
     unsafe lines = longer
-  }
-
-  private func invalid(_ text: String, hint: String? = nil) -> HTTPError {
-    HTTPError(.invalidRequest, "The request cannot be sent. \(text)", hint: hint)
   }
 
   private func set(_ option: Int32, _ value: Int) {
@@ -325,35 +326,30 @@ extension CurlTransfer {
   /// Goes on to `next`, leaving at home what is not for it.
   private func redirect(to next: String, status: Int) throws(HTTPError) {
     guard hops < request.redirects.most else {
-      throw HTTPError(
-        .redirectLoop, "The server redirects more than \(request.redirects.most) times.",
-        hint: "Check that the address is that of the API.")
+      throw CurlFailure.tooManyRedirects(request.redirects.most)
     }
     guard let from = library.origin(of: url), let to = library.origin(of: next),
       ["http", "https"].contains(to.scheme)
-    else { throw refused("to an address that is not one of the web") }
-    if from.scheme == "https" && to.scheme == "http" { throw refused("to an unencrypted address") }
+    else { throw CurlFailure.refusedRedirect("to an address that is not one of the web") }
+    if from.scheme == "https" && to.scheme == "http" {
+      throw CurlFailure.refusedRedirect("to an unencrypted address")
+    }
     if status == 303 && method != .head || (status < 303 && method == .post) {
       method = .get
       freeBody()
     }
     if from != to {
       guard unsafe body == nil, method == .get || method == .head else {
-        throw refused("with its body to another server, '\(to.host)'")
+        throw CurlFailure.refusedRedirect("with its body to another server, '\(to.host)'")
       }
       if case .withCredentials = request.redirects, request.hasCredentials {
-        throw refused("to another server, '\(to.host)', where its credentials do not go")
+        throw CurlFailure.refusedRedirect(
+          "to another server, '\(to.host)', where its credentials do not go")
       }
       carriesCredentials = false
     }
     url = next
     hops += 1
-  }
-
-  private func refused(_ what: String) -> HTTPError {
-    HTTPError(
-      .refusedRedirect, "The server redirects the request \(what).",
-      hint: "Check that the address is that of the API.")
   }
 
   private func noteTimes() {
@@ -384,12 +380,7 @@ extension CurlTransfer {
   /// The error of a request whose time is over.
   var expiry: HTTPError {
     endsWithBatch
-      ? HTTPError(
-        .deadlinePassed, "The time for all requests ended before this one.",
-        hint: "Give the run more time.")
-      : HTTPError(
-        .timedOut, "No complete answer came within \(request.timeoutMilliseconds) ms.",
-        hint: "Try again, or give it more time.")
+      ? CurlFailure.batchEnded : CurlFailure.expired(after: request.timeoutMilliseconds)
   }
 
   private func failure(_ code: Int32) -> HTTPError {

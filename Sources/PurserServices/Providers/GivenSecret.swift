@@ -17,7 +17,21 @@ package struct GivenSecret: Equatable, Sendable {
 
   /// Something that is no key and may have been meant.
   package enum Likeness: Equatable, Sendable {
-    case variable, command, template, marker, placeholder
+    case variable, command, template, marker, placeholder, shellLine
+
+    /// What `value` reads like; nil for a key.
+    fileprivate init?(_ value: String) {
+      switch KeyText(value) {
+      case .reference(.environment), .reference(.secretRef): self = .variable
+      case .reference(.command): self = .command
+      case .reference(.template): self = .template
+      case .reference(.marker): self = .marker
+      case .reference(.placeholder): self = .placeholder
+      case .reference(.none), .reference(.sealed), .literal:
+        guard PastedCommand.matches(value) else { return nil }
+        self = .shellLine
+      }
+    }
 
     /// Completes "The value reads like …".
     package var phrase: String {
@@ -27,6 +41,7 @@ package struct GivenSecret: Equatable, Sendable {
       case .template: "a text with variables in it, a reference and not a key"
       case .marker: "a word that gateways write in place of a key"
       case .placeholder: "a placeholder"
+      case .shellLine: "a line of a shell, not a key"
       }
     }
   }
@@ -66,15 +81,7 @@ package struct GivenSecret: Equatable, Sendable {
     }
     value = SecretBytes(text: trimmed)
     wasTrimmed = Self.withoutLineEnd(bytes).count != trimmed.utf8.count
-    likeness =
-      switch KeyText(trimmed) {
-      case .reference(.environment), .reference(.secretRef): .variable
-      case .reference(.command): .command
-      case .reference(.template): .template
-      case .reference(.marker): .marker
-      case .reference(.placeholder): .placeholder
-      case .reference(.none), .reference(.sealed), .literal: nil
-      }
+    likeness = Likeness(trimmed)
   }
 
   private static func withoutLineEnd(_ bytes: [UInt8]) -> ArraySlice<UInt8> {

@@ -31,6 +31,8 @@ import Testing
     (Array("good-key-0123456789\n\n".utf8), 0, "white space around"),
     (Array("OPENAI_API_KEY".utf8), 0, "reads like the name of a variable"),
     (Array("<YOUR_API_KEY>".utf8), 0, "reads like a placeholder"),
+    (Array("export OPENAI_API_KEY=PLANTED-0123".utf8), 0, "reads like a line of a shell"),
+    (Array("PLANTED-key-of-base64-0123456789==".utf8), 0, ""),
   ]
 
   @Test(arguments: secrets.indices)
@@ -47,6 +49,26 @@ import Testing
       #expect(!(result.output + result.errors).contains("PLANTED"), "\(line): \(result)")
       #expect(
         try world.document("models auth list")["profiles"]?.array?.count == (exit == 0 ? 4 : 3))
+    }
+  }
+
+  @Test(
+    arguments: [
+      ("openai", nil), ("nosuch", "Define it with: purser providers add nosuch"),
+      ("opnai", "Did you mean 'openai'?"), ("house", nil), ("stored", nil),
+    ] as [(String, String?)])
+  func `a provider that nobody knows is told of`(provider: String, advice: String?) throws {
+    let world = try ReportWorld()
+    try world.folder.write(Array("good-key-0123456789".utf8), to: "key")
+    try world.folder.write(
+      Array(#"{"version": 1, "id": "house", "name": "House"}"#.utf8),
+      to: ".config/purser/providers/house.json")
+    _ = try world.done("providers add stored --base-url https://stored.example.com/v1")
+    for command in ["paste-api-key", "paste-token", "login --method api-key"] {
+      let result = world.run("models auth \(command) --provider \(provider) --from-file ~/key")
+      #expect(result.exitCode == 0, "\(result)")
+      #expect(result.errors.contains("is not known") == (advice != nil), "\(result)")
+      #expect(result.errors.contains(advice ?? ""), "\(result)")
     }
   }
 

@@ -16,15 +16,20 @@ extension CommandContext {
       let saved = try selection.writtenScopes(in: session).map { scope in
         try SaveProfile(vault: vault).run(request, at: scope, in: session)
       }
-      guard let model = offer.model, offer.isTaken else { return (saved, nil as ModelChanges?) }
+      let isStored =
+        try session.providers.ids(prefix: request.provider, limit: 1) == [request.provider]
+      guard let model = offer.model, offer.isTaken else {
+        return (saved, isStored, nil as ModelChanges?)
+      }
       let agents = try selection.selectedAgents(in: session)
       return (
-        saved,
+        saved, isStored,
         try SetModel(.text, knowing: [request.provider])
           .run(model, of: agents, in: session)
       )
     }
-    let (saved, changes) = written.value
+    let (saved, isStored, changes) = written.value
+    if !isStored { try remarkOnUnknown(request.provider) }
     for outcome in saved {
       let place = outcome.scope.agent.map { "\($0): " } ?? ""
       for remark in outcome.remarks { note("Note: \(place)\(remark)") }
@@ -48,6 +53,17 @@ extension CommandContext {
       members["defaultModelSet"] = .bool(offer.isTaken)
     }
     return WriteView(written, in: self, lines: lines, members: members, saysUpdated: true)
+  }
+
+  /// Tells when neither the program nor a manifest of the admin knows the provider: it is often a slip.
+  private func remarkOnUnknown(_ provider: String) throws {
+    guard !KnownProviders.contains(provider),
+      try ProviderPlugins(environment: environment).plugin(provider) == nil
+    else { return }
+    let advice =
+      KnownProviders.nearest(to: provider).map { "Did you mean '\($0)'?" }
+      ?? "Define it with: purser providers add \(provider)"
+    note("Note: provider '\(provider)' is not known; saved as it is. \(advice)")
   }
 
   /// The instant after `duration` from now; nil for none. Throws a usage error beyond what a date can be.
