@@ -10,15 +10,23 @@ package enum CredentialName {
     return whole.contains(joined) || endings.contains { joined.hasSuffix($0) }
   }
 
+  /// Whether the value of the variable `name` has to be taken for one. Its words may be written as one.
+  package static func matches(variable name: String) -> Bool {
+    let joined = words(of: name).joined()
+    return matches(name)
+      || ["pass", "passwd", "passphrase", "pwd", "key", "cred", "creds"]
+        .contains { joined.hasSuffix($0) }
+  }
+
   /// Words that make any name one of a credential.
   private static let single: Set<String> = [
     "key", "keys", "apikey", "apikeys", "token", "secret", "secrets", "password", "passwords",
-    "passwd", "passphrase", "pwd", "credential", "credentials", "authorization", "bearer", "cookie",
-    "jwt", "signature", "sig",
+    "passwd", "passphrase", "pass", "pwd", "credential", "credentials", "authorization", "bearer",
+    "cookie", "cookies", "jwt", "signature", "sig",
   ]
 
   /// Whole names of the members of stored logins.
-  private static let whole: Set<String> = ["access", "refresh"]
+  private static let whole: Set<String> = ["access", "refresh", "session"]
 
   /// Ends of names that are written without capitals or signs.
   private static let endings = [

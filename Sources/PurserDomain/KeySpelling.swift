@@ -51,6 +51,14 @@ package enum KeySpelling {
     return String(decoding: bytes, as: UTF8.self)
   }
 
+  /// Returns the literal that `escaped` makes `text` of; nil for a text without escapes, for a command, and
+  /// for one that names a variable.
+  package static func unescaped(_ text: String) -> String? {
+    guard text.utf8.first != UInt8(ascii: "!") else { return nil }
+    let literal = expanded(text) { _ in nil }
+    return literal?.utf8.count == text.utf8.count ? nil : literal
+  }
+
   /// Returns the text with `$NAME` and `${NAME}` replaced by `value(NAME)`, and escapes resolved; nil when
   /// a name has no value.
   package static func expanded(_ text: String, value: (String) -> String?) -> String? {

@@ -56,11 +56,14 @@ package struct ConsumerRules {
       let models = provider["models"]?.array
     else { return provider }
     var result = provider
+    // A model that has its present name already counts before one that only means it.
+    var seen = Set(models.compactMap { $0["id"]?.string })
     result["models"] = .array(
-      models.map { model in
+      models.compactMap { model in
         guard var object = model.object, let id = object["id"]?.string,
           let ref = ModelNaming.standard.reference(provider: "google", model: id), ref.model != id
         else { return model }
+        guard seen.insert(ref.model).inserted else { return nil }
         object["id"] = .string(ref.model)
         return .object(object)
       })

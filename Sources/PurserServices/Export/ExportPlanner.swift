@@ -181,8 +181,12 @@ struct ExportPlanner {
     let places = Dictionary(grouping: files.indices.filter { !files[$0].target.isEmpty }) {
       files[$0].target
     }
-    for indices in places.values where indices.count > 1 {
-      let names = indices.map { "'\(files[$0].agent)'" }.joined(separator: " and ")
+    for indices in places.values {
+      let here = Set(indices.map { files[$0].path })
+      let others = here.sorted().flatMap { sources.neighbours[$0] ?? [] }
+      guard indices.count + others.count > 1 else { continue }
+      let names = (indices.map { files[$0].agent } + others).prefix(20)
+        .map { "'\($0)'" }.joined(separator: " and ")
       for index in indices {
         files[index].state = .refused
         files[index].willWrite = false

@@ -13,6 +13,9 @@ struct ExportSources {
   /// Sealed values by id; empty unless asked for.
   var secrets: [Int64: StoredSecret]
 
+  /// Agents that were not asked for, by the path of their file.
+  private(set) var neighbours: [String: [Agent.ID]] = [:]
+
   /// Beyond this many agents, whole tables are read instead of the rows of each scope.
   private static let fewAgents = 16
 
@@ -40,6 +43,10 @@ struct ExportSources {
       for path in agents.compactMap(paths) {
         exports[path] = try session.exportFiles.latest(path: path)
       }
+    }
+    let wanted = Set(ids)
+    for agent in try session.agents.list() where !wanted.contains(agent.id) {
+      if let path = paths(agent) { neighbours[path, default: []].append(agent.id) }
     }
     guard withSecrets else { return }
     for secret in try session.secrets.list() { secrets[secret.id] = secret }

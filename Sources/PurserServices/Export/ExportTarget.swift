@@ -40,8 +40,12 @@ struct ExportTarget {
     {
       return real
     }
+    let isDangling = (try? FileStatus.of(path)) == .some(.none)
     throw StoreError(
-      .refused, "'\(path.printable())' is a link out of its folder, and is not written through.",
+      .refused,
+      isDangling
+        ? "'\(path.printable())' is a link to nothing, and is not written through."
+        : "'\(path.printable())' is a link out of its folder, and is not written through.",
       subject: path, hint: "Replace the link by a file, or use --out.")
   }
 }

@@ -64,7 +64,16 @@ struct AgentFolders {
   }
 
   private func isFolder(_ path: String, below root: String) -> Bool {
-    guard let status = try? FileStatus.of(path, followLinks: false) else { return false }
+    let status: FileStatus
+    do throws(SystemError) {
+      guard let found = try FileStatus.of(path, followLinks: false) else { return false }
+      status = found
+    } catch {
+      log.countSkipped(.agents)
+      log.add(
+        .agents, ImportFinding(unreadable: path, "The folder cannot be looked into.", error))
+      return false
+    }
     if status.kind == .folder { return true }
     guard status.kind == .symbolicLink else { return false }
     if let real = try? Directories.realPath(path), SystemPath.contains(folder: root, real) {

@@ -52,7 +52,8 @@ struct ConfigReader {
     let names = config.variables.prefix(50).map { $0.name.printable(limit: 80) }
     log.skip(
       .variables, config.variables.first?.path ?? ["env"],
-      "Values of the env block are never stored: \(names.joined(separator: ", ")).",
+      "Values of the env block are not stored, but for one that an address names: "
+        + "\(names.joined(separator: ", ")).",
       hint: "Set them in the environment of the programs that need them.")
   }
 

@@ -103,19 +103,25 @@ final class CredentialSieve {
     return .object(kept)
   }
 
-  /// Returns headers without credentials; what is neither text nor a SecretRef is left out.
+  /// Returns headers without credentials; what is neither text nor a SecretRef is left out. `unescaped`
+  /// returns the literal that a text with escapes stands for, nil for a text without.
   func headers(
-    _ headers: JSONObject, field: JSONPath, path: JSONPath
+    _ headers: JSONObject, field: JSONPath, path: JSONPath,
+    unescaped: (String) -> String? = { _ in nil }
   ) throws -> JSONObject {
     var kept = JSONObject()
     for (name, value) in headers {
       let place = path.appending(name)
       switch value {
-      case .string(let text):
-        if case .literal = HeaderText(name: name, value: text, isSet: context.isSet) {
+      case .string(let written):
+        let literal = unescaped(written)
+        let text = literal ?? written
+        switch HeaderText(name: name, value: text, isSet: context.isSet) {
+        case .plain: kept[name] = .string(text)
+        case .reference where literal == nil: kept[name] = value
+        // Kept as text, what was escaped would be taken for the reference that it only looks like.
+        case .reference, .literal:
           kept[name] = try taken(text, field: field.appending(name), path: place)
-        } else {
-          kept[name] = value
         }
       case .object(let object) where SecretReference(object) != nil: kept[name] = value
       default:

@@ -51,7 +51,13 @@ struct DirectoryReader {
   let context: CredentialContext
   /// Nil leaves the databases of newer gateways unread, with a finding.
   let databases: GatewayDatabase?
+  let dialects: FileDialects
   let interruption: () throws -> Void
+
+  private struct Content: Hashable {
+    var digest: String
+    var dialect: ModelsDocument.Dialect
+  }
 
   /// Reads the directory, or the directory of the configuration file, at `path`.
   ///
@@ -119,7 +125,8 @@ struct DirectoryReader {
     guard reading.config.isLoaded else { return }
     let config = reading.config
     reading.providers = try ProviderReader(
-      context: context, log: log, variable: { config.variable($0, environment) }
+      context: context, log: log, variable: { config.variable($0, environment) },
+      unescaped: EnvironmentText.unescaped
     ).read(root["models"]?["providers"]?.object ?? [:], at: ["models", "providers"])
     reading.modelsMode = reader.modelsMode()
     reading.auth = try ConfigAuthReader(context: context, log: log).read(root)
@@ -128,14 +135,16 @@ struct DirectoryReader {
 
   private func readFiles(_ reading: inout DirectoryReading) throws {
     let files = AgentFiles(directory: reading.directory, log: reading.folderLog)
-    var known: [String: ModelsFile] = [:]
+    var known: [Content: ModelsFile] = [:]
     for agent in reading.agents {
       try interruption()
       guard let (path, bytes) = files.find(agent) else { continue }
-      let digest = ContentDigest.sha256(bytes)
+      let dialect = dialects.dialect(of: agent.id, path)
+      let key = Content(digest: ContentDigest.sha256(bytes), dialect: dialect)
       let content =
-        try known[digest] ?? ModelsFile.reading(bytes, path: path, context: context)
-      known[digest] = content
+        try known[key]
+        ?? ModelsFile.reading(bytes, path: path, dialect: dialect, context: context)
+      known[key] = content
       reading.files.append(.init(agent: agent.id, path: path, content: content))
     }
     reading.credentials = try CredentialFiles(

@@ -13,6 +13,8 @@ struct DocumentFields {
   private let kind: ImportKind
   private let sieve: CredentialSieve
   private let log: ImportLog
+  /// Returns the literal that a text with escapes stands for; nil for a text without.
+  var unescaped: (String) -> String? = { _ in nil }
   /// Credentials that were taken out of an address.
   private var endpoint: JSONObject?
 
@@ -74,7 +76,7 @@ struct DocumentFields {
       return nil
     }
     let headers = try sieve.headers(
-      object, field: field.appending(name), path: path.appending(name))
+      object, field: field.appending(name), path: path.appending(name), unescaped: unescaped)
     return JSON.object(headers).text(.compact)
   }
 
@@ -120,12 +122,14 @@ struct DocumentFields {
       case .reference(let name):
         guard let value = variable(name), !value.hasUnprintable else {
           log.note(
-            kind, place, "The variable '\(name)' is not set here; the address is kept as text.",
+            kind, place,
+            "The variable '\(name)' is not set here; the address that the store has stays, else the text.",
             hint: "Set '\(name)' and import again; readers of models.json do not fill it in.")
           return text
         }
         // Its place would not say that it is to be sealed.
-        guard !CredentialName.matches(name), !SecretToken.isKnownKey(in: value) else {
+        guard !VariableValue.mayBeSecret(value, of: name), !isSecretPart(value, behind: result)
+        else {
           log.note(
             kind, place,
             "The variable '\(name)' seems to hold a credential; the address is kept as text.")
@@ -137,19 +141,29 @@ struct DocumentFields {
     return result
   }
 
+  /// Whether `value` looks random where a path or a query goes on after `text`; hosts may look so.
+  private func isSecretPart(_ value: String, behind text: String) -> Bool {
+    guard let (_, rest) = text.split(atFirst: ":"), let rest = rest.droppingPrefix("//") else {
+      return false
+    }
+    return (rest.holds("/") || rest.holds("?")) && SecretShape.isRandom(value)
+  }
+
   /// Takes the key out: a reference, or the mark of a literal one.
   mutating func key(_ name: String) throws -> KeyReference {
     guard let value = take(name), !value.isNull else { return .none }
     let place = path.appending(name)
     switch value {
     case .string(let text):
-      switch KeyText(text, isSet: sieve.context.isSet) {
+      let literal = unescaped(text)
+      switch KeyText(literal ?? text, isSet: sieve.context.isSet) {
       case .reference(.none):
         log.note(kind, place, "The key is blank, which counts as none.")
         return .none
-      case .reference(let reference): return reference
-      case .literal:
-        let mark = try sieve.taken(text, field: field.appending(name), path: place)
+      case .reference(.placeholder(let text)): return .placeholder(text: text)
+      case .reference(let reference) where literal == nil: return reference
+      case .reference, .literal:
+        let mark = try sieve.taken(literal ?? text, field: field.appending(name), path: place)
         guard let id = mark?[CredentialSieve.mark]?.int64, let digest = mark?["digest"]?.string
         else { return .none }
         return .sealed(id: id, digest: digest)

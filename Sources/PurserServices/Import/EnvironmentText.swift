@@ -38,6 +38,43 @@ enum EnvironmentText {
     return pieces
   }
 
+  /// The text that `$${NAME}` in `text` stands for; nil when there is none, or a variable is named.
+  static func unescaped(_ text: String) -> String? {
+    guard text.holds("$"), case .literal(let literal)? = pieces(text).first,
+      pieces(text).count == 1, literal.utf8.count != text.utf8.count
+    else { return nil }
+    return literal
+  }
+
+  /// The values that the variables of `template` had when `text` was made of it; nil when it was not.
+  static func values(of template: String, in text: String) -> [(name: String, value: String)]? {
+    var values: [(name: String, value: String)] = []
+    var rest = text.utf8[...]
+    var name: String?
+    for piece in pieces(template) {
+      switch piece {
+      case .reference(let next):
+        // Where one value ends and the next begins cannot be told.
+        guard name == nil else { return nil }
+        name = next
+      case .literal(let part):
+        guard let at = rest.indices.first(where: { rest[$0...].starts(with: part.utf8) }) else {
+          return nil
+        }
+        if let known = name {
+          values.append((known, String(Substring(rest[..<at]))))
+        } else if at != rest.startIndex {
+          return nil
+        }
+        name = nil
+        rest = rest[at...].dropFirst(part.utf8.count)
+      }
+    }
+    if let name { values.append((name, String(Substring(rest)))) }
+    guard name != nil || rest.isEmpty, values.allSatisfy({ !$0.value.isEmpty }) else { return nil }
+    return values.isEmpty ? nil : values
+  }
+
   /// The name between `start` and the next brace; nil when it is none.
   private static func name(_ bytes: [UInt8], _ start: Int) -> String? {
     guard start < bytes.count, let end = bytes[start...].firstIndex(of: UInt8(ascii: "}")) else {

@@ -78,15 +78,25 @@ package struct ImportState {
       })
     return try DirectoryReader(
       environment: environment, context: context, databases: databases,
-      interruption: interruption
+      dialects: try store.read { try FileDialects($0) }, interruption: interruption
     ).read(path)
   }
 
   private func write(
     _ reading: DirectoryReading, _ session: Session<ReadWrite>
   ) throws -> ImportLog {
+    var digester: ((SecretBytes) -> String)?
+    let context = CredentialContext(
+      isSet: { environment.nonEmpty($0) != nil },
+      digest: { secret in
+        let digest = try digester ?? vault.digester(in: session.readOnly)
+        digester = digest
+        return digest(secret)
+      })
     var writer = try ImportWriter(
-      session: session, vault: vault, directory: reading.directory, interruption: interruption)
+      session: session, vault: vault, directory: reading.directory,
+      exported: ExportedReading(context: context, variables: environment.all),
+      interruption: interruption)
     try writer.write(reading)
     try interruption()
     return writer.log

@@ -28,12 +28,13 @@ extension ImportWriter {
     }
     var agent = old
     agent.name = planned.name ?? old.name
-    agent.agentDirectory = planned.agentDirectory
-    agent.workspaceDirectory =
-      planned.workspace ?? old.workspaceDirectory ?? planned.defaultWorkspace
+    let folder = Self.filled(planned.agentDirectory, old.agentDirectory) ?? planned.agentDirectory
+    agent.agentDirectory = folder
+    let workspace = planned.workspace ?? old.workspaceDirectory ?? planned.defaultWorkspace
+    agent.workspaceDirectory = Self.filled(workspace, old.workspaceDirectory) ?? workspace
     agent.extraJSON = planned.extraJSON ?? old.extraJSON
     guard agent != old else { return false }
-    if let before = old.agentDirectory, before != planned.agentDirectory {
+    if let before = old.agentDirectory, before != folder {
       log.agent = planned.id
       log.note(
         .agents, .root,
@@ -46,6 +47,18 @@ extension ImportWriter {
     try session.agents.update(agent)
     stored.agents[agent.id] = agent
     return true
+  }
+
+  /// The path that the store has, where it is `written` with the values of variables that are not set here.
+  private static func filled(_ written: String?, _ old: String?) -> String? {
+    guard let written, let old, old.utf8.first == UInt8(ascii: "/") else { return nil }
+    guard written.holds("$") else { return nil }
+    // A path that begins with neither a variable nor the root is one below the home or the state directory.
+    let isAnchored = ["/", "$"].contains { written.hasPrefix($0) }
+    let template = isAnchored ? written : "${ABOVE}/" + (written.droppingPrefix("~/") ?? written)
+    let values = EnvironmentText.values(of: template, in: old)
+    guard let values, !values.contains(where: { $0.value.holds("$") }) else { return nil }
+    return old
   }
 
   /// A default that the directory marks counts; one that only follows from the order of a list gives way to

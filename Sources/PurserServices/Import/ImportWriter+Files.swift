@@ -16,33 +16,42 @@ extension ImportWriter {
         continue
       }
       let before = log.stored
-      if hasExports, try isExport(file) {
-        for provider in file.content.providers { countUnchanged(provider) }
-      } else {
-        let additions = try additions(of: file.content)
-        for (provider, adds) in zip(file.content.providers, additions) {
-          try write(provider, adds: adds, at: .agent(file.agent))
+      let last = hasExports ? try session.exportFiles.latest(path: file.path) : nil
+      let export = try last.flatMap { _ in try self.export(file) }
+      let additions = try additions(of: file.content)
+      for (provider, adds) in zip(file.content.providers, additions) {
+        let place = StoredState.Place(scope: .agent(file.agent), provider: provider.definition.id)
+        // Of a file as it was exported only that is new which was kept of the one before.
+        let isNew = export.map { adds && stored.providers[place] == nil && $0.kept(provider) }
+        if isNew == false {
+          countUnchanged(provider)
+        } else {
+          try write(provider, adds: adds, at: place.scope, wasExported: last != nil, file.content)
         }
       }
       log.count(.modelsFiles, log.stored > before ? \.stored : \.unchanged)
     }
   }
 
-  private func isExport(_ file: DirectoryReading.AgentFile) throws -> Bool {
+  /// The export that the file still is; nil when it was changed since, or written by somebody else.
+  private func export(_ file: DirectoryReading.AgentFile) throws -> ExportFile? {
     try session.exportFiles.latest(
-      path: file.path, digest: ContentDigest.sha256(file.content.bytes)) != nil
+      path: file.path, digest: ContentDigest.sha256(file.content.bytes))
   }
 
   private mutating func write(
-    _ provider: ReadProvider, adds: Bool, at scope: ScopeID
+    _ provider: ReadProvider, adds: Bool, at scope: ScopeID, wasExported: Bool, _ file: ModelsFile
   ) throws {
     let place = StoredState.Place(scope: scope, provider: provider.definition.id)
     if let own = stored.providers[place] {
       let models = stored.models[place] ?? []
       let carried = try carrier.carried(provider, from: own, models)
       let likeness = try ProviderLikeness(carried.definition, carried.models)
-      if !provider.isSame(as: carried), try likeness.adds(nothingTo: ProviderLikeness(own, models))
-      {
+      let isOwn =
+        try wasExported && likeness == exported.likeness(own, models, file.dialect)
+        || !provider.isSame(as: carried)
+          && likeness.adds(nothingTo: ProviderLikeness(own, models))
+      if isOwn {
         countCarried(carried, provider)
         return countUnchanged(carried)
       }
@@ -67,17 +76,35 @@ extension ImportWriter {
 
   /// Which providers of a file say something that does not stand at the defaults; the same for every agent
   /// with that content.
-  private func additions(of file: ModelsFile) throws -> [Bool] {
+  private mutating func additions(of file: ModelsFile) throws -> [Bool] {
     if let known = file.additions { return known }
-    let additions = try file.providers.map { provider in
+    var additions: [Bool] = []
+    for provider in file.providers {
       let place = StoredState.Place(scope: .defaults, provider: provider.definition.id)
-      guard let definition = stored.providers[place] else { return true }
+      guard let definition = stored.providers[place] else {
+        additions.append(true)
+        continue
+      }
       let base = try ProviderLikeness(definition, stored.models[place] ?? [])
       let carried = try carriedFromDefaults(provider)
-      return try !ProviderLikeness(carried.definition, carried.models).adds(nothingTo: base)
+      let likeness = try ProviderLikeness(carried.definition, carried.models)
+      var adds = !likeness.adds(nothingTo: base)
+      if adds, let base = try exportedDefault(place, definition, file.dialect) {
+        adds = !likeness.adds(nothingTo: base)
+      }
+      additions.append(adds)
     }
     file.additions = additions
     return additions
+  }
+
+  private mutating func exportedDefault(
+    _ place: StoredState.Place, _ definition: ProviderDefinition, _ dialect: ModelsDocument.Dialect
+  ) throws -> ProviderLikeness? {
+    if let known = exportedDefaults[dialect]?[place.provider] { return known }
+    let likeness = try exported.likeness(definition, stored.models[place] ?? [], dialect)
+    exportedDefaults[dialect, default: [:]][place.provider] = .some(likeness)
+    return likeness
   }
 
   private func carriedFromDefaults(_ provider: ReadProvider) throws -> ReadProvider {
@@ -124,4 +151,15 @@ extension ImportWriter {
 extension ReadProvider {
   /// Whether nothing was carried into `other`.
   fileprivate func isSame(as other: ReadProvider) -> Bool { secrets.count == other.secrets.count }
+}
+
+extension ExportFile {
+  /// Whether anything of `provider` is the word of the file that the export found.
+  fileprivate func kept(_ provider: ReadProvider) -> Bool {
+    if keptJSON == "[]" { return false }
+    let place = provider.path.description
+    return (try? JSON.parse(keptJSON))?.array?.contains { element in
+      element.string.map { $0 == place || $0.hasPrefix(place + ".") } ?? false
+    } ?? false
+  }
 }

@@ -10,17 +10,21 @@ import SystemKit
 struct ImportWriter {
   let session: Session<ReadWrite>
   let vault: Vault
+  let exported: ExportedReading
   let interruption: () throws -> Void
   var stored: StoredState
   /// Counts and findings of this step.
   let log: ImportLog
+  /// What exports of the providers at the defaults say.
+  var exportedDefaults: [ModelsDocument.Dialect: [String: ProviderLikeness?]] = [:]
 
   init(
-    session: Session<ReadWrite>, vault: Vault, directory: String,
+    session: Session<ReadWrite>, vault: Vault, directory: String, exported: ExportedReading,
     interruption: @escaping () throws -> Void
   ) throws {
     self.session = session
     self.vault = vault
+    self.exported = exported
     self.interruption = interruption
     stored = try StoredState(session.readOnly)
     log = ImportLog(file: directory)
@@ -33,7 +37,7 @@ struct ImportWriter {
     try write(agents: reading)
     try write(mode: reading.modelsMode)
     try write(reading.auth)
-    for provider in reading.providers { try write(provider, at: .defaults) }
+    for provider in reading.providers { try write(keepingFilled(provider), at: .defaults) }
     for scope in reading.scopes {
       try interruption()
       try write(scope)

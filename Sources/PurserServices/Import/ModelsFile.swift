@@ -10,63 +10,68 @@ final class ModelsFile {
   let bytes: [UInt8]
   /// What was met in it, under the name of the first file that had it.
   let log: ImportLog
+  /// How its keys are spelled.
+  let dialect: ModelsDocument.Dialect
   /// Whether it is a `models.json` at all.
   let isUsable: Bool
   /// Which of `providers` say something that does not stand at the defaults already; filled in when
   /// those are known.
   var additions: [Bool]?
 
-  private init(_ bytes: [UInt8], _ providers: [ReadProvider], _ log: ImportLog, isUsable: Bool) {
+  private init(
+    _ bytes: [UInt8], _ providers: [ReadProvider], _ log: ImportLog,
+    _ dialect: ModelsDocument.Dialect, isUsable: Bool
+  ) {
     self.bytes = bytes
     self.providers = providers
     self.log = log
+    self.dialect = dialect
     self.isUsable = isUsable
   }
 
   /// The largest file that is read.
   static let maximumBytes = 64 << 20
 
-  /// Reads `bytes`, which lie at `path`. A file that is no strict JSON, or has no providers, is unusable.
+  /// Reads `bytes`, which lie at `path`, with keys in the spelling of `dialect`. A file that has no providers
+  /// or is not even JSON with comments is unusable.
   static func reading(
-    _ bytes: [UInt8], path: String, context: CredentialContext
+    _ bytes: [UInt8], path: String, dialect: ModelsDocument.Dialect, context: CredentialContext
   ) throws -> ModelsFile {
     let log = ImportLog(file: path)
-    let limits = JSONLimits(bytes: maximumBytes)
-    let document: JSON
+    func unusable(_ finding: ImportFinding) -> ModelsFile {
+      log.add(.modelsFiles, finding)
+      return ModelsFile(bytes, [], log, dialect, isUsable: false)
+    }
+    let text: ModelsText
     do throws(JSONError) {
-      document = try JSON.parse(bytes, syntax: .jsonAfterByteOrderMark, limits: limits)
+      text = try ModelsText(bytes, limit: maximumBytes)
     } catch {
-      log.add(
-        .modelsFiles,
+      return unusable(
         ImportFinding(
           .error, file: path, position: error.position, "The file is not valid JSON.",
           hint: error.hint, cause: error.message))
-      return ModelsFile(bytes, [], log, isUsable: false)
     }
-    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
-      log.note(
-        .modelsFiles, .root, "The file begins with a byte order mark, which older readers refuse.")
-    }
-    guard let providers = document["providers"]?.object else {
-      log.add(
-        .modelsFiles,
+    for remark in text.remarks { log.add(.modelsFiles, remark.finding(path)) }
+    guard let providers = text.document["providers"]?.object else {
+      return unusable(
         ImportFinding(
           .error, file: path,
-          document.object == nil
-            ? "The file holds a \(document.kind), not an object."
+          text.document.object == nil
+            ? "The file holds a \(text.document.kind), not an object."
             : "The file has no 'providers' object, so it is no models.json."))
-      return ModelsFile(bytes, [], log, isUsable: false)
     }
-    let others = (document.object?.keys ?? []).filter { $0 != "providers" }
+    let others = (text.document.object?.keys ?? []).filter { $0 != "providers" }
     for key in others.prefix(20) {
       log.skip(
         .modelsFiles, JSONPath([.key(key)]), "Readers of models.json do not know this member.")
     }
-    let read = try ProviderReader(context: context, log: log).read(providers, at: ["providers"])
-    if !log.entries.isEmpty {
-      let locator = JSONLocator(bytes, syntax: .jsonAfterByteOrderMark, limits: limits)
+    var reader = ProviderReader(context: context, log: log)
+    if dialect == .dollar { reader.unescaped = KeySpelling.unescaped }
+    let read = try reader.read(providers, at: ["providers"])
+    if log.entries.contains(where: { $0.finding.position == nil && $0.finding.path != .root }) {
+      let locator = text.locator(bytes, limit: maximumBytes)
       log.locate { path in locator.map { (log.file, $0.position(of: path)) } }
     }
-    return ModelsFile(bytes, read, log, isUsable: true)
+    return ModelsFile(bytes, read, log, dialect, isUsable: true)
   }
 }

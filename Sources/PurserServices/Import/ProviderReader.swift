@@ -7,6 +7,8 @@ struct ProviderReader {
   let log: ImportLog
   /// Returns the value of a variable that an address names; nil where nobody fills variables in.
   var variable: ((String) -> String?)?
+  /// Returns the literal that a key or header with escapes stands for; nil for a text without.
+  var unescaped: (String) -> String? = { _ in nil }
   var naming = ModelNaming.standard
 
   /// Returns the providers in document order, each canonical id once.
@@ -48,6 +50,7 @@ struct ProviderReader {
     let sieve = CredentialSieve(context: context, log: log, kind: .secrets)
     var fields = DocumentFields(
       members, field: .root, path: place, kind: .providers, sieve: sieve, log: log)
+    fields.unescaped = unescaped
     var definition = ProviderDefinition(id: id, writtenID: key, position: position)
     definition.key = try fields.key("apiKey")
     definition.baseURL = try fields.endpoint("baseUrl", filling: variable)
@@ -91,6 +94,7 @@ struct ProviderReader {
       var fields = DocumentFields(
         value.object ?? [:], field: ["models", .key(id)], path: path.appending(index),
         kind: .models, sieve: sieve, log: log)
+      fields.unescaped = unescaped
       models.append(try model(&fields, id: id, position: index))
     }
     return models

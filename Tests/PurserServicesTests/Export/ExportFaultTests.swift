@@ -9,6 +9,27 @@ import Testing
 
 /// What stands in the way of an export, and that nothing is half done then.
 struct ExportFaultTests {
+  @Test func `an agent that shares its folder with one not asked for is refused`() throws {
+    let fleet = try ExportFleet(agents: ["alpha"])
+    try fleet.addAgent("beta", folder: fleet.folder.path("alpha/agent"))
+    for agent in fleet.agents {
+      let error = try #require(throws: StoreError.self) { try fleet.run(.init(agents: [agent])) }
+      #expect(error.code == .conflict && error.message.contains("'\(agent)' and '"))
+    }
+    #expect(!fleet.folder.exists("alpha/agent/models.json"))
+    let out = ExportModels.Request(
+      agents: [fleet.agents[0]], outputFolder: fleet.folder.path("out"))
+    #expect(try fleet.run(out).plan.writes.count == 1)
+  }
+
+  @Test func `a link to nothing is not called one out of its folder`() throws {
+    let fleet = try ExportFleet(agents: ["alpha"])
+    try fleet.folder.makeFolder("alpha/agent")
+    try fleet.folder.link("alpha/agent/models.json", to: "gone.json")
+    let error = try #require(throws: StoreError.self) { try fleet.run() }
+    #expect(error.code == .refused && error.message.contains("a link to nothing"))
+  }
+
   let fleet: ExportFleet
 
   init() throws { fleet = try ExportFleet(agents: ["alpha", "beta"]) }

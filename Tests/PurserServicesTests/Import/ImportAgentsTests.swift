@@ -40,6 +40,18 @@ struct ImportAgentsTests {
     #expect(try world.agents().first { $0.isDefault }?.id.text == expected)
   }
 
+  @Test(.enabled(if: geteuid() != 0))
+  func `a folder of an agent that may not be looked into is an error that names it`() throws {
+    let world = try ImportWorld()
+    try world.writeModels(#"{"providers":{}}"#, of: "b")
+    try world.folder.setMode("state/agents/b", 0)
+    defer { try? world.folder.setMode("state/agents/b", 0o700) }
+    let report = try world.run(config: #"{agents: {list: [{id: "b"}]}}"#)
+    let error = try #require(report.findings.first { $0.kind == .agents }).finding
+    #expect(error.kind == .error && error.isForbidden)
+    #expect(error.file == world.directory + "/agents/b/agent")
+  }
+
   @Test
   func `a default that a command chose stays unless the directory marks another`() throws {
     let world = try ImportWorld()

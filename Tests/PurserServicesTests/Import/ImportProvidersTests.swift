@@ -2,6 +2,7 @@ import PurserDomain
 import PurserServices
 import PurserStore
 import PurserTestSupport
+import SystemKit
 import Testing
 
 struct ImportProvidersTests {
@@ -73,6 +74,53 @@ struct ImportProvidersTests {
     #expect(said.contains("'LAB_GONE' is not set") && said.contains("'LAB_TOKEN' seems to hold"))
     #expect(!(try world.databaseBytes().holds("FAKE")))
     #expect(try world.run().eventID == nil)
+  }
+
+  @Test
+  func `a shell with fewer variables does not undo an address or a folder`() throws {
+    var world = try ImportWorld(["LAB_HOST": "h.example", "LAB_FOLDER": "/somewhere"])
+    let full = world.environment
+    let config = """
+      {agents: {list: [{id: "a", agentDir: "${LAB_FOLDER}/a", workspace: "~/x/${LAB_FOLDER}"}]},
+       models: {providers: {
+        p: {baseUrl: "https://${LAB_HOST}/v1", models: [{id: "m", baseUrl: "https://${LAB_HOST}"}]}}}}
+      """
+    try world.run(config: config)
+    world.environment = world.environment.setting("LAB_HOST", "").setting("LAB_FOLDER", "")
+    let report = try world.run()
+    #expect(report.eventID == nil, "\(report.counts.filter { $1.stored > 0 })")
+    #expect(report.messages(.providers).contains { $0.contains("'LAB_HOST' is not set") })
+    #expect(try world.configuration().providers.first?.baseURL == "https://h.example/v1")
+    #expect(try world.models("p").first?.baseURL == "https://h.example")
+    #expect(try world.agents().first?.agentDirectory == "/somewhere/a")
+    // Another text is another address.
+    try world.run(config: config.replacing("/v1", with: "/v2"))
+    #expect(try world.configuration().providers.first?.baseURL == "https://${LAB_HOST}/v2")
+    world.environment = full
+    try world.run(config: config)
+    #expect(try world.configuration().providers.first?.baseURL == "https://h.example/v1")
+  }
+
+  @Test(arguments: [
+    ("MYPASS", "correcthorsebattery"), ("LAB_PASS", "correcthorse"), ("LABKEY", "battery"),
+    ("LAB_PART", "sk-FAKE0123456789"), ("LAB_ID", "a8f93kd82jf7"),
+  ])
+  func `a variable that may hold a secret is not filled into an address`(
+    _ name: String, _ value: String
+  ) throws {
+    let world = try ImportWorld([name: value])
+    try world.run(config: "{models: {providers: {p: {baseUrl: \"https://h/${\(name)}/v1\"}}}}")
+    #expect(try world.configuration().providers.first?.baseURL == "https://h/${\(name)}/v1")
+    #expect(!(try world.databaseBytes().holds(value)))
+  }
+
+  @Test
+  func `a key with an escaped reference in a configuration is that text`() throws {
+    let world = try ImportWorld(["LAB_KEY": "x"])
+    try world.run(
+      config: #"{models: {providers: {p: {baseUrl: "https://h", apiKey: "$${LAB_KEY}"}}}}"#)
+    let key = try world.configuration().providers.first?.key
+    if case .sealed? = key {} else { Issue.record("\(String(describing: key))") }
   }
 
   @Test

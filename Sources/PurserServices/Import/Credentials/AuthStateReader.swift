@@ -148,7 +148,9 @@ private struct StatisticsReader {
           "The reason \(name.quoted) is not known and was left out.")
       }
     }
-    let model = object[kind + "Model"]?.string?.trimmed.printable(limit: 256)
+    // A block without a word on its scope is one of the whole profile. [research/selection-and-auth.md E17]
+    let isOfModel = kind != "blocked" || object["blockedScope"]?.string == "model"
+    let model = isOfModel ? object[kind + "Model"]?.string?.trimmed.printable(limit: 256) : nil
     return ProfileWindow(
       since: until, until: until, reason: reason, model: model?.isEmpty == false ? model : nil)
   }

@@ -57,9 +57,11 @@ extension ImportWriter {
   private mutating func write(
     _ state: ProfileState, of place: StoredState.ProfilePlace
   ) throws -> Bool {
-    let old = stored.profileStates[place.scope]?[place.id] ?? .unused
+    let known = stored.profileStates[place.scope]?[place.id]
+    let old = known ?? .unused
     var state = state
-    guard old == .unused || state.lastEvent > old.lastEvent else { return false }
+    // What is known counts even where nothing is left of it: somebody cleared it.
+    guard known == nil || state.lastEvent > old.lastEvent else { return false }
     state.isLastGood = state.isLastGood && takesMark(state, at: place)
     for kind in ProfileWindow.Kind.allCases { state.begin(kind, by: session.now) }
     guard state != old else { return false }

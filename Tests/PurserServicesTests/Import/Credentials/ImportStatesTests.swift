@@ -94,6 +94,47 @@ struct ImportStatesTests {
     #expect(try world.state("p:a").errorCount == 0)
   }
 
+  @Test(
+    arguments: [
+      ("", nil), (#", "blockedScope": "profile""#, nil), (#", "blockedScope": "model""#, "o2"),
+    ] as [(String, String?)])
+  func `a block is of one model only where it says so`(_ scope: String, _ model: String?) throws {
+    let world = try imported(
+      #""blockedUntil": 4102444800000, "blockedReason": "subscription_limit", "blockedModel": "o2""#
+        + scope)
+    let block = try #require(try world.state("p:a").block)
+    #expect(block.model == model)
+  }
+
+  @Test func `a replaced key is not held up by the window of the old one`() throws {
+    let window = #""disabledUntil": 4102444800000, "disabledReason": "auth_permanent""#
+    let world = try imported(window + #", "lastFailureAt": 1700000000000"#)
+    let replaced = Self.profiles.replacing("FAKE-A", with: "FAKE-C")
+    try world.writeProfiles(
+      replaced, #""usageStats": {"p:a": {\#(window), "lastFailureAt": 1700000000000}}"#)
+    try world.run()
+    #expect(try world.secret("p:a") == "FAKE-C")
+    #expect(try world.state("p:a").disabled == nil)
+    #expect(try world.state("p:a").lastFailureAt == time(1_700_000_000_000))
+    #expect(try world.events().suffix(2) == ["rotated p:a *", "cleared p:a *"])
+    #expect(try world.isSettled())
+    // A failure since is one of the new key.
+    try world.writeProfiles(
+      replaced, #""usageStats": {"p:a": {\#(window), "lastFailureAt": 1700000900000}}"#)
+    try world.run()
+    #expect(try world.state("p:a").disabled?.reason == .authPermanent)
+  }
+
+  @Test func `a window that was cleared does not come back with the same directory`() throws {
+    let world = try imported(#""disabledUntil": 4102444800000, "disabledReason": "billing""#)
+    #expect(try world.state("p:a").disabled != nil)
+    _ = try world.store.write(TemporaryStore.intent("clear")) { session in
+      try ClearWindows().run(profile: "p:a", provider: nil, at: .defaults, in: session)
+    }
+    #expect(try world.isSettled())
+    #expect(try world.state("p:a") == .unused)
+  }
+
   @Test func `the last good profile is marked, one for each provider`() throws {
     let world = try imported(
       #""lastUsed": 1700000000000"#, #", "lastGood": {"P": "p:a", "q": "p:a", "z": "nobody"}"#)
