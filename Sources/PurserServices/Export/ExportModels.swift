@@ -138,7 +138,10 @@ package struct ExportModels {
         if eventID == nil { folders.remove() }
         throw error
       }
-      for file in writes { _ = try? AtomicFile.removeLeftovers(beside: file.target) }
+    }
+    // A stopped export may have left files beside one that is current by now.
+    for file in plan.files where file.fault == nil && !file.target.isEmpty {
+      _ = try? AtomicFile.removeLeftovers(beside: file.target)
     }
     let narrowed = plan.narrowings
     for file in narrowed { try Directories.setMode(file.target, 0o600) }

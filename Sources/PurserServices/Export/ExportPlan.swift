@@ -103,14 +103,22 @@ package struct PlannedFile: Sendable {
   }
 
   /// Returns what an export would change in the file, as `diff -u` would print it of both documents in
-  /// the layout of an export, secrets masked; empty when it would not write.
+  /// the layout of an export, secrets masked; empty when it would not write. A present file counts here even if an
+  /// export takes it for absent.
   package func textDiff() -> String {
     guard willWrite, let document = generated?.document else { return "" }
     var ignored: [ExportNote] = []
-    let old = present.flatMap { ModelsGenerator.read($0, &ignored) }
+    let old = present.flatMap { bytes in
+      ModelsGenerator.read(bytes, &ignored)
+        ?? (try? ModelsText(bytes, limit: bytes.count))?.document
+    }
     let mask = mask(of: old)
+    // What cannot be read cannot be masked either, but nobody should think that nothing is there.
+    let unread = present.map { bytes in
+      "(\(bytes.split(separator: UInt8(ascii: "\n")).count) lines that are not valid JSON)\n"
+    }
     return TextDiff.unified(
-      old: old.map { mask.masked($0.aligned(to: document)).text(.pretty) + "\n" } ?? "",
+      old: old.map { mask.masked($0.aligned(to: document)).text(.pretty) + "\n" } ?? unread ?? "",
       new: mask.masked(document).text(.pretty) + "\n",
       oldName: present == nil ? "/dev/null" : path, newName: path)
   }

@@ -102,17 +102,19 @@ struct CarriedSecrets {
     else { return }
     let place = field.appending("baseUrl")
     var moved = JSONObject()
-    moved["userinfo"] = try marks["userinfo"]?.object.flatMap {
-      try self.moved($0, place.appending("userinfo"), &secrets)
-    }
-    if let query = marks["query"]?.object {
-      var parameters = JSONObject()
-      for (name, mark) in query {
-        parameters[name] = try mark.object.flatMap {
-          try self.moved($0, place.appending("query").appending(name), &secrets)
+    for (part, value) in marks {
+      guard let object = value.object else { continue }
+      if object.contains(CredentialSieve.mark) {
+        moved[part] = try self.moved(object, place.appending(part), &secrets)
+        continue
+      }
+      var parts = JSONObject()
+      for (name, mark) in object {
+        parts[name] = try mark.object.flatMap {
+          try self.moved($0, place.appending(part).appending(name), &secrets)
         }
       }
-      moved["query"] = .object(parameters)
+      moved[part] = .object(parts)
     }
     members[EndpointAddress.mark] = .object(moved)
     text = JSON.object(members).text(.compact)

@@ -64,9 +64,12 @@ final class CredentialSieve {
       let inherits = isCredential || CredentialName.matches(name)
       var kept: [JSON] = []
       for (index, element) in elements.enumerated() {
+        // In a list of words, a value stands behind or in the option that says what it is.
+        let isValue = index > 0 && Self.isSecretOption(elements[index - 1])
         let sifted = try sifted(
           element, name: "", field: field.appending(index), path: path.appending(index),
-          isCredential: inherits)
+          isCredential: inherits || isValue && element.string?.hasPrefix("-") == false
+            || Self.isSecretOption(element, withValue: true))
         if let sifted { kept.append(sifted) }
       }
       return .array(kept)
@@ -89,6 +92,8 @@ final class CredentialSieve {
       return .object(try headers(object, field: field, path: path))
     }
     let inherits = isCredential || CredentialName.matches(name)
+    // Headers under another name, such as `extra_headers` of a body.
+    let areHeaders = Array(name.scriptLowercased.utf8.suffix(7)).elementsEqual("headers".utf8)
     // A header given by name and value: what it is called says nothing about what it holds.
     let isHeader = object.contains("headerName")
     // Variables of a program are where keys are handed over, whatever they are called.
@@ -98,9 +103,15 @@ final class CredentialSieve {
       kept[key] = try sifted(
         member, name: key, field: field.appending(key), path: path.appending(key),
         isCredential: inherits || isHeader && key == "value"
-          || areVariables && member.string.map(SecretToken.occurs) == true)
+          || areVariables && member.string.map(SecretToken.occurs) == true
+          || areHeaders && isSecretHeader(key, member))
     }
     return .object(kept)
+  }
+
+  private func isSecretHeader(_ name: String, _ value: JSON) -> Bool {
+    guard let text = value.string else { return false }
+    return HeaderText(name: name, value: text, isSet: context.isSet) == .literal
   }
 
   /// Returns headers without credentials; what is neither text nor a SecretRef is left out. `unescaped`
@@ -143,6 +154,18 @@ final class CredentialSieve {
     let digest = try context.digest(value)
     secrets.append(PendingSecret(field: field.description, value: value, digest: digest))
     return [Self.mark: .number(JSONNumber(secrets.count - 1)), "digest": .string(digest)]
+  }
+
+  /// Whether `value` is an option whose value is a credential: `--token`, or `--token=VALUE` where `withValue`.
+  private static func isSecretOption(_ value: JSON, withValue: Bool = false) -> Bool {
+    guard let text = value.string, text.hasPrefix("-"), text.utf8.count <= 4096 else {
+      return false
+    }
+    let option = String(text.drop { $0 == "-" })
+    guard withValue else { return CredentialName.matches(option) }
+    guard let (name, value) = option.split(atFirst: "="), !value.isEmpty else { return false }
+    guard CredentialName.matches(name), case .literal = KeyText(value) else { return false }
+    return true
   }
 
   private func isLiteral(_ text: String) -> Bool {

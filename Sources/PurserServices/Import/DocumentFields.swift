@@ -107,6 +107,18 @@ struct DocumentFields {
       }
       marks["query"] = .object(query)
     }
+    if !address.segments.isEmpty {
+      var segments = JSONObject()
+      for (segment, value) in address.segments {
+        let field = field.appending("baseUrl").appending("path").appending(String(segment))
+        segments[String(segment)] = try sieve.taken(value, field: field, path: place)
+      }
+      marks["path"] = .object(segments)
+    }
+    if let fragment = address.fragment {
+      marks["fragment"] = try sieve.taken(
+        fragment, field: field.appending("baseUrl").appending("fragment"), path: place)
+    }
     endpoint = marks
     return address.url
   }

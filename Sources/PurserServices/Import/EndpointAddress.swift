@@ -3,9 +3,11 @@ import PurserDomain
 
 /// An endpoint's address, taken apart where a credential stands in it.
 struct EndpointAddress: Equatable {
-  /// The member beside those without a column that holds what was taken out of `baseUrl`: `userinfo`, and
-  /// the parameters by name under `query`.
+  /// The member beside those without a column that holds what was taken out of `baseUrl`: `userinfo`, the
+  /// parameters by name under `query`, parts of the path by their number under `path`, and `fragment`.
   static let mark = "$baseUrl"
+  /// What stands where a part of the path was taken out.
+  private static let gap = "***"
 
   /// The address without the credentials.
   var url: String
@@ -13,14 +15,19 @@ struct EndpointAddress: Equatable {
   var userinfo: String?
   /// Parameters that carry a literal credential, in order.
   var parameters: [(name: String, value: String)] = []
+  /// Parts of the path that are credentials, with their number counted from the host as 0.
+  var segments: [(place: Int, value: String)] = []
+  /// What stands behind `#`, when it is a credential.
+  var fragment: String?
 
   /// Whether there was any credential.
-  var hadCredential: Bool { userinfo != nil || !parameters.isEmpty }
+  var hadCredential: Bool {
+    userinfo != nil || fragment != nil || !parameters.isEmpty || !segments.isEmpty
+  }
 
   /// Takes `text` apart; texts that are no address come out as they are.
   init(_ text: String, isSet: (String) -> Bool = { _ in false }) {
     url = text
-    guard text.holds("@") || text.holds("?") else { return }
     guard let (scheme, rest) = text.split(atFirst: ":"), let rest = rest.droppingPrefix("//") else {
       return
     }
@@ -34,7 +41,15 @@ struct EndpointAddress: Equatable {
         authority = String(authority[authority.utf8.index(after: at)...])
       }
     }
-    url = scheme + "://" + authority + withoutCredentials(String(rest[end...]), isSet: isSet)
+    var tail = String(rest[end...])
+    if let (before, after) = tail.split(atFirst: "#"), Self.isKey(after) {
+      fragment = after
+      tail = before
+    }
+    let (path, query) = tail.split(atFirst: "?").map { ($0.before, "?" + $0.after) } ?? (tail, "")
+    url =
+      scheme + "://" + authority
+      + withoutCredentials(withoutKeys(path) + query, isSet: isSet)
   }
 
   /// Returns `url` with `credentials`, the value under `mark`, back in their places.
@@ -51,12 +66,57 @@ struct EndpointAddress: Equatable {
       let sign = address.holds("?") ? "&" : "?"
       result = address + sign + parameter + "=" + (value.string ?? "") + fragment
     }
-    return result
+    if let fragment = credentials["fragment"]?.string { result += "#" + fragment }
+    guard let segments = credentials["path"]?.object, !segments.isEmpty,
+      let (scheme, rest) = result.split(atFirst: ":"), let rest = rest.droppingPrefix("//")
+    else { return result }
+    let (address, query) =
+      rest.split(atFirst: "?").map { ($0.before, "?" + $0.after) } ?? (rest, "")
+    var parts = parts(of: address)
+    for (place, value) in segments {
+      guard let place = Int(place), parts.indices.contains(place), let value = value.string else {
+        continue
+      }
+      parts[place] = value
+    }
+    return scheme + "://" + parts.joined(separator: "/") + query
   }
 
   static func == (left: Self, right: Self) -> Bool {
     left.url == right.url && left.userinfo == right.userinfo
       && left.parameters.elementsEqual(right.parameters) { $0 == $1 }
+      && left.segments.elementsEqual(right.segments) { $0 == $1 } && left.fragment == right.fragment
+  }
+
+  /// The path without the parts that are keys, which are noted.
+  private mutating func withoutKeys(_ path: String) -> String {
+    var parts = Self.parts(of: path)
+    for (place, part) in parts.enumerated().dropFirst() where Self.isKey(part) {
+      segments.append((place, part))
+      parts[place] = Self.gap
+    }
+    return segments.isEmpty ? path : parts.joined(separator: "/")
+  }
+
+  private static func parts(of path: String) -> [String] {
+    path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+      .map { String(Substring($0)) }
+  }
+
+  /// Whether a part of an address is a key: it begins like one, is a name with a value behind, or a number
+  /// with something long and random, as bots have. Other random parts name accounts and places.
+  private static func isKey(_ part: String) -> Bool {
+    if SecretToken.isKnownKey(in: part) {
+      return part.utf8.count >= 20 || SecretShape.isRandom(part)
+    }
+    let pairs = part.utf8.split { $0 == UInt8(ascii: ";") || $0 == UInt8(ascii: "&") }
+    let isNamed = pairs.contains { pair in
+      guard let (name, value) = String(Substring(pair)).split(atFirst: "=") else { return false }
+      return CredentialName.matches(name) && isLiteral(value) { _ in false }
+    }
+    if isNamed { return true }
+    guard let (_, value) = part.split(atFirst: ":") else { return false }
+    return value.utf8.count >= 24 && SecretShape.isRandom(value)
   }
 
   /// The path, query and fragment `text` without the parameters that are credentials, which are noted.

@@ -22,6 +22,36 @@ struct ExportFaultTests {
     #expect(try fleet.run(out).plan.writes.count == 1)
   }
 
+  @Test(arguments: [
+    (
+      #"{/* mine */ "providers": {"own": {"baseUrl": "http://own", "apiKey": "FAKEkey0001"}},}"#,
+      "http://own"
+    ),
+    ("{\n\"FAKEkey0001\"\n", "(2 lines that are not valid JSON)"),
+  ])
+  func `a difference shows what an export would write over a file it cannot read`(
+    _ text: String, _ shown: String
+  ) throws {
+    let fleet = try ExportFleet(agents: ["alpha"])
+    try fleet.folder.write(text, to: "alpha/agent/models.json")
+    let file = try #require(try fleet.plan().files.first)
+    let difference = file.textDiff()
+    #expect(difference.split(separator: "\n").contains { $0.hasPrefix("-") && $0.contains(shown) })
+    #expect(!difference.contains("FAKE"))
+    #expect(file.notes.contains { $0.hint?.contains("purser import") == true })
+  }
+
+  @Test func `what a stopped export left goes, though the file is current`() throws {
+    let fleet = try ExportFleet(agents: ["alpha"])
+    try fleet.run()
+    let name = "alpha/agent/.models.json.1-2.purser-tmp"
+    let path = try fleet.folder.write("x", to: name)
+    try FileManager.default.setAttributes(
+      [.modificationDate: Date(timeIntervalSince1970: 1_000_000_000)], ofItemAtPath: path)
+    #expect(try fleet.run().plan.writes.isEmpty)
+    #expect(!fleet.folder.exists(name))
+  }
+
   @Test func `a link to nothing is not called one out of its folder`() throws {
     let fleet = try ExportFleet(agents: ["alpha"])
     try fleet.folder.makeFolder("alpha/agent")

@@ -23,8 +23,43 @@ struct EndpointAddressTests {
     credentials["userinfo"] = userinfo.map(JSON.string)
     credentials["query"] = .object(
       JSONObject(address.parameters.map { (key: $0.name, value: .string($0.value)) }))
+    credentials["fragment"] = address.fragment.map(JSON.string)
+    credentials["path"] = .object(
+      JSONObject(address.segments.map { (key: String($0.place), value: .string($0.value)) }))
     let joined = EndpointAddress.joined(address.url, .object(credentials))
     #expect(EndpointAddress(joined) == address)
     if address.hadCredential { #expect(address.url != text) } else { #expect(joined == text) }
+  }
+
+  @Test(arguments: [
+    ("https://h/sk-proj-abcdEFGH1234567890/v1", "https://h/***/v1"),
+    ("https://h/v1#ghp_abcdEFGH1234567890", "https://h/v1"),
+    ("https://h/bot123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw/x?v=1", "https://h/***/x?v=1"),
+    ("https://h/v1;api_key=zq9-secret-abc", "https://h/***"),
+    ("https://h/v1/?access_token=FAKE0123abcd#ghp_abcdEFGH1234567890", "https://h/v1/"),
+    ("https://h/v1#token=FAKE0123abcd", "https://h/v1"),
+  ])
+  func `a key in the path or behind the sign of a fragment is taken out, and goes back`(
+    _ text: String, _ url: String
+  ) {
+    let address = EndpointAddress(text)
+    #expect(address.url == url)
+    var credentials: JSONObject = [:]
+    credentials["fragment"] = address.fragment.map(JSON.string)
+    credentials["path"] = .object(
+      JSONObject(address.segments.map { (key: String($0.place), value: .string($0.value)) }))
+    credentials["query"] = .object(
+      JSONObject(address.parameters.map { (key: $0.name, value: .string($0.value)) }))
+    #expect(EndpointAddress.joined(address.url, .object(credentials)) == text)
+  }
+
+  @Test(arguments: [
+    "https://api.cloudflare.com/client/v4/accounts/0123456789abcdef0123456789abcdef/ai/v1",
+    "https://h/hf_inference/v1", "https://h/openai/deployments/gpt-4o-2024-11-20", "https://h/a:b",
+    "https://h/v1;v=2", "https://h/v1#models", "https://h:8443/projects/my-project-12345/v1beta1",
+  ])
+  func `a path that names accounts, versions and models stays`(_ text: String) {
+    #expect(!EndpointAddress(text).hadCredential)
+    #expect(EndpointAddress(text).url == text)
   }
 }

@@ -53,6 +53,16 @@ struct ImportAgentsTests {
   }
 
   @Test
+  func `a directory that is imported through a link leaves the folders where they are`() throws {
+    let world = try ImportWorld()
+    try world.writeModels(#"{"providers":{}}"#, of: "a")
+    try world.run(config: #"{agents: {list: [{id: "a"}, {id: "b"}]}}"#)
+    let link = try world.folder.link("elsewhere", to: world.directory)
+    #expect(try world.run(link).eventID == nil)
+    #expect(try world.agents().first?.agentDirectory == world.directory + "/agents/a/agent")
+  }
+
+  @Test
   func `a default that a command chose stays unless the directory marks another`() throws {
     let world = try ImportWorld()
     try world.run(config: #"{agents: {list: [{id: "a"}, {id: "b"}]}}"#)

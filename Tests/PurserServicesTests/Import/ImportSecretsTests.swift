@@ -167,6 +167,37 @@ struct ImportSecretsTests {
   }
 
   @Test
+  func `a value behind an option, in further headers and in a path is sealed, and comes back`()
+    throws
+  {
+    let world = try ImportWorld()
+    let config = """
+      {models: {providers: {lab: {
+        baseUrl: "https://h/sk-proj-FAKE0001planted0001/v1", apiKey: "LAB_KEY", api: "openai-completions",
+        localService: {command: "run", args: ["--api-key", "FAKEplanted2", "--port", "80", "--token=FAKEplanted3"]},
+        params: {extra_headers: {"X-Custom": "FAKE4planted9xQ7zR2", "X-Title": "box"}},
+        models: [{id: "m"}]}}},
+       secrets: {providers: {vault: {source: "exec", command: "/bin/x", args: ["--token", "FAKEplanted5"]}}}}
+      """
+    try world.run(config: config)
+    #expect(!(try world.databaseBytes().holds("FAKE")))
+    #expect(try world.run().eventID == nil)
+    try world.export()
+    let file = "state/agents/main/agent/models.json"
+    #expect(!(try world.folder.text(file).contains("FAKE")))
+    try world.folder.write(try world.folder.text(file) + "\n", to: file)
+    #expect(try world.run().eventID == nil)
+    try world.export(secrets: true)
+    let text = try world.folder.text(file)
+    for secret in [
+      "sk-proj-FAKE0001planted0001/v1", "FAKEplanted2", "=FAKEplanted3", "FAKE4planted9",
+    ] {
+      #expect(text.contains(secret), "\(secret)")
+    }
+    #expect(try world.run().eventID == nil)
+  }
+
+  @Test
   func `a file cannot name a sealed value of the store`() throws {
     let world = try ImportWorld()
     try world.writeModels(
