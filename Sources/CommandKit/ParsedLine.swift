@@ -40,17 +40,17 @@ extension CommandTree {
     _ leaf: CommandLeaf<Context, Answer>, from scanner: CommandScanner<Context, Answer>
   ) throws(UsageError) -> Invocation<Context, Answer> {
     let globalNames = Set(globals.map(\.name))
-    let declared = Dictionary(
-      leaf.description.parameters.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-    let own = scanner.options.filter { declared[$0.name] != nil }
+    // An argument may have the name of an option that another member takes.
+    let declared = Set(leaf.description.parameters.filter { $0.kind != .argument }.map(\.name))
+    let own = scanner.options.filter { declared.contains($0.name) }
     // A group accepts what one of its members takes; the member that runs may not take it.
     for option in scanner.options
-    where declared[option.name] == nil && !globalNames.contains(option.name) {
+    where !declared.contains(option.name) && !globalNames.contains(option.name) {
       throw .unsupportedOption(option.spelling, command: title(scanner.path))
     }
     let words = WordReader(options: own, arguments: scanner.arguments)
     let run = try leaf.read(words)
-    let global = scanner.options.filter { declared[$0.name] == nil }
+    let global = scanner.options.filter { !declared.contains($0.name) }
     return Invocation(
       path: scanner.path,
       globals: WordReader(options: global, arguments: []),
@@ -71,7 +71,9 @@ extension CommandTree {
     for option in options {
       words.append(option.isNegated ? "--no-\(option.name)" : "--\(option.name)")
       guard let value = option.value else { continue }
-      let isSensitive = command.parameters.contains { $0.name == option.name && $0.isSensitive }
+      let isSensitive = command.parameters.contains {
+        $0.kind != .argument && $0.name == option.name && $0.isSensitive
+      }
       words.append(isSensitive ? "***" : value)
     }
     return words

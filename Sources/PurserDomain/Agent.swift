@@ -78,13 +78,18 @@ extension Identifier where Tag == Agent {
   /// digit is lower-cased. Of any other, lower-cased, each run of other characters becomes one `-`, dashes at both ends
   /// go, and 64 characters are kept. Doing it again changes nothing.
   package static func normalising(_ raw: String) -> (id: Self, changed: Bool) {
-    let text = raw.trimmed
-    let id = Self(trusted: text.isEmpty ? "main" : normalisedAgentText(text))
+    let id = named(by: raw) ?? .main
     return (id, Array(id.text.utf8) != Array(raw.utf8))
+  }
+
+  /// Returns the id that a person means by `raw`, by the same rule; nil where nothing of it is left, which gateways
+  /// take for `main` and a person did not type.
+  package static func named(by raw: String) -> Self? {
+    normalisedAgentText(raw.trimmed).map(Self.init(trusted:))
   }
 }
 
-private func normalisedAgentText(_ text: String) -> String {
+private func normalisedAgentText(_ text: String) -> String? {
   let lowered = text.scriptLowercased
   let plain = lowered.utf8.count <= 64 && lowered.utf8.allSatisfy(isAgentByte)
   if plain, text.utf8.allSatisfy({ $0 < 0x80 }), let first = lowered.utf8.first,
@@ -105,7 +110,7 @@ private func normalisedAgentText(_ text: String) -> String {
   while cut.first == UInt8(ascii: "-") { cut.removeFirst() }
   while cut.last == UInt8(ascii: "-") { cut.removeLast() }
   let kept = String(decoding: cut.prefix(64), as: UTF8.self)
-  return kept.isEmpty ? "main" : stableAgentText(kept)
+  return kept.isEmpty ? nil : stableAgentText(kept)
 }
 
 /// Cutting may leave a dash at the end of a text that begins with `_`; the next pass would remove it, so this one does.

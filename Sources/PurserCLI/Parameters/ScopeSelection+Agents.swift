@@ -73,14 +73,23 @@ package enum CurrentAgent {
     return try session.agents.current()
   }
 
-  /// Returns the agent that `raw` names after the gateways' normalisation. Throws `not_found` with
+  /// Returns the agent that `raw` names after the gateways' normalisation. Throws as `id`, and `not_found` with
   /// the nearest id.
   package static func named(_ raw: String, in session: Session<some Any>) throws -> Agent {
-    if let agent = try session.agents.find(Agent.ID.normalising(raw).id) { return agent }
+    if let agent = try session.agents.find(id(raw)) { return agent }
     var error = StoreError.noAgent(raw.printable(limit: 80))
     let ids = try session.agents.list().map(\.id.text)
     if let near = nearest(to: raw, among: ids) { error.hint = "Did you mean '\(near)'?" }
     throw error
+  }
+
+  /// Returns the id that `raw` stands for. Throws a usage error for a text without a character of an id: gateways take
+  /// it for `main`, and an empty variable of a script must not act on that agent.
+  static func id(_ raw: String) throws(UsageError) -> Agent.ID {
+    if let id = Agent.ID.named(by: raw) { return id }
+    throw UsageError(
+      .invalidValue, "Agent id is required.", subject: raw.printable(limit: 80),
+      hint: "Name an agent by its id; they are listed by: purser agents list")
   }
 
   private static func living(at path: String, in session: Session<some Any>) throws -> Agent? {

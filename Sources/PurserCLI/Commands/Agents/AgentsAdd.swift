@@ -39,17 +39,16 @@ struct AgentsAdd: Command {
     build: Self.init)
 
   func run(in context: CommandContext) throws -> WriteView {
-    let normal = Agent.ID.normalising(id)
-    if normal.changed { context.note("Normalized agent id to \"\(normal.id.text)\".") }
+    let normal = try CurrentAgent.newID(id, in: context)
     let written = try context.write(write) { session in
-      guard try session.agents.find(normal.id) == nil else {
+      guard try session.agents.find(normal) == nil else {
         throw StoreError(
-          .conflict, "Agent \"\(normal.id.text)\" already exists.", subject: normal.id.text,
-          hint: "purser agents set \(normal.id.text) …")
+          .conflict, "Agent \"\(normal.text)\" already exists.", subject: normal.text,
+          hint: "purser agents set \(normal.text) …")
       }
       let agent = Agent(
-        id: normal.id, name: name,
-        agentDirectory: try AgentPath.free(agentDir?.text, for: normal.id, in: session, context),
+        id: normal, name: name,
+        agentDirectory: try AgentPath.free(agentDir?.text, for: normal, in: session, context),
         workspaceDirectory: workspace.map { AgentPath.absolute($0.text, context) },
         position: try session.agents.nextPosition(), createdAt: session.now, updatedAt: session.now)
       try session.agents.insert(agent)
@@ -73,6 +72,17 @@ struct AgentsAdd: Command {
     members["agentDir"] = agent.agentDirectory.map { .string($0) }
     members["model"] = key.map { .string($0) }
     return WriteView(written, in: context, lines: lines, members: members)
+  }
+}
+
+extension CurrentAgent {
+  /// Returns the id of a new agent, and tells when it is not as it was typed. Throws as `id`.
+  static func newID(_ raw: String, in context: CommandContext) throws(UsageError) -> Agent.ID {
+    let id = try id(raw)
+    if Array(id.text.utf8) != Array(raw.utf8) {
+      context.note("Normalized agent id to \"\(id.text)\".")
+    }
+    return id
   }
 }
 

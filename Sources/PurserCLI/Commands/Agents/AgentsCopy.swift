@@ -29,30 +29,29 @@ struct AgentsCopy: Command {
     build: Self.init)
 
   func run(in context: CommandContext) throws -> WriteView {
-    let normal = Agent.ID.normalising(target)
-    if normal.changed { context.note("Normalized agent id to \"\(normal.id.text)\".") }
+    let normal = try CurrentAgent.newID(target, in: context)
     let vault = context.vault
     let written = try context.write(write) { session in
       let from = try CurrentAgent.named(source, in: session)
-      guard from.id != normal.id else {
+      guard from.id != normal else {
         throw StoreError(
-          .invalid, "An agent cannot be copied onto itself: '\(normal.id.text)'.",
-          subject: normal.id.text, hint: "Name another agent.")
+          .invalid, "An agent cannot be copied onto itself: '\(normal.text)'.",
+          subject: normal.text, hint: "Name another agent.")
       }
-      if try session.agents.find(normal.id) == nil {
+      if try session.agents.find(normal) == nil {
         try session.agents.insert(
           Agent(
-            id: normal.id, name: name,
+            id: normal, name: name,
             agentDirectory: AgentPath.free(
-              agentDir?.text, for: normal.id, in: session, context),
+              agentDir?.text, for: normal, in: session, context),
             position: session.agents.nextPosition(), createdAt: session.now,
             updatedAt: session.now))
       }
-      try CopyAgent(vault: vault).run(from: from.id, to: normal.id, in: session)
+      try CopyAgent(vault: vault).run(from: from.id, to: normal, in: session)
       return from.id
     }
     return WriteView(
-      written, in: context, lines: ["Copied \(written.value.text) to \(normal.id.text)"],
-      members: ["from": .string(written.value.text), "to": .string(normal.id.text)])
+      written, in: context, lines: ["Copied \(written.value.text) to \(normal.text)"],
+      members: ["from": .string(written.value.text), "to": .string(normal.text)])
   }
 }
