@@ -10,20 +10,9 @@ package enum LocalURL {
     }
   }
 
-  /// The host of `scheme://user@host:port/…`, lower case and without the brackets of IPv6; nil when there is none.
-  package static func host(of text: String) -> String? {
-    guard let authority = authority(of: text) else { return nil }
-    let bytes = Array(authority.utf8)
-    let start = bytes.lastIndex(of: UInt8(ascii: "@")).map { $0 + 1 } ?? 0
-    var host = bytes[start...]
-    if host.first == UInt8(ascii: "[") {
-      guard let end = host.firstIndex(of: UInt8(ascii: "]")) else { return nil }
-      host = host[(start + 1)..<end]
-    } else if let colon = host.firstIndex(of: UInt8(ascii: ":")) {
-      host = host[..<colon]
-    }
-    return host.isEmpty ? nil : String(decoding: host, as: UTF8.self).scriptLowercased
-  }
+  /// The host of `text`, lower case and without the brackets of IPv6; every spelling of an address is one text. Nil when there is
+  /// none, and for what is no URL.
+  package static func host(of text: String) -> String? { URLHost.find(in: text) }
 
   /// `text` without a user and password in front of the host, and whether there were any.
   package static func withoutUser(_ text: String) -> (url: String, hadUser: Bool) {

@@ -189,6 +189,21 @@ struct AddressTests {
     Example("9.4", "http://x.local/", true), Example("9.4", "http://192.168.0.1", false),
     Example("9.4", "http://evil.com/localhost", false),
     Example("9.4", "http://evil.com\\@localhost/", false), Example("9.4", "", false),
+    // Every spelling that parsers of URLs take for the same host.
+    Example("9.4", "http://127.1/", true), Example("9.4", "http://2130706433/", true),
+    Example("9.4", "http://0x7f.1", true), Example("9.4", "http://0177.0.0.1.", true),
+    Example("9.4", "http://0/", true), Example("9.4", "http://127.0.0.256/", false),
+    Example("9.4", "http://1.2.3.4.5/", false), Example("9.4", "http://127.0.0.08/", false),
+    Example("9.4", "http://[0:0:0:0:0:0:0:1]:1/", true),
+    Example("9.4", "http://[0000::0.0.0.1]/", true), Example("9.4", "http://[::1", false),
+    Example("9.4", "http://[1::1::1]/", false), Example("9.4", "http://%6cocalhost/", true),
+    Example("9.4", "http://ｌocalhost/", true), Example("9.4", "http://local host/", false),
+    Example("9.4", "http://localhost:99999", false), Example("9.4", "http://localhost:x", false),
+    Example("9.4", "http://localhost:", true), Example("9.4", "  http://localhost\n", true),
+    Example("9.4", "http:localhost", true), Example("9.4", "http:\\\\localhost\\v1", true),
+    Example("9.4", "localhost:11434", false), Example("9.4", "//localhost/", false),
+    Example("9.4", "x://localhost/", true), Example("9.4", "x:/localhost/", false),
+    Example("9.4", "file://localhost/", false), Example("9.4", "file://box.local/x", true),
   ])
   func `an address is local by its host`(example: Example<String, Bool>) {
     #expect(LocalURL.isLocal(example.input) == example.output)
