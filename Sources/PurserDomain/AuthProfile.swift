@@ -37,6 +37,8 @@ package struct AuthProfile: Equatable, Sendable {
   package var isExpiryInvalid = false
   /// Why orders, declarations or what is stored keep it from serving; nil when nothing does, or nobody has judged it.
   package var exclusion: Eligibility?
+  /// Whether its reference names a variable that is not set here. Runtimes may have it, so that it serves all the same.
+  package var isUnset = false
   /// Whether it can renew itself.
   package var isRefreshable: Bool
   /// Until when it rests after a failure.
@@ -101,6 +103,13 @@ package struct AuthProfile: Equatable, Sendable {
 
   /// Whether it counts as a credential of its provider. One that has expired still does: its health says so.
   package var serves: Bool { secret != .missing && secret != .undecryptable && !isLeftOut }
+
+  /// Whether a run from here could use it at `now`: it serves, and it is neither expired beyond renewal, nor resting, nor
+  /// a reference to a variable that is not set.
+  package func isUsable(now: Timestamp) -> Bool {
+    let isExpired = kind != .apiKey && !isRefreshable && expiresAt.map { $0 <= now } == true
+    return serves && !isUnset && !isExpired && unusable(now: now) == nil
+  }
 
   /// Why and how long the profile cannot be used at `now`; nil when it can. The later of the two ends counts, and a profile
   /// that is switched off is called so even while it also rests.

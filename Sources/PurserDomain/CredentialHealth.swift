@@ -62,6 +62,7 @@ package struct ProfileHealth: Equatable, Sendable {
   private static func reason(of profile: AuthProfile, _ status: CredentialStatus) -> Eligibility? {
     if profile.secret == .undecryptable { return .undecryptable }
     if profile.isLeftOut { return profile.exclusion }
+    if profile.isUnset { return .unresolvedRef }
     guard status == .missing else { return nil }
     if profile.isExpiryInvalid, profile.kind != .apiKey { return .invalidExpires }
     // A login whose expiry nobody stored is not called empty.

@@ -13,6 +13,16 @@ package struct FleetStatus: Sendable {
     package let attention: [Attention]
     /// Tokens and logins that have expired, cannot be read or expire soon, by provider and id.
     package let ailing: [ProfileHealth]
+    /// Profiles that rest or whose variable is not set here, of which `--check` says nothing; by provider and id.
+    package let idle: [IdleProfile]
+    /// Providers that have profiles, of which none can be used now.
+    package let exhausted: Set<String>
+
+    /// What is wrong with the profiles of `provider`, one phrase for each.
+    package func faults(of provider: String) -> [String] {
+      ailing.filter { $0.provider == provider }.map(\.phrase)
+        + idle.filter { $0.provider == provider }.map(\.phrase)
+    }
 
     /// The exit code of `--check` for this agent: 1 when a provider in use has no credential or one of `ailing` is beyond
     /// use, 2 when one expires soon, else 0. With `onlyInUse` those of other providers do not count.
@@ -51,7 +61,7 @@ package struct FleetStatus: Sendable {
         agent: agent, models: models,
         missingProviders: judge.missingProviders(of: models, auth?.served ?? []),
         attention: try judge.attention(to: models, standing: hasCatalogs ? standing : nil),
-        ailing: auth?.ailing ?? [])
+        ailing: auth?.ailing ?? [], idle: auth?.idle ?? [], exhausted: auth?.exhausted ?? [])
     }
   }
 }
@@ -62,8 +72,15 @@ struct FleetAuth: Sendable {
   let served: Set<String>
   /// Tokens and logins that need a person, by provider and id.
   let ailing: [ProfileHealth]
+  /// Those that rest or whose variable is not set, by provider and id.
+  let idle: [IdleProfile]
+  /// Providers with profiles of which none can be used now.
+  let exhausted: Set<String>
 
-  init(_ overview: AuthOverview, _ profiles: [AuthProfile]) {
+  init(_ overview: AuthOverview, _ profiles: [AuthProfile], now: Timestamp) {
+    idle = profiles.compactMap { IdleProfile($0, now: now) }
+    exhausted = Set(profiles.filter(\.serves).map(\.provider))
+      .subtracting(profiles.filter { $0.isUsable(now: now) }.map(\.provider))
     served = Set(profiles.filter(\.serves).map(\.provider))
     ailing = overview.profileHealth.filter {
       $0.countsForCheck && [.expired, .missing, .expiring].contains($0.status)

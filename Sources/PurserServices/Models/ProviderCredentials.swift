@@ -61,7 +61,7 @@ package struct ProviderCredentials {
     input.warnAfter = models.settings.warnWindow
     input.isWindowAsked = models.settings.isWarnWindowSet
     try look(at: known, models, &input, in: session)
-    return FleetAuth(AuthOverview(input), input.profiles)
+    return FleetAuth(AuthOverview(input), input.profiles, now: now)
   }
 
   /// Adds the profiles that the agent of `models` can use, sorted by provider, then id, and which of them a run would
@@ -85,7 +85,13 @@ package struct ProviderCredentials {
     }
     let judge = ProfileJudge(shown, known, models.settings.cooldownPolicy, now: now)
     let exclusions = judge.exclusions
-    input.profiles = shown.map { $0.judged(exclusions[$0.stored.id]) }.sorted {
+    let references = OpenedSecrets(vault: nil, environment: environment)
+    input.profiles = try shown.map { profile in
+      var judged = profile.judged(exclusions[profile.stored.id])
+      judged.isUnset =
+        try references.fault(of: profile.stored, in: session) == .unresolvedReference
+      return judged
+    }.sorted {
       $0.provider == $1.provider
         ? $0.id.precedesInLists($1.id) : $0.provider.precedesInLists($1.provider)
     }

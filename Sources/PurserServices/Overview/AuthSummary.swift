@@ -7,6 +7,8 @@ package struct AuthSummary: Equatable, Sendable {
   package enum Evidence: String, Equatable, Sendable {
     /// There is one, in the environment or as a key; whether it works was not tried.
     case present
+    /// There are profiles, and all of them have expired, rest, or name a variable that is not set here.
+    case unusable
     /// There is none.
     case missing
     /// It is kept elsewhere: by a command, a gateway or a secret manager.
@@ -16,11 +18,13 @@ package struct AuthSummary: Equatable, Sendable {
   /// Providers in use, in list order.
   package private(set) var present: [String] = []
   package private(set) var missing: [String] = []
+  package private(set) var unusable: [String] = []
   package private(set) var unchecked: [String] = []
 
   /// The worst that is known; nil when no provider in use needs a credential.
   package var status: Evidence? {
     if !missing.isEmpty { return .missing }
+    if !unusable.isEmpty { return .unusable }
     if !unchecked.isEmpty { return .unchecked }
     return present.isEmpty ? nil : .present
   }
@@ -31,6 +35,7 @@ package struct AuthSummary: Equatable, Sendable {
       switch evidence {
       case .present: present.append(provider)
       case .missing: missing.append(provider)
+      case .unusable: unusable.append(provider)
       case .unchecked: unchecked.append(provider)
       }
     }
@@ -47,17 +52,24 @@ struct FleetCredentials {
     self.credentials = credentials
   }
 
-  /// Returns what is known of the providers that `models` uses, of which `missing` are without a credential.
-  mutating func summary(of models: AgentModels, missing: [String]) -> AuthSummary {
+  /// Returns what is known of the providers that the agent of `row` uses.
+  mutating func summary(of row: FleetStatus.Row) -> AuthSummary {
     var evidence: [(provider: String, AuthSummary.Evidence)] = []
-    for provider in models.providersInUse
+    for provider in row.models.providersInUse
     where !evidence.contains(where: { $0.provider == provider }) {
-      let isMissing = missing.contains(provider)
-      let found = isMissing ? .missing : self.evidence(of: provider, models)
-      // What neither the environment nor the configuration has comes from a profile.
-      evidence.append((provider, !isMissing && found == .missing ? .present : found))
+      evidence.append((provider, self.evidence(of: provider, row)))
     }
     return AuthSummary(evidence)
+  }
+
+  private mutating func evidence(
+    of provider: String, _ row: FleetStatus.Row
+  ) -> AuthSummary.Evidence {
+    if row.missingProviders.contains(provider) { return .missing }
+    let found = evidence(of: provider, row.models)
+    // What neither the environment nor the configuration has comes from a profile.
+    guard found == .missing else { return found }
+    return row.exhausted.contains(provider) ? .unusable : .present
   }
 
   private mutating func evidence(

@@ -28,6 +28,8 @@ package struct Concern: Equatable, Sendable {
 
   /// The code for providers in use without a credential.
   package static let missingAuth = "missing_auth"
+  /// The code for a provider in use whose profiles all are of no use for now.
+  package static let unusableAuth = "unusable_auth"
   /// The code for an agent whose file Purser has not written yet.
   package static let neverExported = "never_exported"
 

@@ -53,8 +53,7 @@ package struct FleetOverview: Sendable {
     let status = try FleetStatus(of: agents, credentials: credentials, in: session)
     let rows = status.rows.map { row in
       Self.row(
-        row, auth.summary(of: row.models, missing: row.missingProviders), record,
-        isDefault: row.agent.id == standard)
+        row, auth.summary(of: row), record, isDefault: row.agent.id == standard)
     }
     self.rows = rows.enumerated().sorted { left, right in
       let (mine, theirs) = (left.element.concerns.first, right.element.concerns.first)
@@ -74,6 +73,10 @@ package struct FleetOverview: Sendable {
       let names = auth.missing.joined(separator: ", ")
       concerns.append(
         Concern(code: Concern.missingAuth, severity: .error, text: "no credential for \(names)"))
+    }
+    for provider in auth.unusable {
+      let faults = status.faults(of: provider).prefix(3).joined(separator: ", ")
+      concerns.append(Concern(code: Concern.unusableAuth, severity: .error, text: faults))
     }
     concerns += status.attention.map(Concern.init)
     if export == .never {

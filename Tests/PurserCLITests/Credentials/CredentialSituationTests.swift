@@ -31,7 +31,9 @@ import Testing
     Case("a key in a variable that is set", "static", 0, nil, Case.keyRef("env", "A_KEY")) {
       $0.environment = ["A_KEY": "FAKE-VALUE"]
     },
-    Case("a key in a variable of the gateway", "static", 0, nil, Case.keyRef("env", "A_KEY")),
+    Case(
+      "a key in a variable of the gateway", "static", 0, "unresolved_ref",
+      Case.keyRef("env", "A_KEY")),
     Case("a key that a program prints", "static", 0, nil, Case.keyRef("exec", "a/key")),
     Case("a variable of the environment", "missing", 0) {
       $0.environment = ["ANTHROPIC_API_KEY": "FAKE-VALUE-0123456789"]

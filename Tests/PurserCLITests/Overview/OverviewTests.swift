@@ -79,7 +79,7 @@ import Testing
     let world = try world()
     let harness = world.harness
     #expect(
-      harness.run("--plain --agent main").output.hasPrefix("main (default)\tlab/q\t1\t-\tpresent\t")
+      harness.run("--plain --agent main").output.hasPrefix("main\tlab/q\t1\t-\tpresent\t")
     )
     #expect(harness.run("overview --agent main") == harness.run("--agent main"))
     #expect(harness.run("--agent main").output.contains("Agents        : 1 of 5\n"))
@@ -99,7 +99,8 @@ import Testing
         "agentId": "keyless", "isDefault": false, "defaultModel": "openrouter/auto",
         "defaultSource": "agent", "fallbackCount": 0, "imageModel": nil,
         "auth": [
-          "status": "missing", "present": [], "missing": ["openrouter"], "notChecked": [],
+          "status": "missing", "present": [], "missing": ["openrouter"], "unusable": [],
+          "notChecked": [],
         ],
         "export": ["status": "never_exported"],
       ])

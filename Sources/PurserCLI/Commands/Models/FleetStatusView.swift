@@ -19,7 +19,7 @@ struct FleetStatusView: View {
   }
 
   var text: Text {
-    var text = table.text
+    var text = table(isWhole: false).text
     if let probes {
       text.space()
       text.append("Auth probes")
@@ -28,26 +28,28 @@ struct FleetStatusView: View {
     return text
   }
 
-  var plain: Text { table.plain }
+  var plain: Text { table(isWhole: true).plain }
 
-  private var table: Table {
+  /// The rows; long lists are cut for people unless `isWhole`.
+  private func table(isWhole: Bool) -> Table {
+    func list(_ texts: [String], _ paint: Line.Paint? = nil) -> Line {
+      let text = texts.joined(separator: ", ")
+      return text.isEmpty ? "-" : Line(isWhole ? text : shortened(text, to: 60), paint)
+    }
     var table = Table(
       "Agent", "Default", "Fallbacks", "Image", "Missing auth", "Attention", "Ailing auth")
     for row in status.rows {
       let models = row.models
-      let fallbacks = models.text.fallbacks.map(\.written).joined(separator: ", ")
       table.append([
         "\(row.agent.id)",
         Line(models.text.primary?.ref.key ?? "-"),
-        Line(fallbacks.isEmpty ? "-" : shortened(fallbacks, to: 60)),
+        list(models.text.fallbacks.map(\.written)),
         Line(models.shownImage ?? "-"),
         row.missingProviders.isEmpty
           ? "-" : Line(row.missingProviders.joined(separator: ", "), .red),
         row.attention.isEmpty
           ? "-" : Line(row.attention.map(\.text).joined(separator: "; "), .yellow),
-        row.ailing.isEmpty
-          ? "-"
-          : Line(shortened(row.ailing.map(\.phrase).joined(separator: ", "), to: 60), .yellow),
+        list(row.ailing.map(\.phrase) + row.idle.map(\.phrase), .yellow),
       ])
     }
     return table
@@ -58,10 +60,6 @@ struct FleetStatusView: View {
     json["probes"] = probes.map { .object($0.report.json(detailed: false)) }
     return .object(json)
   }
-}
-
-extension ProfileHealth {
-  fileprivate var phrase: String { "\(profileID) \(status.word)" }
 }
 
 extension FleetStatus.Row {
@@ -80,6 +78,11 @@ extension FleetStatus.Row {
       ],
       "missingProvidersInUse": .strings(missingProviders),
       "ailingProfiles": .array(ailing.map(\.json)),
+      "unusableProfiles": .array(
+        idle.compactMap { profile in
+          if case .resting(let unusable) = profile.reason { unusable.json } else { nil }
+        }),
+      "unresolvedProfiles": .strings(idle.filter { $0.reason == .unset }.map(\.id)),
       "attention": .array(
         attention.map { ["code": .string($0.code.rawValue), "message": .string($0.text)] }),
     ]

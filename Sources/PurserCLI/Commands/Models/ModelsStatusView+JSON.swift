@@ -117,7 +117,7 @@ extension ProviderAuth.Shown {
 }
 
 extension UnusableProfile {
-  fileprivate var json: JSON {
+  var json: JSON {
     var json: JSONObject = [
       "profileId": .string(profileID), "provider": .string(provider),
       "kind": .string(kind.rawValue),

@@ -14,7 +14,8 @@ struct OverviewShow: Command {
     ],
     discussion: """
       Without a scope all agents are shown. Credentials are looked up, not tried: 'present' says that there \
-      is one, 'not checked' that it is kept elsewhere. Files are not read: see purser export --check.
+      is one, 'unusable' that all have expired, rest, or name a variable that is not set here, 'not checked' that it is \
+      kept elsewhere. Files are not read: see purser export --check.
       """,
     build: Self.init)
 

@@ -30,12 +30,12 @@ struct OverviewView: View {
     if overview.rows.isEmpty {
       text.append("No agents. Next: purser import DIR, or purser agents add ID")
     } else {
-      text.append(table)
+      text.append(table(marksDefault: true))
     }
     return text
   }
 
-  var plain: Text { table.plain }
+  var plain: Text { table(marksDefault: false).plain }
 
   /// How many agents have something graver than a notice.
   private var attention: Line {
@@ -46,7 +46,7 @@ struct OverviewView: View {
     return Line(count == 1 ? "1 agent" : "\(count) agents", .yellow)
   }
 
-  private var table: Table {
+  private func table(marksDefault: Bool) -> Table {
     var table = Table([
       Table.Column("Agent"), Table.Column("Default"), Table.Column("Fallbacks", alignedRight: true),
       Table.Column("Image"), Table.Column("Auth"), Table.Column("Attention"),
@@ -55,7 +55,8 @@ struct OverviewView: View {
       // What is said under Auth already is not said twice.
       let concerns = row.concerns.filter { $0.code != Concern.missingAuth }
       table.append([
-        "\(row.agent.id)\(row.isDefault ? " (default)" : "")", "\(row.defaultModel)",
+        "\(row.agent.id)\(marksDefault && row.isDefault ? " (default)" : "")",
+        "\(row.defaultModel)",
         "\(row.fallbackCount)", "\(row.imageModel ?? "-")", Self.auth(row.auth),
         concerns.isEmpty
           ? "-"
@@ -72,6 +73,7 @@ struct OverviewView: View {
     case nil: "-"
     case .present: "present"
     case .missing: Line("missing: \(auth.missing.joined(separator: ", "))", .red)
+    case .unusable: Line("unusable: \(auth.unusable.joined(separator: ", "))", .red)
     case .unchecked: "not checked: \(auth.unchecked.joined(separator: ", "))"
     }
   }
@@ -113,6 +115,7 @@ extension FleetOverview.Row {
         "status": auth.status.map { .string($0.rawValue) } ?? .null,
         "present": .array(auth.present.map { .string($0) }),
         "missing": .array(auth.missing.map { .string($0) }),
+        "unusable": .array(auth.unusable.map { .string($0) }),
         "notChecked": .array(auth.unchecked.map { .string($0) }),
       ],
       "export": export.json,
