@@ -69,8 +69,11 @@ package struct RefusedProbe: Equatable, Sendable {
     self.error = error
   }
 
-  /// Refuses a target whose credential cannot be used. `detail` is what opening it said, where that was tried.
-  package init(_ probe: PlannedProbe, _ eligibility: Eligibility, detail: String? = nil) {
+  /// Refuses a target whose credential cannot be used. `detail` is what opening it said, where that was tried; `lead` says
+  /// what cannot be had where that is not the credential.
+  package init(
+    _ probe: PlannedProbe, _ eligibility: Eligibility, detail: String? = nil, lead: String? = nil
+  ) {
     switch eligibility {
     case .excludedByOrder:
       self.init(
@@ -82,8 +85,9 @@ package struct RefusedProbe: Equatable, Sendable {
     default:
       let (code, text) = Self.words(eligibility)
       let lead =
-        probe.profileID == nil
-        ? "The key cannot be had." : "Auth profile credentials are missing or expired."
+        lead
+        ?? (probe.profileID == nil
+          ? "The key cannot be had." : "Auth profile credentials are missing or expired.")
       self.init(
         probe, .unknown, reason: code,
         error: "\(lead)\n↳ Auth reason [\(code)]: \(detail ?? text)")

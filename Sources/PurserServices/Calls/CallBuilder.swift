@@ -97,9 +97,14 @@ package struct CallBuilder<Access> {
     case .success(let credential): opened = credential
     case .failure(let refusal): return .failure(refusal)
     }
+    let sent: [HTTPHeader]
+    switch try headers(found) {
+    case .success(let headers): sent = headers
+    case .failure(let refusal): return .failure(refusal)
+    }
     let call = APICall(
       baseURL: place.baseURL, model: model ?? "", credential: opened,
-      headers: try headers(found),
+      headers: sent,
       sendsBearer: found.stored?.definition.authHeader ?? found.manifest?.authHeader ?? false,
       maxTokens: maxTokens, compat: found.compat,
       preamble: found.takesManifestExtras ? found.manifest?.preamble : nil,
@@ -190,7 +195,9 @@ extension CallBuilder {
 
 extension CallBuilder {
   /// Those of the manifest, then of the provider, then of the model.
-  private func headers(_ found: FoundProvider) throws(CredentialRefusal) -> [HTTPHeader] {
+  private func headers(
+    _ found: FoundProvider
+  ) throws(CredentialRefusal) -> Result<[HTTPHeader], CallRefusal> {
     let extras = found.takesManifestExtras ? found.manifest?.headers : nil
     var headers = (extras ?? []).map { ($0.name, JSON.string($0.value)) }
     for text in [found.stored?.definition.headersJSON, found.model?.headersJSON] {
@@ -203,11 +210,13 @@ extension CallBuilder {
         if let header = try header(name, value) { result.append(header) }
       } catch {
         if error.fault != nil { throw error }
-        throw CredentialRefusal(
-          error.reason, "The header '\(name.printable(limit: 80))' cannot be had. \(error.message)")
+        return .failure(
+          CallRefusal(
+            .header(error.reason),
+            "The header '\(name.printable(limit: 80))' cannot be had. \(error.message)"))
       }
     }
-    return result
+    return .success(result)
   }
 
   /// Ordinary text, a reference, a SecretRef object or the mark of a sealed value; anything else is no header.

@@ -24,6 +24,8 @@ package struct CallRefusal: Error, Equatable, Sendable {
     case misconfigured
     /// The credential cannot be had, for this reason.
     case credential(Eligibility)
+    /// What stands in a header of the provider or the model cannot be had, for this reason.
+    case header(Eligibility)
   }
 
   package var kind: Kind

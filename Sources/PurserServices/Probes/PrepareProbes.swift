@@ -46,16 +46,14 @@ package struct PrepareProbes {
         profiles: try models.agent.flatMap { profiles[$0.id] } ?? session.profiles(of: nil),
         environment: variables, plugins: plugins, secrets: secrets, now: now, session: session)
       named += try supplies.named(options) ?? []
-      let plan = ProbePlan(try supplies.list(options), options.filter)
+      let supplied = try supplies.list(options)
+      let plan = ProbePlan(supplied, options.filter)
       let builder = CallBuilder(
         of: models, plugins: plugins, environment: environment, vault: vault,
         userAgent: userAgent, known: known, in: session)
       let view = ProbeCollection.View(
         agent: models.agent?.id, owned: Set(models.ownProviders.map(\.id)),
         hasOwnSources: models.agent.map { declaring.contains(.agent($0.id)) } ?? false)
-      for refused in plan.refused {
-        collection.add(try notCheckable(refused, builder, supplies.profiles) ?? refused, view)
-      }
       let probes = plan.targets.filter { !collection.knows($0, view) }
       let credentials = try probes.map { try credential(of: $0, supplies.profiles) }
       try builder.resolveAhead(
@@ -66,7 +64,15 @@ package struct PrepareProbes {
           maxTokens: options.maxTokens)
         collection.learn(probe, built, view)
       }
-      for probe in plan.targets { collection.add(probe, view) }
+      // Provider by provider, so that what is refused stands in their order whenever it was found out.
+      let refusals = Dictionary(grouping: plan.refused, by: \.probe.provider)
+      let targets = Dictionary(grouping: plan.targets, by: \.provider)
+      for provider in supplied.map(\.provider) {
+        for refused in refusals[provider] ?? [] {
+          collection.add(try notCheckable(refused, builder, supplies.profiles) ?? refused, view)
+        }
+        for probe in targets[provider] ?? [] { collection.add(probe, view) }
+      }
     }
     var prepared = collection.finished
     let tried = Set(prepared.items.map(\.probe.provider))

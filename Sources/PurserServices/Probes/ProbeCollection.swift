@@ -180,6 +180,10 @@ extension RefusedProbe {
       self.init(probe, .unknown, reason: "misconfigured", error: refusal.message)
     case .credential(let eligibility):
       self.init(probe, eligibility, detail: refusal.message)
+    case .header(let eligibility):
+      self.init(
+        probe, eligibility, detail: refusal.message,
+        lead: "A header of the provider cannot be had.")
     }
   }
 }

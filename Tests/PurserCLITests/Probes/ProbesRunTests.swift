@@ -52,7 +52,7 @@ struct ProbesRunTests {
     ("models status --probe-max-tokens=-1", "--probe-max-tokens must be a positive integer."),
     ("probes run --timeout=-5", "--timeout must be a positive number (ms)."),
     ("probes run --deadline never", "--deadline must be a positive number (ms)."),
-    ("probes run --concurrency 513", "--concurrency must be a positive integer."),
+    ("probes run --concurrency 513", "--concurrency must be at most 512."),
     ("probes run --max-requests 0", "--max-requests must be a positive integer."),
     ("probes run --max-cost much", "--max-cost must be an amount of US dollars."),
     (
@@ -73,6 +73,35 @@ struct ProbesRunTests {
     #expect(result.errors.contains("Error: \(message)"), "\(result.errors)")
     #expect(result.errors.contains("Hint: "))
     #expect(transport.requests.isEmpty)
+  }
+
+  @Test(arguments: [
+    ("--probe-profile lab:gone", "there is no profile 'lab:gone' to try."),
+    ("--probe-provider nowhere", "there is no credential of provider 'nowhere' to try."),
+  ])
+  func `a live check of nothing did not say so`(words: String, note: String) throws {
+    let world = try ProbeRunWorld()
+    let result = world.harness.run("models status --probe \(words)")
+    #expect(result.exitCode == 0, "\(result)")
+    #expect(result.output.hasSuffix("Auth probes\n- none\nNo probe targets.\n"), "\(result)")
+    #expect(result.errors.contains("Note: \(note)"), "\(result)")
+  }
+
+  @Test func `a header that cannot be had was called an expired profile, out of order`() throws {
+    let world = try ProbeRunWorld()
+    for line in [
+      "providers set lab --header X-Team=$TEAM_NOT_SET",
+      "providers add zed --base-url https://zed.example/v1 --api openai-completions --no-key",
+      "models auth paste-api-key --provider zed --profile-id zed:only --from-file "
+        + world.folder.path("good"),
+    ] { #expect(world.harness.run(line).exitCode == 0, "\(line)") }
+    let json = try JSON.parse(world.harness.run("models status --probe --json").output)
+    let results = try #require(json["auth"]?["probes"]?["results"]?.array)
+    #expect(results.map { $0["provider"]?.string } == ["lab", "lab", "lab", "zed"])
+    let error = try #require(results.first?["error"]?.string)
+    #expect(error.hasPrefix("A header of the provider cannot be had.\n"), "\(error)")
+    #expect(error.contains("X-Team"), "\(error)")
+    #expect(results.last?["reasonCode"] == "no_model")
   }
 
   @Test func `an unknown model or agent is named`() throws {

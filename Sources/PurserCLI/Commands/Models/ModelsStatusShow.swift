@@ -86,6 +86,14 @@ struct ModelsStatusShow: Command {
       let agents = try scope.readAgents(in: session, context.environment)
       return (agents, try context.prepareProbes(probe.options, for: agents, in: session))
     }
+    let filter = probe.options.filter
+    for id in prepared.unknownProfiles(of: filter) {
+      context.note("Note: there is no profile '\(id.printable(limit: 80))' to try.")
+    }
+    if let provider = filter.provider, filter.profiles.isEmpty, prepared.items.isEmpty {
+      context.note(
+        "Note: there is no credential of provider '\(provider.printable(limit: 80))' to try.")
+    }
     let report = try context.send(
       prepared, probe.options, agent: agents.count == 1 ? agents.first?.id : nil)
     context.warn(of: context.keep(report, recordsOutcomes: false))

@@ -27,7 +27,9 @@ struct StatusProbeFlags {
     maxTokens: String?
   ) throws(UsageError) -> StatusProbeFlags {
     var options = ProbeOptions()
-    options.filter = ProbePlan.Filter(provider: provider, profiles: profiles)
+    options.filter = ProbePlan.Filter(
+      provider: try ProviderArgument.filter(provider, option: "probe-provider"),
+      profiles: profiles)
     if let timeout = try NumberText.milliseconds(timeout, option: "probe-timeout") {
       options.timeoutMilliseconds = timeout
     }

@@ -54,6 +54,14 @@ extension CommandContext {
   }
 }
 
+extension PreparedProbes {
+  /// The profiles that `filter` names and that are not there, in its order.
+  func unknownProfiles(of filter: ProbePlan.Filter) -> [String] {
+    let known = Set(items.compactMap(\.probe.profileID))
+    return filter.profileIDs.filter { !known.contains($0) }
+  }
+}
+
 /// What became of the results of a run.
 enum KeptProbes {
   /// The number of their event.

@@ -10,9 +10,14 @@ struct ProbeReportText {
   /// Whether it is told which agents share a check.
   var showsAgents = false
 
-  /// A box table and its summary.
+  /// A box table, or a word instead of an empty one, and its summary.
   var text: Text {
-    guard !report.rows.isEmpty else { return ["- none"] }
+    var text: Text = report.rows.isEmpty ? ["- none"] : table
+    text.append(summary)
+    return text
+  }
+
+  private var table: Text {
     var columns = [
       BoxTable.Column("Model", minimum: 18),
       BoxTable.Column("Profile", minimum: 24),
@@ -25,9 +30,7 @@ struct ProbeReportText {
       if showsAgents { cells.insert(BoxTable.Cell(row.shownAgents), at: 0) }
       table.append(cells)
     }
-    var text = table.text(width: width)
-    text.append(summary)
-    return text
+    return table.text(width: width)
   }
 
   /// One line for each check: model, label, status, milliseconds and what the provider said, parted by tabs.

@@ -67,9 +67,8 @@ extension ProbesRun {
   /// model, has nothing to try.
   private func refuseUnknown(in prepared: PreparedProbes) throws(StoreError) {
     let filter = request.options.filter
-    let known = Set(prepared.items.compactMap(\.probe.profileID))
     let suffix = filter.provider.map { " of provider '\($0.printable(limit: 80))'" } ?? ""
-    if let missing = filter.profileIDs.first(where: { !known.contains($0) }) {
+    if let missing = prepared.unknownProfiles(of: filter).first {
       let shown = missing.printable(limit: 80)
       throw StoreError(
         .notFound, "There is no profile '\(shown)'\(suffix) to try.", subject: shown,
