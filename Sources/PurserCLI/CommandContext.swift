@@ -41,9 +41,12 @@ package final class CommandContext {
     try StorePlace(option: options.store, environment: environment)
   }
 
-  /// Who acts: `--actor`, then `PURSER_ACTOR`, then the user.
+  /// Who acts: `--actor`, then `PURSER_ACTOR`, then the user; a blank text names nobody.
   package var actor: String {
-    options.actor ?? environment.nonEmpty("PURSER_ACTOR") ?? composition.userName()
+    [options.actor, environment["PURSER_ACTOR"]].lazy.compactMap { $0 }.first {
+      !$0.trimmed.isEmpty
+    }
+      ?? composition.userName()
   }
 
   /// What the trail will say of a write of this run.
@@ -191,6 +194,20 @@ extension CommandContext {
     return answer == "y" || answer == "yes"
   }
 
+  /// Runs `body`, which asks something, anew while what is answered is refused, three times at most, and tells why. Throws what the
+  /// last answer was refused with, and at once what no other answer would change.
+  func askingAgain<Value>(_ body: () throws -> Value) throws -> Value {
+    for _ in 1..<3 {
+      do {
+        return try body()
+      } catch {
+        guard let (message, hint) = error.refusalOfAnswer else { throw error }
+        note("\(message)\(hint.map { " \($0)" } ?? "")")
+      }
+    }
+    return try body()
+  }
+
   /// Returns `path` with the user's home as `~`, for people.
   package func shortened(_ path: String) -> String {
     let home = Directories.home(environment)
@@ -207,5 +224,16 @@ extension CommandContext {
         hint: "Give the text in UTF-8.")
     }
     return text
+  }
+}
+
+extension Error {
+  /// What to tell a person whose answer was refused; nil for any other error.
+  fileprivate var refusalOfAnswer: (message: String, hint: String?)? {
+    switch self {
+    case let error as DomainError where error.code == .invalid: (error.message, error.hint)
+    case let error as UsageError where error.code == .invalidValue: (error.message, error.hint)
+    default: nil
+    }
   }
 }

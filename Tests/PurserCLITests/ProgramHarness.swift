@@ -25,6 +25,8 @@ struct ProgramHarness {
   var outputError: SystemError?
   /// What is typed when the program asks.
   var typed: String?
+  /// What is typed first, one answer after the other, hidden or not; then `typed`.
+  var answers: [String] = []
   /// Whether ^C is typed instead.
   var typesInterrupt = false
   var clock = WallClock.fixed(Timestamp(milliseconds: 1_770_000_000_000))
@@ -77,6 +79,7 @@ struct ProgramHarness {
   private func streams(_ output: Collector, _ errors: Collector) -> Streams {
     let (input, typed, outputError) = (input, typed, outputError)
     let typesInterrupt = typesInterrupt
+    let answers = Answers(answers)
     var streams = Streams(
       writeOutput: { (bytes: [UInt8]) throws(SystemError) in
         if let outputError { throw outputError }
@@ -91,12 +94,12 @@ struct ProgramHarness {
       ask: { (prompt: String) throws(SystemError) in
         errors.add(Array(prompt.utf8))
         if typesInterrupt { throw SystemError(.interrupted, "Interrupted.") }
-        return typed
+        return answers.next() ?? typed
       })
-    if let typed {
+    if typed != nil || !self.answers.isEmpty {
       streams.askHidden = { (prompt: String) throws(SystemError) in
         errors.add(Array(prompt.utf8))
-        return Array(typed.utf8)
+        return Array((answers.next() ?? typed ?? "").utf8)
       }
     }
     streams.isInputTerminal = terminalWidth != nil
@@ -105,6 +108,15 @@ struct ProgramHarness {
     streams.width = terminalWidth
     return streams
   }
+}
+
+/// Hands out what is typed.
+private final class Answers: Sendable {
+  private let left: Mutex<ArraySlice<String>>
+
+  init(_ answers: [String]) { left = Mutex(answers[...]) }
+
+  func next() -> String? { left.withLock { $0.popFirst() } }
 }
 
 /// Keeps what is written to it.

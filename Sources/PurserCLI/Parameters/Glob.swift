@@ -1,6 +1,7 @@
 package import CommandKit
+import PurserDomain
 
-/// A pattern for ids: `*` stands for any text, `?` for one character, all else for itself.
+/// A pattern for ids: `*` stands for any text, `?` for one character, all else for itself, in upper or lower case.
 package struct Glob: ArgumentValue, Equatable {
   package let argumentText: String
 
@@ -11,8 +12,8 @@ package struct Glob: ArgumentValue, Equatable {
 
   /// Whether the whole of `text` fits the pattern. Takes time in proportion to both lengths.
   package func matches(_ text: String) -> Bool {
-    let pattern = Array(argumentText.unicodeScalars)
-    let text = Array(text.unicodeScalars)
+    let pattern = Array(argumentText.scriptLowercased.unicodeScalars)
+    let text = Array(text.scriptLowercased.unicodeScalars)
     var (place, at) = (0, 0)
     // Where to go on when a guess of what the last star stands for turns out too short.
     var star: (place: Int, at: Int)?

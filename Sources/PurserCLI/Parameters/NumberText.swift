@@ -7,8 +7,10 @@ enum NumberText {
   static func milliseconds(
     _ text: String, option: String, words: String = "must be a positive number (ms)."
   ) throws(UsageError) -> Int64 {
-    guard let number = plain(text), number > 0, number <= 86_400_000 else {
-      throw refusal(option, words, "Give milliseconds such as 8000, at most a day.")
+    let hint = "Give milliseconds such as 8000, at most a day."
+    guard let number = plain(text), number > 0 else { throw refusal(option, words, hint) }
+    guard number <= 86_400_000 else {
+      throw refusal(option, "must be at most 86400000 (a day).", hint)
     }
     return Int64(number.rounded(.up))
   }
@@ -19,15 +21,17 @@ enum NumberText {
     return try milliseconds(text, option: option) as Int64
   }
 
-  /// A whole number from 1 to `most`.
+  /// A whole number from 1 to `most`; one beyond it is told the limit.
   static func count(
     _ text: String, option: String, most: Int = 1_000_000,
     words: String = "must be a positive integer."
   ) throws(UsageError) -> Int {
+    let hint = "Give a whole number from 1 to \(most)."
     let isPlain = text.trimmed.utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x39 }
-    guard isPlain, let number = Int(text.trimmed), number > 0, number <= most else {
-      throw refusal(option, words, "Give a whole number from 1 to \(most).")
-    }
+    // Digits beyond what a number holds are a number all the same.
+    let number = isPlain && !text.trimmed.isEmpty ? Int(text.trimmed) ?? .max : 0
+    guard number > 0 else { throw refusal(option, words, hint) }
+    guard number <= most else { throw refusal(option, "must be at most \(most).", hint) }
     return number
   }
 

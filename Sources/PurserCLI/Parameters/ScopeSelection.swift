@@ -32,7 +32,10 @@ package struct ScopeSelection: Equatable, Sendable {
         "agent",
         ofOne ? "Act on this agent." : "Act on this agent; several with commas or by repeating.",
         value: "id", completion: .agents),
-      Option("agents", "Act on the agents whose id fits this pattern.", value: "glob"),
+      Option(
+        "agents",
+        "Act on the agents whose id fits this pattern: * stands for any text, ? for one character.",
+        value: "glob"),
       Option("label", "Act on the agents with this label; all of them, if repeated.", value: "k=v"),
       Flag("all-agents", "Act on all agents.", isHidden: ofOne),
       build: ScopeSelection.checked)

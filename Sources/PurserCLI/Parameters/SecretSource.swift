@@ -26,10 +26,18 @@ extension SecretSource {
 }
 
 extension CommandContext {
-  /// Reads a secret and tells what was left out of it and what it reads like; a person sees its ends. Throws `invalid` for what cannot be
-  /// a key, a usage error where nothing can be read, and what reading throws; no error repeats any of it.
-  func secret(from source: SecretSource, prompt: String) throws -> GivenSecret {
-    let given = try GivenSecret(bytes(of: source, prompt: prompt), from: source.place)
+  /// Reads a secret that `check` accepts and tells what was left out of it and what it reads like; a person sees its ends, and is asked
+  /// again for what is refused. Throws `invalid` for what cannot be a key, a usage error where nothing can be read, and what
+  /// reading and `check` throw; no error repeats any of it.
+  func secret(
+    from source: SecretSource, prompt: String, check: (GivenSecret) throws -> Void = { _ in }
+  ) throws -> GivenSecret {
+    func read() throws -> GivenSecret {
+      let given = try GivenSecret(bytes(of: source, prompt: prompt), from: source.place)
+      try check(given)
+      return given
+    }
+    let given = try source == .prompt ? askingAgain(read) : read()
     if given.hadByteOrderMark {
       note("Note: the byte-order mark before the value was left out.")
     }

@@ -57,6 +57,17 @@ struct ScanCommandTests {
     #expect(!(result.output + result.errors).contains(Self.secret))
   }
 
+  @Test func `fallbacks of several agents are shown by agent`() throws {
+    let harness = self.harness()
+    _ = harness.run("agents add main")
+    _ = harness.run("agents add ops")
+    _ = harness.run("models fallbacks add openai/gpt-5.2 --agent ops")
+    _ = harness.run("models fallbacks add openai/gpt-5 --agent main")
+    let output = harness.run("models scan --yes --agent ops,main").output
+    #expect(output.contains("Fallbacks before (ops): openai/gpt-5.2 (kept"), "\(output)")
+    #expect(output.contains("Fallbacks before (main): openai/gpt-5 (kept"), "\(output)")
+  }
+
   @Test func `everything of a scan is one event, and a dry run is none`() throws {
     let harness = self.harness()
     func events() throws -> Int { try harness.context().read { try $0.trail.events().count } }

@@ -54,8 +54,8 @@ struct AuthAdd: Command {
     }
     let value = try context.secret(
       from: secret.source(in: context),
-      prompt: way == .apiKey ? "Paste API key for \(given): " : "Paste token for \(given): ")
-    if way == .setupToken { try SetupToken.check(value, of: given.text) }
+      prompt: way == .apiKey ? "Paste API key for \(given): " : "Paste token for \(given): "
+    ) { if way == .setupToken { try SetupToken.check($0, of: given.text) } }
     var request = SaveProfile.Request(
       id: id, provider: given.text, type: way == .apiKey ? .apiKey : .token,
       material: .secret(value.value))
@@ -70,7 +70,15 @@ struct AuthDialogue {
   let context: CommandContext
 
   func provider() throws -> Provider.ID {
-    try AuthProvider.required(ask("Provider: ", option: "--provider"), in: context)
+    guard canAsk else { throw missing("--provider") }
+    return try context.askingAgain {
+      let answer = try reply("Provider: ")
+      guard !answer.isEmpty else {
+        throw DomainError(
+          .invalid, "Required.", subject: "provider", hint: "Name it, such as openai.")
+      }
+      return try AuthProvider.required(answer, in: context)
+    }
   }
 
   func method(of provider: Provider.ID) throws -> AuthAdd.Method {
@@ -79,35 +87,42 @@ struct AuthDialogue {
     for (number, method) in methods.enumerated() {
       context.note("  \(number + 1)) \(method.rawValue)")
     }
-    let answer = try context.streams.ask("Method [1]: ")?.trimmed ?? ""
-    if answer.isEmpty { return methods[0] }
-    if let number = Int(answer), methods.indices.contains(number - 1) { return methods[number - 1] }
-    if let method = AuthAdd.Method(rawValue: answer.lowercased()) { return method }
-    throw DomainError(
-      .invalid, "That is none of the methods.", subject: "method",
-      hint: "Answer with a number, or use --method api-key, token or setup-token.")
+    return try context.askingAgain {
+      let answer = try reply("Method [1]: ")
+      if answer.isEmpty { return methods[0] }
+      if let number = Int(answer), methods.indices.contains(number - 1) {
+        return methods[number - 1]
+      }
+      if let method = AuthAdd.Method(rawValue: answer.lowercased()) { return method }
+      throw DomainError(
+        .invalid, "That is none of the methods.", subject: "method",
+        hint: "Answer with a number, or use --method api-key, token or setup-token.")
+    }
   }
 
   func profile(of provider: Provider.ID) throws -> String {
     let usual = "\(provider):manual"
     guard canAsk else { return usual }
-    let answer = try context.streams.ask("Profile id [\(usual)]: ")?.trimmed ?? ""
-    guard !answer.isEmpty else { return usual }
-    return try ProfileIDText.read(answer)
+    return try context.askingAgain {
+      let answer = try reply("Profile id [\(usual)]: ")
+      return answer.isEmpty ? usual : try ProfileIDText.read(answer)
+    }
   }
 
   func expiry() throws -> DurationText? {
     guard canAsk else { return nil }
-    let answer =
-      try context.streams.ask("Does this token expire? [y/N] ")?.trimmed.lowercased() ?? ""
-    guard answer == "y" || answer == "yes" else { return nil }
-    let typed = try context.streams.ask("Expires in (duration) [365d]: ")?.trimmed ?? ""
-    do throws(ArgumentFault) {
-      return try DurationText(argument: typed.isEmpty ? "365d" : typed)
-    } catch {
-      throw DomainError(
-        .invalid, "Invalid duration (e.g. 365d, 12h, 30m).", subject: "duration",
-        hint: "Give a length such as 365d.")
+    guard ["y", "yes"].contains(try reply("Does this token expire? [y/N] ").lowercased()) else {
+      return nil
+    }
+    return try context.askingAgain {
+      let typed = try reply("Expires in (duration) [365d]: ")
+      do throws(ArgumentFault) {
+        return try DurationText(argument: typed.isEmpty ? "365d" : typed)
+      } catch {
+        throw DomainError(
+          .invalid, "Invalid duration (e.g. 365d, 12h, 30m).", subject: "duration",
+          hint: "Give a length such as 365d.")
+      }
     }
   }
 
@@ -115,9 +130,8 @@ struct AuthDialogue {
     context.streams.isInputTerminal && context.streams.isErrorTerminal && !context.options.noInput
   }
 
-  private func ask(_ prompt: String, option: String) throws -> String {
-    guard canAsk else { throw missing(option) }
-    return try context.streams.ask(prompt)?.trimmed ?? ""
+  private func reply(_ prompt: String) throws -> String {
+    try context.streams.ask(prompt)?.trimmed ?? ""
   }
 
   private func missing(_ option: String) -> UsageError {

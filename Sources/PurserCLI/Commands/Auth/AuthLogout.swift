@@ -55,9 +55,8 @@ struct AuthLogout: Command {
     var lines = Text()
     for row in written.value {
       let removed = row.outcome.profile
-      lines.append(
-        SettingLine.prefix(row.scope)
-          + "Removed auth profile: \(id) (\(removed.provider)/\(removed.type.rawValue))")
+      if let agent = row.scope.agent { lines.append("Agent: \(agent.text)") }
+      lines.append("Removed auth profile: \(id) (\(removed.provider)/\(removed.type.rawValue))")
       if row.outcome.changedOrders > 0 {
         lines.append("Orders that named it: \(row.outcome.changedOrders)")
       }

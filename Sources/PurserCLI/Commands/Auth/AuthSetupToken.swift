@@ -41,9 +41,9 @@ struct AuthSetupToken: Command {
       }
     }
     let token = try context.secret(
-      from: secret.source(in: context), prompt: "Paste \(SetupToken.name(given.text)) setup-token: "
-    )
-    try SetupToken.check(token, of: given.text)
+      from: secret.source(in: context),
+      prompt: "Paste \(SetupToken.name(given.text)) setup-token: "
+    ) { try SetupToken.check($0, of: given.text) }
     let request = SaveProfile.Request(
       id: try profile?.checked() ?? "\(given):manual", provider: given.text, type: .token,
       material: .secret(token.value))

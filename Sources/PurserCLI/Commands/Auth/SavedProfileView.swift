@@ -39,7 +39,7 @@ extension CommandContext {
       saved.map { outcome in
         let line: Line =
           "Auth profile: \(request.id) (\(request.provider)/\(request.type.rawValue))"
-        return SettingLine.prefix(outcome.scope) + line
+        return saved.count > 1 ? SettingLine.prefix(outcome.scope) + line : line
       })
     if let line = offer.line { lines.append(line) }
     var members: JSONObject = [

@@ -31,6 +31,11 @@ struct CatalogDiff: Command {
 
   func run(in context: CommandContext) throws -> CatalogDiffView {
     let store = try context.presentStore()
+    if let option = since != nil ? "--since" : file != nil ? "a file" : nil, !scope.isEmpty {
+      throw UsageError(
+        .conflict, "With \(option) no server is asked, so that no agent's credential is needed.",
+        subject: "--agent", hint: "Leave the agent out; the catalogs are the same for all.")
+    }
     if let since {
       guard file == nil, request.url == nil else {
         throw UsageError(

@@ -170,20 +170,22 @@ extension ModelsScan {
     let first = ScanRanking.preselected(candidates, count: settings.maxCandidates)
     let firstImages = Array(images.prefix(settings.maxCandidates))
     let present = try fallbacks(context)
+    func kept(_ list: (ScanView.Present) -> [String]) -> [String] {
+      replaceFallbacks ? [] : present.first.map(list) ?? []
+    }
 
     if context.options.yes || context.options.noInput || context.options.json {
       view.selected = first
       view.selectedImages = firstImages
     } else if context.streams.isInputTerminal, context.streams.isErrorTerminal {
-      let choice = ScanChoice(streams: context.streams, kept: replaceFallbacks ? [] : present.text)
+      let choice = ScanChoice(streams: context.streams, kept: kept(\.text))
       guard
         let chosen = try choice.ask(
           "Select fallback models (ordered)", among: ScanRanking.text(candidates), marked: first)
       else { return .cancelled() }
       view.selected = chosen
       if !images.isEmpty {
-        let choice = ScanChoice(
-          streams: context.streams, kept: replaceFallbacks ? [] : present.image)
+        let choice = ScanChoice(streams: context.streams, kept: kept(\.image))
         guard
           let chosen = try choice.ask(
             "Select image fallback models (ordered)", among: images, marked: firstImages)
@@ -212,13 +214,12 @@ extension ModelsScan {
     return view
   }
 
-  /// The fallbacks that are there, for people: those of the first selected agent, or of the defaults.
-  private func fallbacks(_ context: CommandContext) throws -> ScanView.Present {
+  /// The fallbacks that are there, for people: those of each selected agent, or of the defaults.
+  private func fallbacks(_ context: CommandContext) throws -> [ScanView.Present] {
     try context.presentStore().read { session in
       let agents = try scope.selectedAgents(in: session)
-      let models = try session.models(of: agents.first)
-      return ScanView.Present(
-        text: models.text.fallbacks.map(\.written), image: models.image.fallbacks.map(\.written))
+      let models = agents.isEmpty ? [try session.defaultModels()] : try session.models(of: agents)
+      return models.map(ScanView.Present.init)
     }
   }
 

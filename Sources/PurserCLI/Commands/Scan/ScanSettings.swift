@@ -14,9 +14,10 @@ struct ScanSettings: Equatable, Sendable {
     Option("min-params", "Look at models of at least so many billion parameters.", value: "b"),
     Option("max-age-days", "Look at models that are at most so old.", value: "days"),
     Option("provider", "Look at models whose id begins with this and a slash.", value: "prefix"),
-    Option("max-candidates", "Choose at most so many models.", value: "n", default: "6"),
+    Option(
+      "max-candidates", "Choose at most so many models, 1000 or fewer.", value: "n", default: "6"),
     Option("timeout", "Milliseconds for each request.", value: "ms", default: "12000"),
-    Option("concurrency", "Try so many models at once.", value: "n", default: "3"),
+    Option("concurrency", "Try so many models at once, at most 512.", value: "n", default: "3"),
     build: ScanSettings.checked)
 
   private static func checked(

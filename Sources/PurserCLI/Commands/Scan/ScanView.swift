@@ -6,10 +6,17 @@ import PurserStore
 
 /// What a scan found, what was chosen of it, and what that changed.
 struct ScanView: View {
-  /// Fallbacks before the scan, as written.
+  /// Fallbacks of one scope before the scan, as written.
   struct Present: Equatable {
-    var text: [String] = []
-    var image: [String] = []
+    var scope: ScopeID
+    var text: [String]
+    var image: [String]
+
+    init(_ models: AgentModels) {
+      scope = models.agent.map { .agent($0.id) } ?? .defaults
+      text = models.text.fallbacks.map(\.written)
+      image = models.image.fallbacks.map(\.written)
+    }
   }
 
   /// In the order of the list.
@@ -21,7 +28,8 @@ struct ScanView: View {
   var selectedImages: [ScanResult] = []
   var setDefault = false
   var setImage = false
-  var present = Present()
+  /// By selected agent, or that of the defaults.
+  var present: [Present] = []
   var isReplacing = false
   /// Whether models were found, and nobody could be asked which to take.
   var isRefused = false
@@ -102,11 +110,13 @@ struct ScanView: View {
         text.append("\(title)\(owner): \(change.values.joined(separator: ", "))")
       }
     }
-    let before = [("Fallbacks", present.text), ("Image fallbacks", present.image)]
-    for (title, list) in before where !list.isEmpty {
-      text.append(
-        "\(title) before: \(list.joined(separator: ", ")) (\(isReplacing ? "replaced" : "kept in front; --replace-fallbacks drops them"))"
-      )
+    let fate = isReplacing ? "replaced" : "kept in front; --replace-fallbacks drops them"
+    for present in present {
+      let owner = self.present.count > 1 ? " (\(present.scope))" : ""
+      for (title, list) in [("Fallbacks", present.text), ("Image fallbacks", present.image)]
+      where !list.isEmpty {
+        text.append("\(title) before\(owner): \(list.joined(separator: ", ")) (\(fate))")
+      }
     }
     return text
   }
