@@ -96,6 +96,7 @@ extension CommandContext {
 
   private func openedStore() throws -> Store {
     if let store = writingStore ?? readingStore { return store }
+    vault.readAhead()
     let store = try composition.stores.open(storePlace().path, .read)
     readingStore = store
     return store

@@ -42,6 +42,22 @@ package enum AtomicFile {
     isInterrupted: @escaping @Sendable () -> Bool = { Interrupt.isRequested },
     beforeCommit: () throws -> Void = {}
   ) throws {
+    let staged = try stage(all: items, threads: threads, isInterrupted: isInterrupted)
+    do {
+      if isInterrupted() { throw Interrupt.error }
+      try beforeCommit()
+    } catch {
+      staged.discard()
+      throw error
+    }
+    try staged.commit()
+  }
+
+  /// Writes and syncs many files beside those that they are to replace. Throws as `write`, and then leaves nothing behind.
+  package static func stage(
+    all items: [Item], threads: Int = 8,
+    isInterrupted: @escaping @Sendable () -> Bool = { Interrupt.isRequested }
+  ) throws -> Staged {
     var staged: [StagedFile] = []
     staged.reserveCapacity(items.count)
     var failure: SystemError?
@@ -57,31 +73,40 @@ package enum AtomicFile {
       case .failure(let error): if failure == nil { failure = error }
       }
     }
-    do {
-      if let failure { throw failure }
-      if isInterrupted() { throw Interrupt.error }
-      try beforeCommit()
-    } catch {
-      for file in staged { file.discard() }
-      throw error
+    let result = Staged(files: staged, threads: threads)
+    if let failure {
+      result.discard()
+      throw failure
     }
-    try commit(staged, threads: threads)
+    return result
   }
 
-  private static func commit(_ staged: [StagedFile], threads: Int) throws(SystemError) {
-    for (index, file) in staged.enumerated() {
-      do {
-        try file.commit()
-      } catch {
-        for rest in staged[index...] { rest.discard() }
-        throw error
+  /// Files that are written and lie beside those they are to replace. One of `commit` and `discard` has to follow.
+  package struct Staged {
+    fileprivate let files: [StagedFile]
+    fileprivate let threads: Int
+
+    /// Gives all of them their names and makes that durable. Throws codes as `write`; those renamed by then stay.
+    package func commit() throws(SystemError) {
+      for (index, file) in files.enumerated() {
+        do {
+          try file.commit()
+        } catch {
+          for rest in files[index...] { rest.discard() }
+          throw error
+        }
       }
+      let folders = Array(Set(files.map { SystemPath.parent(of: $0.path) })).sorted()
+      let outcomes = Threads.map(folders, threads: threads) { folder in
+        Result { () throws(SystemError) in try syncFolder(folder) }
+      }
+      for outcome in outcomes { try outcome.get() }
     }
-    let folders = Array(Set(staged.map { SystemPath.parent(of: $0.path) })).sorted()
-    let outcomes = Threads.map(folders, threads: threads) { folder in
-      Result { () throws(SystemError) in try syncFolder(folder) }
+
+    /// Removes them; what they were to replace is as before.
+    package func discard() {
+      for file in files { file.discard() }
     }
-    for outcome in outcomes { try outcome.get() }
   }
 
   /// Gives the file at `source` the name `path` of the same folder, replacing what is there, and makes that

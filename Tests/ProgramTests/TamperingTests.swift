@@ -62,6 +62,25 @@ import Testing
     #expect(result.output.contains("sealed value"), "\(result)")
   }
 
+  @Test(arguments: [
+    "DELETE FROM secret", "UPDATE secret SET id = id + 100",
+    "DELETE FROM secret WHERE id = (SELECT min(id) FROM secret)",
+  ])
+  func `a sealed value that was taken away is named by audit verify`(statement: String) throws {
+    let world = try FleetWorld.imported()
+    let triggers = try world.sqlite(
+      "SELECT group_concat(sql, '; ') FROM sqlite_schema WHERE tbl_name = 'secret' AND type = 'trigger'"
+    )
+    _ = try world.sqlite(
+      ["insert", "update", "delete"].map { "DROP TRIGGER secret_\($0)_guard;" }.joined()
+        + statement + "; " + triggers)
+    let result = try world.purser("audit", "verify")
+    #expect(result.exitCode == 1, "\(result)")
+    #expect(result.output.contains("The sealed value of row '"), "\(result)")
+    #expect(!result.output.contains("schema was altered"), "\(result)")
+    #expect(try world.purser("audit", "verify", "--json").output.contains("\"kind\": \"lost\""))
+  }
+
   @Test func `a change that would not be on record is refused, and not called no change`() throws {
     let world = try FleetWorld.imported()
     _ = try world.sqlite(

@@ -107,7 +107,8 @@ import Testing
     #expect(result.output.contains("\"resealed\": 1"))
     #expect(result.output.contains("\"reason\": \"other_key\""))
     #expect(try keyIDs().contains("0123456789abcdef"))
-    try done("audit verify")
+    let verified = try done("audit verify")
+    #expect(verified.output.contains("Not checked: 1 sealed value of another master key."))
   }
 
   @Test func `one value that does not open stops no reader of the others`() throws {

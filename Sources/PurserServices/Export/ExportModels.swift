@@ -70,23 +70,27 @@ package struct ExportModels {
   /// revision than asked for, what the vault throws, `interrupted`. What is wrong with one file stands in
   /// that file.
   package func plan(_ request: Request) throws -> ExportPlan {
+    try store.read { try plan(request, in: $0, at: $0.revision()) }
+  }
+
+  private func plan(
+    _ request: Request, in session: Session<ReadOnly>, at revision: Int64
+  ) throws -> ExportPlan {
     let vault = vault
     // A key that cannot be read at all stops the export; one bad value is told beside its provider.
     let open: (StoredSecret) throws -> OpenedSecret = { secret in
       _ = try vault.key()
       return vault.tryOpen(secret)
     }
-    let plan = try store.read { session in
-      let sources = try ExportSources(
-        session, agents: request.agents,
-        paths: { agent in request.folder(of: agent).map { SystemPath.join($0, "models.json") } },
-        withSecrets: request.includesSecrets)
-      var planner = ExportPlanner(
-        sources: sources, request: request, environment: environment,
-        unseal: request.includesSecrets ? open : nil,
-        export: { try session.exportFiles.latest(path: $0, digest: $1) })
-      return try planner.plan()
-    }
+    let sources = try ExportSources(
+      session, at: revision, agents: request.agents,
+      paths: { agent in request.folder(of: agent).map { SystemPath.join($0, "models.json") } },
+      withSecrets: request.includesSecrets)
+    var planner = ExportPlanner(
+      sources: sources, request: request, environment: environment,
+      unseal: request.includesSecrets ? open : nil,
+      export: { try session.exportFiles.latest(path: $0, digest: $1) })
+    let plan = try planner.plan()
     if let wanted = request.ifRevision, wanted != plan.revision {
       throw StoreError(
         .conflict, "The store is at revision '\(plan.revision)', not '\(wanted)'.",
@@ -98,7 +102,11 @@ package struct ExportModels {
   /// Returns the plan that `run` would carry out, with what stands in its way; changes nothing. Throws as
   /// `run` does before it writes.
   package func preview(_ request: Request) throws -> ExportPlan {
-    var plan = try plan(request)
+    try checked(plan(request))
+  }
+
+  private func checked(_ plan: ExportPlan) throws -> ExportPlan {
+    var plan = plan
     plan.refuseUnwritable()
     if let fault = plan.blockingFault { throw fault }
     return plan
@@ -111,18 +119,43 @@ package struct ExportModels {
   /// and what writing throws; then every file is as before. A store that moves on meanwhile is planned anew.
   @discardableResult
   package func run(_ request: Request, _ intent: Intent) throws -> ExportOutcome {
-    var attempts = 3
-    while true {
-      attempts -= 1
+    for _ in 0..<2 {
       let plan = try preview(request)
       do {
         return try write(plan, intent)
       } catch let error as StoreError
-        where error.code == .conflict && request.ifRevision == nil && attempts > 0
+        where error.code == .conflict && request.ifRevision == nil
       {
         continue
       }
     }
+    return try writeAlone(request, intent)
+  }
+
+  /// Plans and writes while nobody else can change the store, which makes them wait: for a store that is written to all
+  /// the time, such as by what runtimes report.
+  private func writeAlone(_ request: Request, _ intent: Intent) throws -> ExportOutcome {
+    var folders: MadeFolders?
+    var staged: AtomicFile.Staged?
+    let written: WriteOutcome<ExportPlan>
+    do {
+      written = try store.write(intent) { session in
+        // The event of this write is not what the files are made from.
+        let plan = try checked(
+          plan(request, in: session.readOnly, at: session.eventID - 1))
+        let writes = plan.writes
+        folders = try MadeFolders(for: writes.map(\.target))
+        staged = try AtomicFile.stage(all: writes.map(\.item))
+        try record(writes, of: plan, in: session)
+        return plan
+      }
+    } catch {
+      staged?.discard()
+      folders?.remove()
+      throw error
+    }
+    try staged?.commit()
+    return try finish(written.value, written.eventID)
   }
 
   private func write(_ plan: ExportPlan, _ intent: Intent) throws -> ExportOutcome {
@@ -132,13 +165,21 @@ package struct ExportModels {
       let folders = try MadeFolders(for: writes.map(\.target))
       do {
         try AtomicFile.write(
-          all: writes.map { AtomicFile.Item(path: $0.target, bytes: $0.generated?.bytes ?? []) },
-          beforeCommit: { eventID = try record(writes, of: plan, intent) })
+          all: writes.map(\.item),
+          beforeCommit: {
+            eventID = try store.write(intent, ifRevision: plan.revision) { session in
+              try record(writes, of: plan, in: session)
+            }.eventID
+          })
       } catch {
         if eventID == nil { folders.remove() }
         throw error
       }
     }
+    return try finish(plan, eventID)
+  }
+
+  private func finish(_ plan: ExportPlan, _ eventID: Int64?) throws -> ExportOutcome {
     // A stopped export may have left files beside one that is current by now.
     for file in plan.files where file.fault == nil && !file.target.isEmpty {
       _ = try? AtomicFile.removeLeftovers(beside: file.target)
@@ -149,27 +190,31 @@ package struct ExportModels {
   }
 
   private func record(
-    _ writes: [PlannedFile], of plan: ExportPlan, _ intent: Intent
-  ) throws -> Int64? {
-    try store.write(intent, ifRevision: plan.revision) { session in
-      for file in writes {
-        let bytes = file.generated?.bytes ?? []
-        let kept = file.generated.map(Self.keptTexts) ?? []
-        try session.exportFiles.insert(
-          ExportFile(
-            event: session.eventID, agent: file.agent.text, path: file.path,
-            digest: ContentDigest.sha256(bytes), bytes: bytes.count, mode: file.mode.rawValue,
-            dialect: file.dialect.rawValue, withSecrets: plan.includesSecrets,
-            keptJSON: JSON.array(kept.map(JSON.string)).text(.compact), revision: plan.revision,
-            writtenAt: session.now))
-      }
-    }.eventID
+    _ writes: [PlannedFile], of plan: ExportPlan, in session: Session<ReadWrite>
+  ) throws {
+    for file in writes {
+      let bytes = file.generated?.bytes ?? []
+      let kept = file.generated.map(Self.keptTexts) ?? []
+      try session.exportFiles.insert(
+        ExportFile(
+          event: session.eventID, agent: file.agent.text, path: file.path,
+          digest: ContentDigest.sha256(bytes), bytes: bytes.count, mode: file.mode.rawValue,
+          dialect: file.dialect.rawValue, withSecrets: plan.includesSecrets,
+          keptJSON: JSON.array(kept.map(JSON.string)).text(.compact), revision: plan.revision,
+          writtenAt: session.now))
+    }
   }
 
   /// What the record says of the file that was there: places whose value was kept, and providers whose
   /// spelling was.
   private static func keptTexts(_ file: GeneratedFile) -> [String] {
     file.kept.map(\.description) + file.adopted.map { "spelling of \($0)" }
+  }
+}
+
+extension PlannedFile {
+  fileprivate var item: AtomicFile.Item {
+    AtomicFile.Item(path: target, bytes: generated?.bytes ?? [])
   }
 }
 

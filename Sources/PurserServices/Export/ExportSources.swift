@@ -21,10 +21,10 @@ struct ExportSources {
 
   /// Reads what concerns `ids`. Throws `not_found` for an agent that does not exist.
   init(
-    _ session: Session<ReadOnly>, agents ids: [Agent.ID], paths: (Agent) -> String?,
-    withSecrets: Bool
+    _ session: Session<ReadOnly>, at revision: Int64, agents ids: [Agent.ID],
+    paths: (Agent) -> String?, withSecrets: Bool
   ) throws {
-    revision = try session.revision()
+    self.revision = revision
     exports = [:]
     secrets = [:]
     providers = [:]

@@ -24,6 +24,15 @@ extension MasterKeyPlace {
     return key.id == id ? key : nil
   }
 
+  /// Returns the key of that id when a change of the key has brought it to this place, or is about to; nil otherwise.
+  func changedKey(_ id: String) -> SecretKey? {
+    guard case .file = self else { return nil }
+    // In this order: what is not beside the place any more is in it.
+    if let pending = try? pendingKey(id) { return pending }
+    let present = try? read(Environment())
+    return present?.id == id ? present : nil
+  }
+
   /// Returns a key that an earlier change staged and did not come to use; nil when there is none.
   func leftoverKey() throws -> SecretKey? {
     guard let base = try basePath() else { return nil }

@@ -52,6 +52,15 @@ package final class Vault: Sendable {
     }
   }
 
+  /// Reads the key when it is in a file, whether or not it will be needed: what a store is read with must not be newer than
+  /// the key, else a `store rekey` in between would leave a reader with a key that its snapshot does not know.
+  package func readAhead() {
+    guard case .file = place else { return }
+    state.withLock { state in
+      if state.key == nil, let key = try? place.read(environment) { state.key = key }
+    }
+  }
+
   /// Returns the master key, made now when its place is a file that does not exist.
   package func keyOrNew() throws -> (key: SecretKey, isNew: Bool) {
     try state.withLock { state in
@@ -145,8 +154,8 @@ extension Vault {
 
   private func unsealed(_ box: SealedSecret, associated: [UInt8]) throws -> SecretBytes {
     var key = try key()
-    // After an interrupted `store rekey` the store's key may still lie beside the old one.
-    if key.id != box.keyID, let pending = try? place.pendingKey(box.keyID) { key = pending }
+    // A `store rekey` may have changed the key since it was read, or have been stopped before it could.
+    if key.id != box.keyID, let changed = place.changedKey(box.keyID) { key = changed }
     do throws(SecretError) {
       return try SecretBox.open(box, with: key, associated: associated)
     } catch {
@@ -246,11 +255,19 @@ extension Vault {
     return key
   }
 
-  /// Puts the key named `id`, under which the store is sealed, into the place of the master key when a
-  /// `store rekey` was stopped before it could.
+  /// Takes the key named `id`, under which the store is sealed, when another process has changed it since it was read, and
+  /// puts it into the place of the master key when a `store rekey` was stopped before it could.
   private func settle(_ id: String) throws {
     let present = try key()
-    guard present.id != id, let pending = try place.pendingKey(id) else { return }
+    guard present.id != id else { return }
+    // One that is still at it needs but a moment more.
+    for _ in 0..<10 where try place.pendingKey(id) != nil {
+      try SystemTime.sleep(milliseconds: 20)
+    }
+    guard let pending = try place.pendingKey(id) else {
+      if let changed = place.changedKey(id) { use(changed) }
+      return
+    }
     var remark = "An interrupted 'store rekey' was finished: \(place.description) is the new key."
     do {
       try place.install(pending, insteadOf: present)

@@ -25,6 +25,8 @@ package struct AuditFault: Equatable, Sendable {
     case schema
     /// A sealed value that was changed or moved; it is in no trail.
     case secret
+    /// A row whose sealed value is not there any more.
+    case lost
   }
 
   /// What kind of disagreement.
@@ -61,6 +63,7 @@ package struct AuditFault: Equatable, Sendable {
     case .schema:
       "The schema was altered: \(key ?? "") of '\(table)' is not as this program made it."
     case .secret: "The sealed value '\(key ?? "")' was changed or moved."
+    case .lost: "The sealed value of row '\(key ?? "")' of '\(table)' is gone."
     }
   }
 }

@@ -4,8 +4,13 @@ import PurserDomain
 import PurserServices
 import PurserStore
 import PurserTestSupport
+import Synchronization
 import SystemKit
 import Testing
+
+private final class Flag: Sendable {
+  let isSet = Atomic(false)
+}
 
 /// What stands in the way of an export, and that nothing is half done then.
 struct ExportFaultTests {
@@ -72,6 +77,29 @@ struct ExportFaultTests {
     #expect(!fleet.folder.exists("alpha"))
     #expect(try fleet.exports() == [])
     #expect(try fleet.plan().files.map(\.state) == [.missing, .refused])
+  }
+
+  @Test func `a store that is written to all the time let no export through`() throws {
+    for number in 0..<60 { try fleet.addAgent("agent\(number)") }
+    let end = Flag()
+    let writer = Thread { [store = fleet.store] in
+      var round = 0
+      while !end.isSet.load(ordering: .relaxed) {
+        round += 1
+        _ = try? store.write(TemporaryStore.intent("test")) { session in
+          var lab = try session.providers.find("lab", at: .defaults)!
+          lab.baseURL = "https://lab/\(round)"
+          try session.providers.save(lab, at: .defaults)
+        }
+      }
+    }
+    writer.start()
+    defer { end.isSet.store(true, ordering: .relaxed) }
+    for _ in 0..<5 {
+      let outcome = try fleet.run()
+      #expect(outcome.eventID.map { $0 > outcome.plan.revision } == true)
+      #expect(outcome.plan.files.allSatisfy { $0.fault == nil })
+    }
   }
 
   @Test func `a link out of the folder is not written through, one inside is`() throws {

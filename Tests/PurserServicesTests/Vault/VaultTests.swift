@@ -51,6 +51,33 @@ import Testing
     #expect(try folder.text("runs") == "run\n")
   }
 
+  @Test func `a change of the key by another process left readers with the key from before`() throws
+  {
+    let home = Environment(["HOME": folder.path, "PATH": "/usr/bin:/bin"])
+    let (first, second) = (Vault(environment: home), Vault(environment: home))
+    let store = try made(first)
+    try store.write(TemporaryStore.intent()) { session in
+      _ = try sealed("kept", "a", by: first, in: session)
+    }
+    second.readAhead()
+    let other = try StoreSource.files(
+      clock: SteppedClock().wallClock, environment: home, vault: first
+    ).open(folder.path("purser.db"), .write)
+    for round in 0..<2 {
+      _ = try RekeyStore(store: other, vault: first)
+        .run(TemporaryStore.intent("rekey"), newKeyFile: nil)
+      #expect(try store.read { try $0.secrets.list() }.map(second.text) == ["kept"], "\(round)")
+    }
+    // What it seals now is under the key of the store.
+    try store.write(TemporaryStore.intent()) { session in
+      _ = try second.digest(SecretBytes(text: "one"), in: session.readOnly)
+      _ = try sealed("new", "b", by: second, in: session)
+    }
+    let keys = try store.read { try $0.secrets.countByKey().map(\.keyID) }
+    #expect(try keys == [first.key().id])
+    #expect(second.takeRemarks() == [])
+  }
+
   @Test func `a row that does not open says why and leaves the others alone`() throws {
     let vault = Vault(environment: environment)
     let store = try made(vault)

@@ -35,14 +35,14 @@ struct AuditVerify: Command {
 /// What the check found.
 struct AuditVerifyView: View {
   let report: AuditReport
-  /// Sealed values that were changed or moved.
-  let secrets: [AuditFault]
+  /// Sealed values that were changed, moved or lost.
+  let secrets: VerifySecrets.Report
   /// What SQLite's own check says of the file; empty when all is well.
   let structure: [String]
   /// Whether the seal that was asked for is in the chain; nil when none was.
   let isSealFound: Bool?
 
-  private var faults: [AuditFault] { report.faults + secrets }
+  private var faults: [AuditFault] { report.faults + secrets.faults }
   private var isSound: Bool { faults.isEmpty && structure.isEmpty && isSealFound != false }
 
   var exitCode: ExitCode { isSound ? .done : .no }
@@ -53,6 +53,11 @@ struct AuditVerifyView: View {
     ]
     for fault in faults { text.append("- \(fault.message)") }
     for line in structure { text.append("- The file is damaged: \(line)") }
+    if secrets.uncheckedCount > 0 {
+      let count = secrets.uncheckedCount
+      text.append(
+        "Not checked: \(count) sealed \(count == 1 ? "value" : "values") of another master key.")
+    }
     if isSealFound == false {
       text.append(
         "- The seal that was asked for is not in the chain: events were cut off or altered.")
@@ -71,6 +76,7 @@ struct AuditVerifyView: View {
       "rows": .number(JSONNumber(report.rowCount)),
       "faults": .array(faults.map(Self.json)),
       "structure": .array(structure.map { .string($0) }),
+      "uncheckedSecrets": .number(JSONNumber(secrets.uncheckedCount)),
     ]
     json["newestSeal"] = report.newestSeal.map { .string($0) }
     json["sealFound"] = isSealFound.map { .bool($0) }
