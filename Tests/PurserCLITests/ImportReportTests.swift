@@ -25,6 +25,6 @@ import Testing
         lines.firstIndex { $0.contains("agents/\(agent)/agent/models.json") })
       #expect(lines[place + 1].hasPrefix("    "), "\(lines[place])")
     }
-    #expect(lines.contains { $0.hasPrefix("    ") && $0.contains("'twice'") })
+    #expect(lines.contains { $0.contains("providers.twice: The key is there twice") })
   }
 }

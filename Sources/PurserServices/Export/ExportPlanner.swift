@@ -90,7 +90,19 @@ struct ExportPlanner {
       file.state = .current
       return
     }
-    let digest = last == nil ? nil : target.bytes.map(ContentDigest.sha256)
+    var digest = last == nil ? nil : target.bytes.map(ContentDigest.sha256)
+    if last != nil, let bytes = target.bytes, try digest != nil && !isExport(file, digest, last),
+      let layout = ExportLayout.bytes(of: bytes)
+    {
+      let other = ContentDigest.sha256(layout)
+      if try isExport(file, other, last) {
+        digest = other
+        if try layout == fresh(file).bytes {
+          file.state = .current
+          return
+        }
+      }
+    }
     if let last, digest == last.digest, isSettled(last, file) {
       file.state = .current
       return
@@ -113,6 +125,13 @@ struct ExportPlanner {
     file.willWrite = generated.bytes != nil && !generated.isCurrent
     file.state = try state(&file, isThere: bytes != nil, last: last, isOurs: earlier != nil)
     if file.state == .stale { file.staleReason = earlier.map { staleReason($0, file) } }
+  }
+
+  private func isExport(
+    _ file: PlannedFile, _ digest: String?, _ last: ExportFile?
+  ) throws -> Bool {
+    guard let digest else { return false }
+    return try digest == last?.digest || export(file.path, digest) != nil
   }
 
   private mutating func state(

@@ -42,7 +42,9 @@ struct EndpointAddress: Equatable {
       }
     }
     var tail = String(rest[end...])
-    if let (before, after) = tail.split(atFirst: "#"), Self.isKey(after) {
+    if let (before, after) = tail.split(atFirst: "#"),
+      Self.isKey(after) || SecretShape.isRandom(after)
+    {
       fragment = after
       tail = before
     }

@@ -51,16 +51,16 @@ enum EnvironmentText {
     var values: [(name: String, value: String)] = []
     var rest = text.utf8[...]
     var name: String?
-    for piece in pieces(template) {
+    let pieces = pieces(template)
+    for (index, piece) in pieces.enumerated() {
       switch piece {
       case .reference(let next):
         // Where one value ends and the next begins cannot be told.
         guard name == nil else { return nil }
         name = next
       case .literal(let part):
-        guard let at = rest.indices.first(where: { rest[$0...].starts(with: part.utf8) }) else {
-          return nil
-        }
+        let places = rest.indices.lazy.filter { rest[$0...].starts(with: part.utf8) }
+        guard let at = index + 1 == pieces.count ? places.last : places.first else { return nil }
         if let known = name {
           values.append((known, String(Substring(rest[..<at]))))
         } else if at != rest.startIndex {

@@ -69,8 +69,11 @@ package struct ImportState {
     try interruption()
     // Without a literal key among what is read, the master key is not needed yet.
     var digester: ((SecretBytes) -> String)?
+    let (dialects, names) = try store.read { session in
+      (try FileDialects(session), try Self.variables(session))
+    }
     let context = CredentialContext(
-      isSet: { environment.nonEmpty($0) != nil },
+      isSet: { environment.nonEmpty($0) != nil || names.contains($0) },
       digest: { secret in
         let digest = try digester ?? store.read { try vault.digester(in: $0) }
         digester = digest
@@ -78,16 +81,27 @@ package struct ImportState {
       })
     return try DirectoryReader(
       environment: environment, context: context, databases: databases,
-      dialects: try store.read { try FileDialects($0) }, interruption: interruption
+      dialects: dialects, interruption: interruption
     ).read(path)
+  }
+
+  /// The variables that keys of the store are read from: a word that was the name of one stays it in a shell that
+  /// does not set it.
+  private static func variables(_ session: Session<ReadOnly>) throws -> Set<String> {
+    var names: Set<String> = []
+    for provider in try session.providers.list() {
+      if case .environment(let name) = provider.definition.key { names.insert(name) }
+    }
+    return names
   }
 
   private func write(
     _ reading: DirectoryReading, _ session: Session<ReadWrite>
   ) throws -> ImportLog {
     var digester: ((SecretBytes) -> String)?
+    let names = try Self.variables(session.readOnly)
     let context = CredentialContext(
-      isSet: { environment.nonEmpty($0) != nil },
+      isSet: { environment.nonEmpty($0) != nil || names.contains($0) },
       digest: { secret in
         let digest = try digester ?? vault.digester(in: session.readOnly)
         digester = digest

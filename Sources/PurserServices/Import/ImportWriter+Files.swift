@@ -35,8 +35,11 @@ extension ImportWriter {
 
   /// The export that the file still is; nil when it was changed since, or written by somebody else.
   private func export(_ file: DirectoryReading.AgentFile) throws -> ExportFile? {
-    try session.exportFiles.latest(
-      path: file.path, digest: ContentDigest.sha256(file.content.bytes))
+    func find(_ bytes: [UInt8]) throws -> ExportFile? {
+      try session.exportFiles.latest(path: file.path, digest: ContentDigest.sha256(bytes))
+    }
+    return try find(file.content.bytes)
+      ?? ExportLayout.bytes(of: file.content.bytes).flatMap(find)
   }
 
   private mutating func write(
@@ -85,7 +88,7 @@ extension ImportWriter {
         additions.append(true)
         continue
       }
-      let base = try ProviderLikeness(definition, stored.models[place] ?? [])
+      let base = try likenessOfDefault(place, definition)
       let carried = try carriedFromDefaults(provider)
       let likeness = try ProviderLikeness(carried.definition, carried.models)
       var adds = !likeness.adds(nothingTo: base)
@@ -96,6 +99,15 @@ extension ImportWriter {
     }
     file.additions = additions
     return additions
+  }
+
+  private mutating func likenessOfDefault(
+    _ place: StoredState.Place, _ definition: ProviderDefinition
+  ) throws -> ProviderLikeness {
+    if let known = defaultLikenesses[place.provider] { return known }
+    let likeness = try ProviderLikeness(definition, stored.models[place] ?? [])
+    defaultLikenesses[place.provider] = likeness
+    return likeness
   }
 
   private mutating func exportedDefault(

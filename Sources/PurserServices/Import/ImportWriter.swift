@@ -15,6 +15,8 @@ struct ImportWriter {
   var stored: StoredState
   /// Counts and findings of this step.
   let log: ImportLog
+  /// The providers at the defaults, which do not change once files are looked at.
+  var defaultLikenesses: [String: ProviderLikeness] = [:]
   /// What exports of the providers at the defaults say.
   var exportedDefaults: [ModelsDocument.Dialect: [String: ProviderLikeness?]] = [:]
 

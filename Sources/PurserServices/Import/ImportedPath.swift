@@ -41,7 +41,9 @@ struct ImportedPath {
         guard let value = environment.nonEmpty(name), !value.hasUnprintable else {
           return Reading(
             text: written, isUsable: false,
-            remark: "The variable '\(name)' is not set here; the path is kept as text.")
+            remark:
+              "The variable '\(name)' is not set here; a path that the store has stays, else the text."
+          )
         }
         text += value
       }

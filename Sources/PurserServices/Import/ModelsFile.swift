@@ -51,7 +51,7 @@ final class ModelsFile {
           .error, file: path, position: error.position, "The file is not valid JSON.",
           hint: error.hint, cause: error.message))
     }
-    for remark in text.remarks { log.add(.modelsFiles, remark.finding(path)) }
+    for remark in text.remarks { log.add(.modelsFiles, remark.finding(in: path)) }
     guard let providers = text.document["providers"]?.object else {
       return unusable(
         ImportFinding(

@@ -6,12 +6,13 @@ struct ModelsText {
   /// What older readers refuse.
   struct Remark {
     var position: JSONPosition?
+    var path = JSONPath.root
     var message: String
     var hint: String?
 
-    /// The remark as a finding about the file at `path`.
-    func finding(_ path: String) -> ImportFinding {
-      ImportFinding(.note, file: path, position: position, message, hint: hint)
+    /// The remark as a finding about `file`.
+    func finding(in file: String) -> ImportFinding {
+      ImportFinding(.note, file: file, position: position, path: path, message, hint: hint)
     }
   }
 
@@ -48,7 +49,8 @@ struct ModelsText {
     for duplicate in duplicates.prefix(20) {
       remarks.append(
         Remark(
-          position: duplicate.position, message: "The key is there twice; the last one counts.",
+          position: duplicate.position, path: duplicate.path,
+          message: "The key is there twice; the last one counts.",
           hint: "Remove one of the two."))
     }
   }

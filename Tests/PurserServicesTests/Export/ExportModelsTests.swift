@@ -31,6 +31,17 @@ struct ExportModelsTests {
     #expect(try fleet.store.verifyTrail().isSound)
   }
 
+  @Test func `a file of which only the white space was changed follows the store`() throws {
+    try fleet.run()
+    let text = try fleet.folder.text("alpha/agent/models.json")
+    try fleet.folder.write(text.replacing("  ", with: "\t") + "\n\n", to: "alpha/agent/models.json")
+    #expect(try fleet.plan().files.map(\.state) == [.current, .current])
+    #expect(try fleet.run().plan.writes.isEmpty)
+    try fleet.setEndpoint("https://new")
+    #expect(try fleet.run().plan.files.map(\.state) == [.stale, .stale])
+    #expect(try fleet.folder.text("alpha/agent/models.json").contains("https://new"))
+  }
+
   @Test func `a second run writes nothing, and leaves inode, time and trail alone`() throws {
     try fleet.run()
     let before = try FileStatus.of(fleet.path("alpha"))

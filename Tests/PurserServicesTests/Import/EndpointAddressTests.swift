@@ -37,6 +37,7 @@ struct EndpointAddressTests {
     ("https://h/bot123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw/x?v=1", "https://h/***/x?v=1"),
     ("https://h/v1;api_key=zq9-secret-abc", "https://h/***"),
     ("https://h/v1/?access_token=FAKE0123abcd#ghp_abcdEFGH1234567890", "https://h/v1/"),
+    ("https://h/v1#hunter2028QxZ9vB7mK2", "https://h/v1"),
     ("https://h/v1#token=FAKE0123abcd", "https://h/v1"),
   ])
   func `a key in the path or behind the sign of a fragment is taken out, and goes back`(

@@ -78,21 +78,26 @@ struct ImportProvidersTests {
 
   @Test
   func `a shell with fewer variables does not undo an address or a folder`() throws {
-    var world = try ImportWorld(["LAB_HOST": "h.example", "LAB_FOLDER": "/somewhere"])
+    var world = try ImportWorld([
+      "LAB_HOST": "h.example", "LAB_FOLDER": "/a/b", "MYGATEWAYWORD": "x",
+    ])
     let full = world.environment
     let config = """
       {agents: {list: [{id: "a", agentDir: "${LAB_FOLDER}/a", workspace: "~/x/${LAB_FOLDER}"}]},
        models: {providers: {
-        p: {baseUrl: "https://${LAB_HOST}/v1", models: [{id: "m", baseUrl: "https://${LAB_HOST}"}]}}}}
+        p: {baseUrl: "https://${LAB_HOST}/v1", apiKey: "MYGATEWAYWORD", models: [{id: "m", baseUrl: "https://${LAB_HOST}"}]}}}}
       """
     try world.run(config: config)
     world.environment = world.environment.setting("LAB_HOST", "").setting("LAB_FOLDER", "")
+      .setting("MYGATEWAYWORD", "")
     let report = try world.run()
     #expect(report.eventID == nil, "\(report.counts.filter { $1.stored > 0 })")
     #expect(report.messages(.providers).contains { $0.contains("'LAB_HOST' is not set") })
     #expect(try world.configuration().providers.first?.baseURL == "https://h.example/v1")
     #expect(try world.models("p").first?.baseURL == "https://h.example")
-    #expect(try world.agents().first?.agentDirectory == "/somewhere/a")
+    #expect(try world.agents().first?.agentDirectory == "/a/b/a")
+    #expect(
+      try world.configuration().providers.first?.key == .environment(name: "MYGATEWAYWORD"))
     // Another text is another address.
     try world.run(config: config.replacing("/v1", with: "/v2"))
     #expect(try world.configuration().providers.first?.baseURL == "https://${LAB_HOST}/v2")
