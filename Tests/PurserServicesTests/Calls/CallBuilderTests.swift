@@ -42,7 +42,7 @@ struct CallBuilderTests {
         + "| x-one: model | x-two: <second>")
     #expect(
       try world.call("openai", model: "m1", key, variables: ["K": "key"]).told
-        == "credential(PurserDomain.Eligibility.unresolvedRef): The header 'x-two' cannot be had. "
+        == "header(PurserDomain.Eligibility.unresolvedRef): The header 'x-two' cannot be had. "
         + "The variable 'TWO' is not set here.")
     // An agent's own definition stands for that of the defaults.
     try world.provider("openai", "http://127.0.0.1:9", at: "ops")
