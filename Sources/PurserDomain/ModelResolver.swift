@@ -67,25 +67,14 @@ package struct ModelResolver: Sendable {
     return match
   }
 
-  /// The configured model that an alias `name` for `target` would hide: one that is named so, in any case, and is not
-  /// `target`; nil when there is none. Such an alias must not be made.
-  package func modelHidden(byAlias name: String, meaning target: ModelRef) -> ModelRef? {
-    configured.first { $0 != target && sameIgnoringCase($0.model, name) }
-  }
-
   /// Returns the primary model that `written` configures, and falls back to `fallback` (the tables' default model
   /// when nil) when it is blank or cannot be read.
-  ///
-  /// `isOffered` says whether a provider still has a model; when it denies the default, the first configured model that
-  /// it does not deny takes its place.
-  package func primary(
-    _ written: String?, fallback: ModelRef? = nil, isOffered: (ModelRef) -> Bool = { _ in true }
-  ) -> Resolution {
+  package func primary(_ written: String?, fallback: ModelRef? = nil) -> Resolution {
     let text = written?.trimmed ?? ""
     if let resolution = resolve(text) { return resolution }
-    var ref = fallback ?? naming.defaultModel
-    if !isOffered(ref), let other = configured.first(where: isOffered) { ref = other }
-    return Resolution(ref: ref, written: text, basis: text.isEmpty ? .builtIn : .unreadable)
+    return Resolution(
+      ref: fallback ?? naming.defaultModel, written: text,
+      basis: text.isEmpty ? .builtIn : .unreadable)
   }
 
   /// `openrouter:auto` and `openrouter:free`: the router's own choice, and the first configured free model.

@@ -25,6 +25,21 @@ private struct Reported: Sendable, CustomTestStringConvertible {
 
 @Suite struct FailureClassifierTests {
   @Test(arguments: [
+    Reported("type as code", code: "invalid_request_error", is: .format),
+    Reported("M3", nil, "Insufficient credit. Please purchase more.", is: .billing),
+    Reported("M3", nil, "Error: insufficient credit - upgrade", is: .billing),
+    Reported("M3", nil, "An insufficient credit line of the plan", is: nil),
+    Reported("K.4 row 4", nil, "Your session is expired", is: .sessionExpired),
+    Reported("K.4 row 4", nil, "Your token is expired", is: .auth),
+    Reported("M2", 413, "Request Entity Too Large", is: .contextOverflow),
+    Reported("M2", nil, "Request Entity Too Large", is: nil),
+  ])
+  fileprivate func `what providers say in other words is taken for the same`(_ reported: Reported) {
+    let verdict = FailureClassifier.classify(reported.evidence)
+    #expect(verdict.reason == reported.reason, "\(verdict)")
+  }
+
+  @Test(arguments: [
     Reported("X132", 402, is: .billing),
     Reported("X133", 402, "organization usage limit hit, try again in an hour", is: .rateLimit),
     Reported("X134", 402, "insufficient credits, please top up", is: .billing),

@@ -197,14 +197,6 @@ struct BareNameTests {
     #expect(resolver.resolve("Reader")?.ref.key == "lab/Reader")
   }
 
-  @Test func `an alias never shadows a model name`() {
-    let resolver = ModelResolver(configured: refs("lab/Opus", "xai/g1"))
-    let opus = ModelRef(provider: "lab", model: "Opus")
-    #expect(resolver.modelHidden(byAlias: "opus", meaning: refs("xai/g1")[0]) == opus)
-    #expect(resolver.modelHidden(byAlias: "opus", meaning: opus) == nil)
-    #expect(resolver.modelHidden(byAlias: "big", meaning: opus) == nil)
-  }
-
   @Test func `a stored name that lost its provider is repaired by the whole id (A16)`() {
     let resolver = ModelResolver(
       configured: refs("vercel-ai-gateway/anthropic/claude-x", "openai/o1"))
@@ -212,12 +204,6 @@ struct BareNameTests {
       resolver.uniqueMatch(of: "anthropic/claude-x")?.key
         == "vercel-ai-gateway/anthropic/claude-x")
     #expect(resolver.uniqueMatch(of: "openai/o1") == nil)
-  }
-
-  @Test func `the default gives way when its provider no longer offers it (A14)`() {
-    let resolver = ModelResolver(configured: refs("xai/g1", "lab/m"))
-    #expect(resolver.primary(nil).ref.key == "anthropic/claude-opus-4-5")
-    #expect(resolver.primary(" ", isOffered: { $0.provider == "lab" }).ref.key == "lab/m")
   }
 
   @Test func `a reference that cannot be read is reported (A18)`() {

@@ -84,6 +84,10 @@ extension ProfileState {
     if failure.reason == .timeout, let model = window.model, model != failure.model {
       return .kept(.cooldown)
     }
+    // A model that the provider lacks is no reason why others rest: the next of them may still be tried.
+    if failure.reason == .modelNotFound, window.model == nil, window.reason != nil {
+      return .kept(.cooldown)
+    }
     cooldown?.reason = failure.reason
     cooldown?.agent = failure.agent
     if window.model != failure.scope { cooldown?.model = nil }

@@ -18,6 +18,14 @@ package struct ProfileClosure: Equatable, Sendable {
 }
 
 extension ProfileState {
+  /// The state as it counts for a profile of `provider`, a canonical id: without windows where its profiles never rest.
+  package func counting(at provider: String, under policy: CooldownPolicy) -> ProfileState {
+    guard policy.bypassedProviders.contains(provider) else { return self }
+    var state = self
+    for kind in ProfileWindow.Kind.allCases { state[kind] = nil }
+    return state
+  }
+
   /// Why the profile cannot be used for `question` at `now`; nil when it can.
   package func closure(
     for question: ModelQuestion = .unspecified, now: Timestamp

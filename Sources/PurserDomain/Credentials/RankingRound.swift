@@ -83,8 +83,9 @@ struct RankingRound {
 
   /// The place of `id`, standing there for a reason.
   func place(_ id: String, _ standing: ProfileRanking.Standing) -> ProfileRanking.Place {
-    let isBypassed = input.policy.bypassedProviders.contains(input.naming.provider(input.provider))
-    let closure = isBypassed ? nil : state(id).closure(for: input.question, now: input.now)
+    let closure = state(id).counting(
+      at: input.naming.provider(input.provider), under: input.policy
+    ).closure(for: input.question, now: input.now)
     return ProfileRanking.Place(
       id: id, scope: byID[id]?.scope ?? input.agent, kind: byID[id]?.kind, standing: standing,
       closure: closure)

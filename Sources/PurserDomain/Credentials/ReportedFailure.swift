@@ -37,8 +37,11 @@ package struct ReportedFailure: Equatable, Sendable {
     self.isInlineKey = isInlineKey
   }
 
-  /// The id that the statistics of a key in the config stand under.
-  package static func inlineKeyID(provider: String) -> String { "inline-api-key:\(provider)" }
+  /// The canonical provider whose key in the configuration `profile` stands for, as gateways call it; nil for the id of an
+  /// ordinary profile.
+  package static func inlineKeyProvider(_ profile: String) -> String? {
+    profile.droppingPrefix("inline-api-key:").map(ModelNaming.standard.provider)
+  }
 
   /// The model that alone rests after this failure; nil when the whole profile does.
   var scope: String? { reason.isModelScoped ? model : nil }
@@ -73,6 +76,8 @@ package enum FailureOutcome: Equatable, Sendable {
     case modelUnknown = "model_unknown"
     /// It happened before something that is known already and that ended differently.
     case superseded
+    /// The key stands in the configuration of its provider: its failures are on record, and it never rests.
+    case configuredKey = "configured_key"
   }
 
   /// Nothing was recorded.

@@ -101,8 +101,10 @@ private struct FailureReading {
         result = merged(result, verdict(of: reading, from: name, provider: provider))
       }
     }
-    if result == nil, let type, let reason = FailureCodes.types[type] {
-      result = FailureVerdict(reason: reason, rule: "type \(type)")
+    // Runtimes know one word of an error only, and often give its type as the code.
+    for (name, word) in [("type", type), ("code", code)] where result == nil {
+      guard let word, let reason = FailureCodes.types[word] else { continue }
+      result = FailureVerdict(reason: reason, rule: "\(name) \(word)")
     }
     return result
   }
@@ -141,6 +143,10 @@ private struct FailureReading {
   private func verdict(status: Int, isExplicit: Bool) -> FailureVerdict? {
     let name = "status \(status)"
     if status == 402 { return payment(isExplicit: isExplicit) }
+    // The words alone may speak of anything; with the status they speak of the request.
+    if status == 413, isExplicit, !text.text.places(of: "too large").isEmpty {
+      return FailureVerdict(reason: .contextOverflow, rule: "\(name), too large")
+    }
     guard let row = StatusRule.row(for: status) else { return nil }
     let plain = FailureVerdict(reason: row.otherwise, rule: name)
     if status == 401 || status == 403 {

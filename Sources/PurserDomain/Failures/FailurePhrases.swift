@@ -39,7 +39,10 @@ enum FailurePhrases {
     "model … not available … current plan", "no valid coding plan subscription",
     "invalidsubscription", .shape(.member("code", "1311")), "余额不足", "欠费",
     .all([
-      .any([.begins("billing"), .begins("error: billing")]),
+      .any([
+        .begins("billing"), .begins("error: billing"), .begins("insufficient credit"),
+        .begins("error: insufficient credit"),
+      ]),
       .any(["upgrade", "credits", "payment", "purchase", "subscription", "plan"]),
     ]),
   ]

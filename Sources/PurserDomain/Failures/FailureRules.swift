@@ -149,7 +149,8 @@ enum FailureRules {
   private static let sessionGone: [FailurePhrase] =
     ["session", "conversation"].flatMap { word in
       [
-        "not found", "does not exist", "expired", "has expired", "invalid", "is invalid",
+        "not found", "does not exist", "expired", "has expired", "is expired", "invalid",
+        "is invalid",
         "id not found",
       ].map { .text(["\(word) \($0)"]) }
     } + ["no such session", "no such conversation", "session_not_found", "session_expired"]

@@ -11,10 +11,13 @@ package struct CopyAgent {
   }
 
   /// Makes routes, aliases, model settings, allowlist, settings, labels and providers of `target` equal
-  /// to those of `source`. Both exist; what `target` had of these is replaced.
+  /// to those of `source`. Both exist; what `target` had of these is replaced. Profiles go along as far as they are
+  /// portable and `target` has none of that id.
+  ///
+  /// Returns the profiles of `source` that stay, by id, with why.
   package func run(
     from source: Agent.ID, to target: Agent.ID, in session: Session<ReadWrite>
-  ) throws {
+  ) throws -> [(id: String, why: String)] {
     let from = ScopeID.agent(source)
     let to = ScopeID.agent(target)
     let own = try session.configuration(at: from)
@@ -45,6 +48,51 @@ package struct CopyAgent {
     }
     for provider in old.providers { _ = try session.providers.delete(provider.id, at: to) }
     for provider in own.providers { try copy(provider, from: from, to: to, session) }
+    return try copyProfiles(from: from, to: to, session)
+  }
+
+  /// Copies profiles and the orders that name them; what is known of their use stays behind.
+  private func copyProfiles(
+    from: ScopeID, to: ScopeID, _ session: Session<ReadWrite>
+  ) throws -> [(id: String, why: String)] {
+    let seals = SealedCopies(vault: vault, session: session)
+    var copied: Set<String> = []
+    var left: [(id: String, why: String)] = []
+    for profile in try session.profiles.list(at: from) {
+      let portability = CopyPortability(profile.credential(), copyToAgents: profile.copyToAgents)
+      guard portability.isCopied else {
+        left.append((profile.id, portability.rawValue))
+        continue
+      }
+      guard try session.profiles.find(profile.id, at: to) == nil else {
+        left.append((profile.id, "the agent has one of that id"))
+        continue
+      }
+      var copy = profile
+      copy.scope = to
+      copy.position = try session.profiles.nextPosition(at: to)
+      (copy.source, copy.createdAt, copy.updatedAt) = (.command, session.now, session.now)
+      let owner = SecretOwner.profile(profile.id, at: to)
+      if let sealed = profile.sealed {
+        copy.sealed?.secret = try seals.copy(sealed.secret, to: owner)
+      }
+      copy.extraJSON = try seals.copyAll(in: profile.extraJSON, to: owner) ?? "{}"
+      try session.profiles.save(copy)
+      try session.profileEvents.insert(
+        ProfileEvent(
+          .login, of: copy.id, provider: copy.provider, at: to, on: session.now,
+          agent: to.agent?.text, reason: "copied from \(from)"))
+      copied.insert(copy.id)
+    }
+    let orders = try session.profileOrders.list(at: from).map(\.order)
+    for order in CopyPortability.orders(orders, copied: copied, to: to) {
+      let source: StoredOrder.Source = order.source == .store ? .store : .config
+      let present = try session.profileOrders.find(order.provider, at: to, source: source)
+      guard present == nil else { continue }
+      try session.profileOrders.save(
+        StoredOrder(scope: to, provider: order.provider, source: source, profiles: order.ids))
+    }
+    return left
   }
 
   private func copyRoutes(

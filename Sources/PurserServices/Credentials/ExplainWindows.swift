@@ -42,9 +42,7 @@ package struct ExplainWindows {
   package func run(
     profile id: String?, provider: String?, at scopes: Set<ScopeID>?, in session: Session<ReadOnly>
   ) throws -> [Explanation] {
-    let policy = EffectiveSettings(
-      defaults: try session.settings.values(at: .defaults)
-    ).cooldownPolicy
+    let policy = try session.cooldownPolicy()
     var found: [StoredProfile] = []
     if let id {
       found = try session.profiles.scopes(of: id).filter { scopes?.contains($0) ?? true }
@@ -68,6 +66,7 @@ package struct ExplainWindows {
     of profile: StoredProfile, _ policy: CooldownPolicy, _ session: Session<ReadOnly>
   ) throws -> Explanation {
     let state = try session.profileStates.find(profile.id, at: profile.scope)
+      .counting(at: profile.provider, under: policy)
     let windows = try [ProfileWindow.Kind.disabled, .block, .cooldown].compactMap { kind in
       try state[kind]?.active(at: now).map {
         try window(kind, $0, of: profile, state, policy, session)

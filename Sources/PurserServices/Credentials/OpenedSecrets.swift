@@ -40,11 +40,18 @@ package final class OpenedSecrets {
     switch try open(sealed.secret, in: session) {
     case .undecryptable: fault = .undecryptable
     case .secret(let secret):
-      let isCommand = secret.revealText().map(PastedCommand.matches) == true
-      fault = profile.type == .apiKey && isCommand ? .implausible : nil
+      let text = profile.type == .oauth ? nil : secret.revealText()
+      let isCommand = profile.type == .apiKey && text.map(PastedCommand.matches) == true
+      let isWord = text.map { Self.isWord($0.trimmed) } == true
+      fault = isCommand || isWord ? .implausible : nil
     case nil: fault = nil
     }
     faults[sealed.secret] = .some(fault)
     return fault
+  }
+
+  /// Whether `text` is a word that a gateway put in place of a key and that no server takes for one.
+  private static func isWord(_ text: String) -> Bool {
+    KnownMarkers.contain(text) && !KnownMarkers.isFiller(text)
   }
 }

@@ -27,6 +27,8 @@ package struct OutcomeRecorder {
     package fileprivate(set) var windows = 0
     fileprivate var isChanged = false
     fileprivate let wasLastGood: Bool
+    /// Whether it is no profile but the key that the configuration gives a provider; that has a history and no state.
+    fileprivate let isInlineKey: Bool
   }
 
   private struct Caller: Hashable {
@@ -42,6 +44,14 @@ package struct OutcomeRecorder {
   private struct ModelName: Hashable {
     let provider: String
     let text: String
+    /// The agent whose aliases may explain it; nil for a text that none of them can.
+    let agent: String?
+
+    init(_ text: String, of provider: String, by report: RecordOutcome.Report) {
+      self.provider = provider
+      self.text = text
+      agent = text.contains("/") ? nil : report.agent.text
+    }
   }
 
   private let session: Session<ReadWrite>
@@ -54,6 +64,7 @@ package struct OutcomeRecorder {
   private var placesByKey: [ProfileKey: Int] = [:]
   private var lastGood: [Family: Int] = [:]
   private var models: [ModelName: String] = [:]
+  private var aliases: [Agent.ID: AliasIndex] = [:]
   private var knownPolicy: CooldownPolicy?
   /// The probes that were given back, since their failure says nothing of the provider.
   private var returnedSlots: Set<ProbeSlots.Key> = []
@@ -102,6 +113,7 @@ package struct OutcomeRecorder {
     profiles[place].succeeded += 1
     let instant = instant(of: report)
     try add(event(.succeeded, report, place, at: instant))
+    if profiles[place].isInlineKey { return Noted(profile: place, verdict: nil, outcome: nil) }
     // Delivered late: a failure after it is known already, and what that closed stays closed.
     if report.at != nil, let later = known(profiles[place].state.lastFailureAt), instant < later {
       return Noted(profile: place, verdict: nil, outcome: .ignored(.superseded))
@@ -145,10 +157,15 @@ package struct OutcomeRecorder {
     }
     let failure = ReportedFailure(
       reason, model: entry.model, agent: report.agent.text,
-      reset: report.retryAfter.map { .after($0) }, provider: stored.provider, kind: stored.type)
+      reset: report.retryAfter.map { .after($0) }, provider: stored.provider, kind: stored.type,
+      isInlineKey: profiles[place].isInlineKey)
     // Calls that ended side by side arrive in any order; a window never begins before one that is known.
     let counted = report.at == nil ? instant : max(instant, known(state.lastFailureAt) ?? instant)
     let (next, outcome) = state.recordingFailure(failure, policy: try policy(), now: counted)
+    if profiles[place].isInlineKey, outcome.kind != nil {
+      return Noted(
+        profile: place, verdict: judgement.verdict, outcome: .ignored(.configuredKey))
+    }
     if next != state {
       profiles[place].state = next
       profiles[place].isChanged = true
@@ -174,7 +191,7 @@ package struct OutcomeRecorder {
     var event = ProfileEvent(
       kind, of: stored.id, provider: stored.provider, at: stored.scope, on: instant,
       agent: report.agent.text)
-    event.model = report.model.flatMap { models[ModelName(provider: stored.provider, text: $0)] }
+    event.model = report.model.flatMap { models[ModelName($0, of: stored.provider, by: report)] }
     event.latencyMilliseconds = report.latencyMilliseconds
     event.tokensIn = report.tokensIn
     event.tokensOut = report.tokensOut
@@ -229,9 +246,7 @@ package struct OutcomeRecorder {
 
   private mutating func policy() throws -> CooldownPolicy {
     if let knownPolicy { return knownPolicy }
-    let policy = EffectiveSettings(
-      defaults: try session.settings.values(at: .defaults)
-    ).cooldownPolicy
+    let policy = try session.cooldownPolicy()
     knownPolicy = policy
     return policy
   }
@@ -241,51 +256,71 @@ package struct OutcomeRecorder {
     let place = try places[caller] ?? find(report)
     places[caller] = place
     if let text = report.model {
-      try learn(model: text, of: profiles[place].stored.provider, usedAt: .agent(report.agent))
+      try learn(text, of: profiles[place].stored.provider, report)
     }
     return place
   }
 
   private mutating func find(_ report: RecordOutcome.Report) throws -> Int {
     let own = try session.profiles.find(report.profile, at: .agent(report.agent))
-    guard let stored = try own ?? session.profiles.find(report.profile, at: .defaults) else {
+    let known = try own ?? session.profiles.find(report.profile, at: .defaults)
+    guard let stored = try known ?? inlineKey(report) else {
       throw StoreError.noProfile(report.profile, at: .agent(report.agent))
     }
     let key = ProfileKey(scope: stored.scope, id: stored.id)
     if let place = placesByKey[key] { return place }
     let state = try session.profileStates.find(stored.id, at: stored.scope)
-    profiles.append(Profile(stored: stored, state: state, wasLastGood: state.isLastGood))
+    profiles.append(
+      Profile(
+        stored: stored, state: state, wasLastGood: state.isLastGood, isInlineKey: known == nil))
     placesByKey[key] = profiles.count - 1
     return profiles.count - 1
   }
 
-  /// Windows of one model go by the provider's own name of it, so the provider in front of it and a profile behind it are
-  /// left out. A word without a slash may be an alias.
-  private mutating func learn(model text: String, of provider: String, usedAt scope: ScopeID) throws
-  {
-    let name = ModelName(provider: provider, text: text)
-    guard models[name] == nil else { return }
-    let model = ProfileSuffix(text).reference
-    let slash = model.firstIndex(of: "/")
-    if slash == nil, let aliased = try aliased(model, of: provider, usedAt: scope) {
-      models[name] = aliased.printable(limit: 200)
-      return
+  /// The key that the configuration of a provider holds, in the form of a profile; nil when the report names none.
+  private func inlineKey(_ report: RecordOutcome.Report) throws -> StoredProfile? {
+    guard let provider = ReportedFailure.inlineKeyProvider(report.profile) else { return nil }
+    let providers = try session.models(of: session.agents.find(report.agent)).providers
+    guard let found = providers.first(where: { $0.definition.id == provider }),
+      found.definition.key.isPresent
+    else { return nil }
+    var key = StoredProfile(
+      scope: found.scope, id: report.profile, provider: provider, type: .apiKey, position: 0,
+      source: .command, at: session.now)
+    if case .sealed(let id, let digest) = found.definition.key {
+      key.sealed = StoredProfile.Sealed(secret: id, digest: digest)
     }
-    let isOwn = slash.map { ModelNaming.standard.provider(String(model[..<$0])) == provider }
-    let own = isOwn == true ? slash.map { String(model[model.index(after: $0)...]) } : nil
-    models[name] = (own ?? model).printable(limit: 200)
+    return key
   }
 
-  /// Returns the model of `provider` that an alias names, the agent's own before those of the defaults.
-  private func aliased(
-    _ text: String, of provider: String, usedAt scope: ScopeID
-  ) throws -> String? {
-    let wanted = text.scriptLowercased
-    for scope in scope == .defaults ? [scope] : [scope, .defaults] {
-      let found = try session.aliases.list(at: scope).first { $0.name.scriptLowercased == wanted }
-      if let found { return found.ref.provider == provider ? found.ref.model : nil }
+  /// Windows of one model go by the name that selections have for it: the provider in front of it and a profile behind it are
+  /// left out, and short forms are written out. A word without a slash may be an alias.
+  private mutating func learn(
+    _ text: String, of provider: String, _ report: RecordOutcome.Report
+  ) throws {
+    let name = ModelName(text, of: provider, by: report)
+    guard models[name] == nil else { return }
+    let naming = ModelNaming.standard
+    let model = ProfileSuffix(text).reference
+    let slash = model.firstIndex(of: "/")
+    if slash == nil, let target = try aliases(of: report.agent).lookup(model)?.target,
+      target.provider == provider
+    {
+      models[name] = target.model.printable(limit: 200)
+      return
     }
-    return nil
+    let isOwn = slash.map { naming.provider(String(model[..<$0])) == provider }
+    let own = isOwn == true ? slash.map { String(model[model.index(after: $0)...]) } : nil
+    let ref = naming.reference(provider: provider, model: own ?? model)
+    models[name] = (ref?.model ?? model).printable(limit: 200)
+  }
+
+  /// The aliases in force at an agent, built-in ones among them.
+  private mutating func aliases(of id: Agent.ID) throws -> AliasIndex {
+    if let known = aliases[id] { return known }
+    let found = try session.models(of: session.agents.find(id)).resolver.aliases
+    aliases[id] = found
+    return found
   }
 
   private static func family(of profile: StoredProfile) -> Family {

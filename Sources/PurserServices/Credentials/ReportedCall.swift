@@ -82,6 +82,15 @@ package struct ReportedCall: Equatable, Sendable {
   }
 }
 
+/// What may stand for a profile, an agent or a model in a report.
+package enum ReportedName {
+  /// The name without blanks around it; nil for one that is blank, has more than 256 bytes or cannot be shown.
+  package static func fit(_ text: String) -> String? {
+    let name = text.trimmed
+    return name.isEmpty || name.utf8.count > 256 || name.hasUnprintable ? nil : name
+  }
+}
+
 /// Names that were looked at and may be stored and shown.
 package struct CheckedNames: Sendable {
   private var known: Set<String> = []
@@ -122,8 +131,7 @@ private struct ReportedMembers {
   func name(_ name: String, _ names: inout CheckedNames) throws(DomainError) -> String? {
     guard let written = try text(name) else { return nil }
     if names.contains(written) { return written }
-    let text = written.trimmed
-    guard !text.isEmpty, text.utf8.count <= 256, !text.hasUnprintable else {
+    guard let text = ReportedName.fit(written) else {
       throw Self.fault(name, "a name of at most 256 bytes")
     }
     try KeyLikeText.check(parameter: name, value: text)
@@ -153,14 +161,15 @@ private struct ReportedMembers {
     return TimeSpan(milliseconds: Int64((seconds * 1000).rounded(.up)))
   }
 
-  /// Milliseconds since 1970 or RFC 3339.
+  /// Milliseconds or seconds since 1970, or RFC 3339. As milliseconds, what is small enough to be seconds lies in the
+  /// early seventies, when nobody called a model.
   func instant(_ name: String) throws(DomainError) -> Timestamp? {
     guard let value = value(name) else { return nil }
     if let number = value.int64, number > 0, number <= StoredCredential.latestExpiry {
-      return Timestamp(milliseconds: number)
+      return Timestamp(milliseconds: number > 100_000_000_000 ? number : number * 1000)
     }
     guard let text = value.string, let instant = try? Timestamp(text) else {
-      throw Self.fault(name, "an instant: milliseconds since 1970 or RFC 3339")
+      throw Self.fault(name, "an instant: milliseconds or seconds since 1970, or RFC 3339")
     }
     return instant
   }

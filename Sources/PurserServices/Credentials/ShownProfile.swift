@@ -15,12 +15,14 @@ package struct ShownProfile: Sendable {
   /// Whether its sealed value could not be opened.
   package var isUndecryptable: Bool { fault == .undecryptable }
 
-  /// Shows a profile; with a vault behind `secrets` the ends of its secret, too. `email` is what the configuration says
-  /// of the account, which goes before what is stored.
+  /// Shows a profile; with a vault behind `secrets` the ends of its secret, too. Windows count as `policy` has it, and only
+  /// those of the whole account: what rests for one model serves others. `email` is what the configuration says of the
+  /// account, which goes before what is stored.
   package init(
-    _ stored: StoredProfile, state: ProfileState, secrets: OpenedSecrets, now: Timestamp,
-    email: String? = nil, in session: Session<some Any>
+    _ stored: StoredProfile, state: ProfileState, secrets: OpenedSecrets, policy: CooldownPolicy,
+    now: Timestamp, email: String? = nil, in session: Session<some Any>
   ) throws {
+    let state = state.counting(at: stored.provider, under: policy)
     self.stored = stored
     self.state = state
     fault = try secrets.fault(of: stored, in: session)
@@ -30,17 +32,21 @@ package struct ShownProfile: Sendable {
     } else if let sealed = stored.sealed {
       switch try secrets.open(sealed.secret, in: session) {
       case .secret(let value):
-        secret = .masked(
-          stored.type == .oauth ? "" : value.revealText().map(SecretMask.masked) ?? "sealed")
+        secret =
+          stored.type == .oauth
+          ? .masked("") : value.revealText().map(Self.shown) ?? .masked("sealed")
       case .undecryptable: secret = .undecryptable
       case nil: secret = .masked("sealed")
       }
     } else {
       secret = .missing
     }
-    let cooldown = [state.cooldown, state.block].compactMap { $0?.active(at: now) }
+    func active(_ kind: ProfileWindow.Kind) -> ProfileWindow? {
+      state[kind]?.active(at: now).flatMap { $0.concerns(.everyModel) ? $0 : nil }
+    }
+    let cooldown = [active(.cooldown), active(.block)].compactMap { $0 }
       .max { $0.until < $1.until }
-    let disabled = state.disabled?.active(at: now)
+    let disabled = active(.disabled)
     var shown = AuthProfile(
       id: stored.id, provider: stored.provider, kind: stored.type, secret: secret,
       email: email ?? stored.email, expiresAt: stored.expiry, isRefreshable: stored.isRefreshable,
@@ -48,6 +54,12 @@ package struct ShownProfile: Sendable {
       disabledUntil: disabled?.until, disabledReason: disabled?.reason?.rawValue)
     shown.isExpiryInvalid = stored.hasUnreadableExpiry
     self.shown = shown
+  }
+
+  /// A stored text as it may be shown: a word of gateways as it is, anything else masked.
+  private static func shown(_ text: String) -> AuthProfile.Secret {
+    let word = text.trimmed
+    return KnownMarkers.showsAsMarker(word) ? .marker(word) : .masked(SecretMask.masked(text))
   }
 
   /// The same with the word of why it does not serve, if it does not.
@@ -80,7 +92,9 @@ package struct ShownProfile: Sendable {
     if fault == .unresolvedReference { return "unresolved" }
     if fault == .implausible { return "ineligible" }
     if stored.type != .apiKey, stored.hasUnreadableExpiry { return "missing" }
-    guard stored.type != .apiKey, let expiry = stored.expiry else { return "ok" }
+    guard stored.type != .apiKey else { return "ok" }
+    // Nobody knows until when such a login is good.
+    guard let expiry = stored.expiry else { return stored.type == .oauth ? "missing" : "ok" }
     if expiry <= now { return "expired" }
     return "expires in \((expiry - now).remaining)"
   }

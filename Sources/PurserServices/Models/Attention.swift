@@ -29,7 +29,7 @@ package struct Attention: Equatable, Sendable {
   /// Returns what is wrong with the models of one agent. `isAllowed` says whether its default model may be chosen, `isKnown`
   /// whether a provider is defined there or known.
   static func list(
-    of models: AgentModels, isAllowed: Bool, isKnown: (String) -> Bool,
+    of models: AgentModels, isAllowed: Bool, isKnown: (String) throws -> Bool,
     standing: ((ModelRef) throws -> CatalogStanding?)?
   ) throws -> [Attention] {
     var found: [Attention] = []
@@ -37,7 +37,7 @@ package struct Attention: Equatable, Sendable {
       let attention = Attention(code: code, text: text)
       if !found.contains(attention) { found.append(attention) }
     }
-    func look(_ written: String, _ resolution: Resolution?) {
+    func look(_ written: String, _ resolution: Resolution?) throws {
       guard let resolution, resolution.basis != .unreadable else {
         return note(.unreadableModel, "'\(written.printable(limit: 80))' names no model")
       }
@@ -45,14 +45,14 @@ package struct Attention: Equatable, Sendable {
         note(.noProvider, "'\(written.printable(limit: 80))' has no provider")
       }
       let provider = resolution.ref.provider
-      if !isKnown(provider) {
+      if try !isKnown(provider) {
         note(.unknownProvider, "provider '\(provider.printable(limit: 80))' is not known")
       }
     }
-    if let primary = models.text.primary { look(primary.written, primary) }
-    for fallback in models.text.fallbacks { look(fallback.written, fallback.resolution) }
-    if let primary = models.image.primary { look(primary.written, primary) }
-    for fallback in models.image.fallbacks { look(fallback.written, fallback.resolution) }
+    if let primary = models.text.primary { try look(primary.written, primary) }
+    for fallback in models.text.fallbacks { try look(fallback.written, fallback.resolution) }
+    if let primary = models.image.primary { try look(primary.written, primary) }
+    for fallback in models.image.fallbacks { try look(fallback.written, fallback.resolution) }
     if let standing {
       for ref in models.refsInUse {
         var shown: String { ref.key.printable(limit: 80) }

@@ -1,10 +1,15 @@
 package import PurserDomain
 package import PurserStore
+package import SystemKit
 
 /// Changes the aliases of scopes. A model has one alias at a scope, and a name stands for one model.
 package struct EditAliases {
-  /// Changes aliases; needs nothing.
-  package init() {}
+  private let environment: Environment?
+
+  /// Changes aliases; providers that manifests of `environment` describe are known besides those of the program.
+  package init(environment: Environment? = nil) {
+    self.environment = environment
+  }
 
   /// Makes `name` stand for what `text` means at each agent, or at the defaults when there are none. Another alias of the
   /// model at that scope gives way.
@@ -18,14 +23,14 @@ package struct EditAliases {
     var outcome = ModelChanges()
     let defined = try session.providerModels.named(name)
     for models in try session.views(of: agents) {
-      let check = ModelCheck(models: models, session: session)
+      let check = ModelCheck(models: models, session: session, environment: environment)
       let resolution = try check.resolveConfigured(text)
       try requireFree(name, for: resolution.ref, models, among: defined)
       try insert(name, for: resolution.ref, at: models.scope, in: session, remark: &outcome)
       try session.nameModel(resolution.ref, at: models.scope)
       outcome.add([resolution.ref.key], at: models.scope)
       outcome.note(resolution.warning, at: models.scope)
-      outcome.note(check.providerRemark(on: resolution.ref.provider), at: models.scope)
+      outcome.note(try check.providerRemark(on: resolution.ref.provider), at: models.scope)
     }
     return outcome
   }
@@ -89,7 +94,8 @@ package struct EditAliases {
     return outcome
   }
 
-  /// An alias must not hide a model: its name is not the id of another one that is known.
+  /// An alias must not hide a model: its name is not the id of another one that a route or an allowlist names or a
+  /// provider defines. One that was only named once, perhaps by a slip, takes no name for good.
   private func requireFree(
     _ name: String, for ref: ModelRef, _ models: AgentModels,
     among defined: [(scope: ScopeID, ref: ModelRef)]
@@ -98,8 +104,12 @@ package struct EditAliases {
     let scopes = Dictionary(
       models.providers.map { ($0.definition.id, $0.scope) }, uniquingKeysWith: { first, _ in first }
     )
+    let listed = models.allowlist.lines.compactMap { line -> ModelRef? in
+      if case .success(.exact(let ref)) = line.pattern { ref } else { nil }
+    }
     let known =
-      models.modelSettings.map(\.ref).filter { Alias.lookupKey($0.model) == key }
+      (models.configuredEntries.filter { $0.tags != ["configured"] }.map(\.ref) + listed)
+      .filter { Alias.lookupKey($0.model) == key }
       + defined.filter { scopes[$0.ref.provider] == $0.scope }.map(\.ref)
     guard let hidden = known.first(where: { $0 != ref }) else { return }
     throw DomainError(
@@ -122,17 +132,19 @@ package struct EditAliases {
           hint: "purser models aliases remove \(other.name)")
       }
     }
-    let replaced = stored.filter { $0.ref == ref }
+    // An empty name keeps the built-in alias off, also when this one is taken away again.
+    let replaced = stored.filter { $0.ref == ref && !$0.name.isEmpty }
     for alias in replaced {
       try session.aliases.delete(alias)
-      if !alias.name.isEmpty, Alias.lookupKey(alias.name) != key {
+      if Alias.lookupKey(alias.name) != key {
         outcome.note("It takes the place of alias '\(alias.name)'.", at: scope)
       }
     }
     let settings = try session.modelSettings.list(at: scope)
     let last = (stored.map(\.position) + settings.map(\.position)).max()
     // A model that was there keeps its place.
-    let present = replaced.first?.position ?? settings.first { $0.ref == ref }?.position
+    let present =
+      stored.first { $0.ref == ref }?.position ?? settings.first { $0.ref == ref }?.position
     let position = present ?? last.map { $0 + 1 } ?? 0
     try session.aliases.insert(
       StoredAlias(scope: scope, name: name, ref: ref, position: position))

@@ -1,11 +1,16 @@
 package import PurserDomain
 package import PurserStore
+package import SystemKit
 
 /// Changes the allowlists of scopes. An agent without a list of its own starts from the one it inherits, since its own
 /// replaces that.
 package struct EditAllowlist {
-  /// Changes allowlists; needs nothing.
-  package init() {}
+  private let environment: Environment?
+
+  /// Changes allowlists; providers that manifests of `environment` describe are known besides those of the program.
+  package init(environment: Environment? = nil) {
+    self.environment = environment
+  }
 
   /// Adds lines to the list of each agent, or of the defaults when there are none, and puts it in force. A line that is there
   /// stays where it is.
@@ -21,14 +26,14 @@ package struct EditAllowlist {
         outcome.note(takingOver(models), at: models.scope)
         list = StoredAllowlist(mode: .only, entries: models.allowlist.lines.map(\.entry))
       }
-      let check = ModelCheck(models: models, session: session)
+      let check = ModelCheck(models: models, session: session, environment: environment)
       for text in patterns {
         try check.refuseProfile(in: text)
         let pattern = try read(text, models)
         if case .exact = pattern {
           outcome.note(models.resolver.resolve(text)?.warning, at: models.scope)
         }
-        outcome.note(check.providerRemark(on: pattern.provider), at: models.scope)
+        outcome.note(try check.providerRemark(on: pattern.provider), at: models.scope)
         let isThere = list.entries.contains { meaning(of: $0, models) == pattern }
         if !isThere { list.entries.append(AllowEntry(pattern: stored(text, pattern, models))) }
       }

@@ -1,15 +1,19 @@
 package import PurserDomain
 package import PurserStore
+package import SystemKit
 
 /// Changes the fallbacks of scopes, for text or images.
 ///
 /// An agent without a list of its own starts from the fallbacks it has in effect, so that nothing disappears unasked.
 package struct EditFallbacks {
   private let purpose: Purpose
+  private let environment: Environment?
 
-  /// Needs the purpose whose fallbacks are changed.
-  package init(_ purpose: Purpose) {
+  /// Needs the purpose whose fallbacks are changed; providers that manifests of `environment` describe are known besides
+  /// those of the program.
+  package init(_ purpose: Purpose, environment: Environment? = nil) {
     self.purpose = purpose
+    self.environment = environment
   }
 
   /// Puts what `text` means at the end of the list of each agent, or of the defaults when there are none; a model that is there
@@ -19,7 +23,7 @@ package struct EditFallbacks {
   ) throws -> ModelChanges {
     var outcome = ModelChanges()
     for models in try session.views(of: agents) {
-      let check = ModelCheck(models: models, session: session)
+      let check = ModelCheck(models: models, session: session, environment: environment)
       let resolution = try check.resolveConfigured(text)
       try check.requireProvider(of: resolution.ref)
       let route = models.route(purpose)

@@ -1,4 +1,5 @@
 package import PurserDomain
+package import PurserStore
 
 /// The settings in force for one scope: its own values over those of the defaults.
 package struct EffectiveSettings: Equatable, Sendable {
@@ -39,4 +40,11 @@ package struct EffectiveSettings: Equatable, Sendable {
 
   /// Whether a person set the warn window.
   package var isWarnWindowSet: Bool { effective(.warnWindow).layer != "built-in" }
+}
+
+extension Session {
+  /// Returns how long profiles rest after failures: one policy for all, since profiles are shared.
+  package func cooldownPolicy() throws -> CooldownPolicy {
+    EffectiveSettings(defaults: try settings.values(at: .defaults)).cooldownPolicy
+  }
 }

@@ -18,7 +18,7 @@ package struct ExplainModel: Sendable {
   package let known: ModelRow.Known?
   /// The scope that defines the provider, nil when none does.
   package let providerScope: ScopeID?
-  /// Whether the program knows the provider without being told.
+  /// Whether the program knows the provider without a definition.
   package let isBuiltInProvider: Bool
   /// Where its provider's credential comes from.
   package let auth: ProviderAuth
@@ -60,7 +60,7 @@ package struct ExplainModel: Sendable {
     known = try ModelCatalog(of: models, in: session).find(ref)
     let provider = models.providers.first { $0.definition.id == ref.provider }
     providerScope = provider?.scope
-    isBuiltInProvider = KnownProviders.contains(ref.provider)
+    isBuiltInProvider = try KnownProviders.contains(ref.provider, in: environment)
     auth = try credentials.row(of: ref.provider, at: models, in: session)
     chain = CandidateChain(route: models.text, resolver: models.resolver).candidates
     let reader = SupplyReader(

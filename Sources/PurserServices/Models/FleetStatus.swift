@@ -126,7 +126,7 @@ private struct FleetJudge {
     let primary = models.text.primary?.ref
     return try Attention.list(
       of: models, isAllowed: primary.map { allows($0, models) } ?? true,
-      isKnown: { isKnown($0, models) }, standing: standing)
+      isKnown: { try isKnown($0, models) }, standing: standing)
   }
 
   private mutating func isServed(_ provider: String, _ models: AgentModels) -> Bool {
@@ -140,12 +140,12 @@ private struct FleetJudge {
     return answer
   }
 
-  private mutating func isKnown(_ provider: String, _ models: AgentModels) -> Bool {
+  private mutating func isKnown(_ provider: String, _ models: AgentModels) throws -> Bool {
     if models.ownProviders.contains(where: { $0.id == provider }) { return true }
     if let answer = known[provider] { return answer }
     let answer =
-      KnownProviders.contains(provider)
-      || models.providers.contains { $0.definition.id == provider }
+      try models.providers.contains { $0.definition.id == provider }
+      || KnownProviders.contains(provider, in: credentials.environment)
     known[provider] = answer
     return answer
   }

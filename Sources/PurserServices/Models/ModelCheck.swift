@@ -1,10 +1,13 @@
 import PurserDomain
 import PurserStore
+import SystemKit
 
 /// Judges a model before it is configured at a scope.
 struct ModelCheck<Access> {
   let models: AgentModels
   let session: Session<Access>
+  /// Where manifests of providers are looked for; nil: nowhere.
+  var environment: Environment?
 
   /// Reads what a person typed. Throws `invalid` when it names no model, holds a control character or is longer than any name.
   func resolve(_ text: String) throws -> Resolution {
@@ -38,9 +41,9 @@ struct ModelCheck<Access> {
         + "'purser models auth order set', for one session with 'purser sessions set'.")
   }
 
-  /// Throws `not_found` when the provider is neither defined at the scope nor one the program knows.
+  /// Throws `not_found` when the provider is neither defined at the scope nor known to the program or a manifest.
   func requireProvider(of ref: ModelRef) throws {
-    guard !isKnown(ref.provider) else { return }
+    guard try !isKnown(ref.provider) else { return }
     let shown = ref.provider.printable(limit: 80)
     let near = KnownProviders.nearest(
       to: ref.provider, or: models.providers.map(\.definition.id))
@@ -50,15 +53,15 @@ struct ModelCheck<Access> {
       hint: near.map { "Did you mean '\($0)'?" } ?? "purser providers add \(shown)")
   }
 
-  /// Whether the provider is defined at the scope or one the program knows.
-  func isKnown(_ provider: String) -> Bool {
-    KnownProviders.contains(provider)
-      || models.providers.contains { $0.definition.id == provider }
+  /// Whether the provider is defined at the scope or known to the program or a manifest.
+  func isKnown(_ provider: String) throws -> Bool {
+    try models.providers.contains { $0.definition.id == provider }
+      || KnownProviders.contains(provider, in: environment)
   }
 
-  /// A remark when the provider is neither defined at the scope nor one the program knows.
-  func providerRemark(on provider: String) -> String? {
-    isKnown(provider)
+  /// A remark when the provider is neither defined at the scope nor known to the program or a manifest.
+  func providerRemark(on provider: String) throws -> String? {
+    try isKnown(provider)
       ? nil : "Provider '\(provider.printable(limit: 80))' is not known; saved as it is."
   }
 

@@ -6,7 +6,7 @@ package import SystemKit
 /// Finds the credentials of providers: those of the environment, and the keys that configurations hold. What it finds in the
 /// environment is kept, so one value serves a whole fleet.
 package struct ProviderCredentials {
-  private let environment: Environment
+  let environment: Environment
   private let vault: Vault?
   private let now: Timestamp
   private let found: [String: EnvironmentCredential]
@@ -78,12 +78,13 @@ package struct ProviderCredentials {
   ) throws {
     guard !known.profiles.isEmpty else { return }
     let secrets = OpenedSecrets(vault: vault, environment: nil)
+    let policy = models.settings.cooldownPolicy
     let shown = try known.profiles.map { profile in
       try ShownProfile(
-        profile, state: known.state(of: profile.id), secrets: secrets, now: now,
+        profile, state: known.state(of: profile.id), secrets: secrets, policy: policy, now: now,
         email: known.declarations.first { $0.id == profile.id }?.email, in: session)
     }
-    let judge = ProfileJudge(shown, known, models.settings.cooldownPolicy, now: now)
+    let judge = ProfileJudge(shown, known, policy, now: now)
     let exclusions = judge.exclusions
     let references = OpenedSecrets(vault: nil, environment: environment)
     input.profiles = try shown.map { profile in

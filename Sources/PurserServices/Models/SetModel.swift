@@ -1,16 +1,22 @@
 package import PurserDomain
 package import PurserStore
+package import SystemKit
 
 /// Makes a model the primary of scopes, for text or images. Their fallbacks stay as they are stored.
 package struct SetModel {
   private let purpose: Purpose
   private let known: Set<String>
   private let isListed: Bool
+  private let environment: Environment?
 
-  /// Needs the purpose whose primary is set; providers in `known` are known besides those of the program, and `isListed`
-  /// says that its provider has just listed the model.
-  package init(_ purpose: Purpose, knowing known: Set<String> = [], isListed: Bool = false) {
+  /// Needs the purpose whose primary is set; providers in `known` and those that manifests of `environment` describe are
+  /// known besides those of the program, and `isListed` says that its provider has just listed the model.
+  package init(
+    _ purpose: Purpose, knowing known: Set<String> = [], isListed: Bool = false,
+    environment: Environment? = nil
+  ) {
     self.purpose = purpose
+    self.environment = environment
     self.known = known
     self.isListed = isListed
   }
@@ -25,7 +31,7 @@ package struct SetModel {
     let before = try session.views(of: agents)
     var refs: [ModelRef] = []
     for models in before {
-      let check = ModelCheck(models: models, session: session)
+      let check = ModelCheck(models: models, session: session, environment: environment)
       let resolution = try check.resolveConfigured(text)
       if !known.contains(resolution.ref.provider) {
         try check.requireProvider(of: resolution.ref)

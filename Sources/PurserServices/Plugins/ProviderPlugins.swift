@@ -121,11 +121,16 @@ package struct ProviderPlugins: Equatable, Sendable {
     }
   }
 
+  /// Where the admin's manifests stand.
+  static func folder(_ environment: Environment) -> String {
+    Directories.configuration(environment) + "/purser/providers"
+  }
+
   /// Name without ending, and path, of each manifest of the admin, sorted; at most 1,000.
   private static func files(
     _ environment: Environment
   ) throws(SystemError) -> [(name: String, path: String)] {
-    let folder = Directories.configuration(environment) + "/purser/providers"
+    let folder = folder(environment)
     let entries: [Directories.Entry]
     do throws(SystemError) {
       entries = try Directories.list(folder)

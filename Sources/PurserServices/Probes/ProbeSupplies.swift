@@ -88,7 +88,7 @@ struct ProbeSupplies<Access> {
     var refs: [ModelRef] = []
     for text in texts {
       let ref = try check.resolve(text).ref
-      try check.requireProvider(of: ref)
+      if plugins.plugin(ref.provider) == nil { try check.requireProvider(of: ref) }
       if !refs.contains(ref) { refs.append(ref) }
     }
     return refs

@@ -1,3 +1,4 @@
+import JSONKit
 package import PurserDomain
 package import PurserStore
 package import SecretKit
@@ -88,12 +89,26 @@ package struct CredentialOpener<Access> {
       guard !needsRefresh else {
         throw CredentialRefusal(.expired, "Its access has expired and has to be renewed first.")
       }
-      return handed(try secrets.open(stored), type: stored.type, profile: stored)
+      let secret = try secrets.open(stored)
+      return handed(
+        stored.withProject(secret) ?? secret, type: stored.type, profile: stored)
     }
   }
 
   private func caught<Value>(_ body: () throws -> Value) throws(CredentialRefusal) -> Value {
     do { return try body() } catch { throw CredentialRefusal(error) }
+  }
+}
+
+extension StoredProfile {
+  /// The key as the libraries of Google's logins take it, a JSON text of token and project; nil where it is the token alone.
+  fileprivate func withProject(_ token: SecretBytes) -> SecretBytes? {
+    guard type == .oauth, ["google-gemini-cli", "google-antigravity"].contains(provider),
+      let text = token.revealText(),
+      let project = try? JSON.parse(extraJSON)["projectId"]?.string, !project.trimmed.isEmpty
+    else { return nil }
+    let key: JSON = ["token": .string(text), "projectId": .string(project)]
+    return SecretBytes(key.bytes(.compact))
   }
 }
 

@@ -37,6 +37,9 @@ package struct ResolveModel: Sendable {
   package let origin: Origin
   /// The model that was asked for, with what decided on the allowlist; nil when nothing was asked for.
   package let verdict: AllowVerdict?
+  /// The configured model where the allowlist keeps it from starting, with what decided; nil when it may start or another
+  /// was asked for.
+  package let passedOver: AllowVerdict?
   package let session: SessionChoice?
   package let plan: RunPlan
   /// Configured fallbacks that name no model, as written.
@@ -59,7 +62,8 @@ package struct ResolveModel: Sendable {
   /// Resolves for `agent`, or for the defaults without one; writes nothing.
   ///
   /// Throws `invalid` for a model that names none, `not_found` for a profile that the agent does not have and when there is
-  /// no image model, `conflict` for a profile of another provider.
+  /// no image model, `conflict` for a profile of another provider, `refused` when the allowlist lets neither the
+  /// configured model start nor any other that is known.
   package init(
     _ request: Request, of agent: Agent?, environment: Environment, vault: Vault?, now: Timestamp,
     in session: Session<some Any>
@@ -81,7 +85,9 @@ package struct ResolveModel: Sendable {
     let chain: CandidateChain
     var candidates: [CandidateChain.Candidate]
     var requester = CandidateChain.Requester.configuration
+    var start: ModelRef?
     if request.purpose == .image {
+      passedOver = nil
       chain = CandidateChain(
         imageRoute: route, override: asked?.ref.key, resolver: models.resolver)
       candidates = chain.candidates
@@ -90,11 +96,19 @@ package struct ResolveModel: Sendable {
     } else {
       let ref = asked?.ref ?? choice?.override.model
       if asked == nil, let choice { requester = choice.requester }
+      if ref == nil { start = try models.substitute(for: route, in: session) }
+      let refused = start == nil ? nil : route.primary?.ref
+      passedOver = refused.map { models.allowlist.verdict(on: $0) }
       chain = CandidateChain(
         route: route,
-        request: ref.map { .init(provider: $0.provider, model: $0.model, requester: requester) },
-        resolver: models.resolver)
-      candidates = chain.candidates
+        request: (ref ?? start).map {
+          .init(provider: $0.provider, model: $0.model, requester: requester)
+        }, resolver: models.resolver)
+      // What may not start a run does not end it either; fallbacks are the operator's word.
+      candidates = chain.candidates.filter { $0.role != .primary || $0.ref != refused }
+      if start != nil {
+        candidates[0].layer = models.allowlist.scope.agent.map { .agent($0) } ?? .defaults
+      }
       origin =
         asked != nil
         ? .request
@@ -116,6 +130,25 @@ package struct ResolveModel: Sendable {
       known[provider] = supply
       return supply
     }
+  }
+}
+
+extension AgentModels {
+  /// Returns the model that starts in place of the configured one of `route`: the first that the allowlist allows, of those
+  /// that providers define, then of the catalogs; nil where the configured one may start. Throws `refused` when there is
+  /// none.
+  fileprivate func substitute(
+    for route: EffectiveRoute, in session: Session<some Any>
+  ) throws -> ModelRef? {
+    let list = allowlist
+    guard let primary = route.primary?.ref, !list.allows(primary) else { return nil }
+    for provider in providers {
+      let id = provider.definition.id
+      let defined = try session.providerModels.list(of: id, at: provider.scope)
+        .map { ModelRef(provider: id, model: $0.id) }
+      if let first = defined.first(where: list.allows) { return first }
+    }
+    return try list.startModel(catalog: ModelCatalog(of: self, in: session).list().map(\.ref))
   }
 }
 

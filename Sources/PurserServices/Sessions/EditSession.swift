@@ -1,5 +1,6 @@
 package import PurserDomain
 package import PurserStore
+package import SystemKit
 
 /// Changes what sessions were told to use.
 package struct EditSession {
@@ -38,8 +39,12 @@ package struct EditSession {
     package var warning: String?
   }
 
-  /// Makes the use case.
-  package init() {}
+  private let environment: Environment?
+
+  /// Makes the use case; providers that manifests of `environment` describe are known besides those of the program.
+  package init(environment: Environment? = nil) {
+    self.environment = environment
+  }
 
   /// Selects for a session of `agent`. Choosing the default model removes the selection, so that the session follows the
   /// default; a pin of another provider goes with it.
@@ -62,10 +67,13 @@ package struct EditSession {
     var warning: String?
     let standard = models.text.primary?.ref ?? models.resolver.naming.defaultModel
     if let typed {
-      let check = ModelCheck(models: models, session: session)
+      let check = ModelCheck(models: models, session: session, environment: environment)
       let resolution = try check.resolve(typed.reference)
       warning = resolution.warning
-      try check.requireProvider(of: resolution.ref)
+      // What the configuration names is the admin's word, whatever is known of its provider.
+      if !models.configuredEntries.contains(where: { $0.ref == resolution.ref }) {
+        try check.requireProvider(of: resolution.ref)
+      }
       try Self.requireAllowed(models.allowlist.verdict(on: resolution.ref))
       let pinned = try next.pin.flatMap { try session.profile($0.profile, usedAt: models.scope) }
       next = next.choosing(

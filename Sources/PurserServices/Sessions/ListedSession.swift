@@ -44,13 +44,16 @@ package struct ListedSession: Sendable {
     let primary = models.text.primary?.ref ?? models.resolver.naming.defaultModel
     let ref = choice.override.model ?? primary
     pinStatus = stored.selection.pin.map {
-      Self.status(of: $0.profile, for: ref, profiles: profiles, now: now)
+      Self.status(
+        of: $0.profile, for: ref, profiles: profiles, under: models.settings.cooldownPolicy,
+        now: now)
     }
     notice = choice.notice(primary: primary)
   }
 
   private static func status(
-    of id: String, for ref: ModelRef, profiles: AgentProfiles, now: Timestamp
+    of id: String, for ref: ModelRef, profiles: AgentProfiles, under policy: CooldownPolicy,
+    now: Timestamp
   ) -> String {
     let stored = profiles.profile(id)
     let reason = Eligibility.judge(
@@ -58,7 +61,8 @@ package struct ListedSession: Sendable {
       declaration: profiles.declarations.first { $0.id == id }?.declaration,
       provider: ref.provider, now: now)
     guard reason == .ok else { return reason.rawValue }
-    let closure = profiles.state(of: id).closure(for: .model(ref.model), now: now)
+    let closure = profiles.state(of: id).counting(at: ref.provider, under: policy)
+      .closure(for: .model(ref.model), now: now)
     return closure == nil ? "ok" : "resting"
   }
 }

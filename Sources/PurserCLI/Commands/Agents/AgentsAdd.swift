@@ -57,7 +57,12 @@ struct AgentsAdd: Command {
           AgentLabel(agent: agent.id, key: label.key, value: label.value))
       }
       if isDefault { try session.agents.setDefault(agent.id, at: session.now) }
-      return (agent, try model.map { try SetModel(.text).run($0, of: [agent], in: session) })
+      return (
+        agent,
+        try model.map {
+          try SetModel(.text, environment: context.environment).run($0, of: [agent], in: session)
+        }
+      )
     }
     let (agent, set) = written.value
     if let set { context.remark(on: set) }

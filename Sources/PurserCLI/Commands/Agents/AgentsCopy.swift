@@ -24,7 +24,10 @@ struct AgentsCopy: Command {
     examples: ["purser agents copy coder coder-2 --dry-run"],
     discussion: """
       Models, fallbacks, aliases, allowlist, settings, labels and providers of the target become those of \
-      the source. Sealed keys are sealed anew. What both inherit from the defaults is not copied.
+      the source. Sealed keys are sealed anew. Keys and tokens that are the source's own go along, with their \
+      order, unless they were stored with --no-copy-to-agents; a login only when it was with \
+      --copy-to-agents, since two agents that renew one revoke each other's. A profile that the target has \
+      stays as it is. What both inherit from the defaults is not copied.
       """,
     build: Self.init)
 
@@ -47,11 +50,15 @@ struct AgentsCopy: Command {
             position: session.agents.nextPosition(), createdAt: session.now,
             updatedAt: session.now))
       }
-      try CopyAgent(vault: vault).run(from: from.id, to: normal, in: session)
-      return from.id
+      let left = try CopyAgent(vault: vault).run(from: from.id, to: normal, in: session)
+      return (from: from.id, left: left)
     }
+    for (id, why) in written.value.left {
+      context.note("Note: profile '\(id.printable(limit: 120))' was not copied: \(why).")
+    }
+    let from = written.value.from.text
     return WriteView(
-      written, in: context, lines: ["Copied \(written.value.text) to \(normal.text)"],
-      members: ["from": .string(written.value.text), "to": .string(normal.text)])
+      written, in: context, lines: ["Copied \(from) to \(normal.text)"],
+      members: ["from": .string(from), "to": .string(normal.text)])
   }
 }

@@ -29,6 +29,7 @@ struct CooldownsList: Command {
     return try store.read { session in
       let agents = try scope.selectedAgents(in: session)
       let scopes = scope.isEmpty ? nil : Set(agents.map { ScopeID.agent($0.id) } + [.defaults])
+      let policy = try session.cooldownPolicy()
       var rows: [CooldownsView.Row] = []
       for (place, states) in try session.profileStates.resting(at: now) {
         if let scopes, !scopes.contains(place) { continue }
@@ -36,6 +37,7 @@ struct CooldownsList: Command {
           guard let profile = try session.profiles.find(id, at: place),
             given == nil || profile.provider == given
           else { continue }
+          let state = state.counting(at: profile.provider, under: policy)
           for kind in ProfileWindow.Kind.allCases {
             guard let window = state[kind]?.active(at: now) else { continue }
             rows.append(CooldownsView.Row(profile: profile, kind: kind, window: window))

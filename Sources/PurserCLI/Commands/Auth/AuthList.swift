@@ -37,6 +37,7 @@ struct AuthList: Command {
     return try context.read { session in
       let agents = try scope.readAgents(in: session, context.environment)
       let secrets = OpenedSecrets(vault: context.vault, environment: context.environment)
+      let policy = try session.cooldownPolicy()
       func isWanted(_ profile: StoredProfile, _ state: ProfileState) -> Bool {
         if let given, profile.provider != given { return false }
         if unused, state.lastUsedAt != nil { return false }
@@ -45,7 +46,8 @@ struct AuthList: Command {
         return expiry <= now || expiry - now <= window
       }
       func shown(_ profile: StoredProfile, _ state: ProfileState) throws -> ShownProfile {
-        try ShownProfile(profile, state: state, secrets: secrets, now: now, in: session)
+        try ShownProfile(
+          profile, state: state, secrets: secrets, policy: policy, now: now, in: session)
       }
       if isOne {
         let agent = agents.first

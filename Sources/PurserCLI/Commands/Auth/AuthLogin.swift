@@ -99,6 +99,7 @@ struct AuthLogin: Command {
     }
     let way = try method ?? ready(manifest)
     guard let way else {
+      if manifest == nil { try requireKnown(given, plugins, in: context) }
       let unknown = AuthMethodsView.Row(
         provider: given.text, methods: [Method.apiKey.rawValue, Method.token.rawValue], ready: nil,
         variables: [])
@@ -132,6 +133,24 @@ struct AuthLogin: Command {
         hint: "Say what the secret is: --method api-key or --method token.")
     }
     return manifest?.readyMethod.flatMap { Method(rawValue: $0.rawValue) }
+  }
+
+  /// Throws `not_found` for a provider that neither the program nor the store knows: how to log in is not known then, and
+  /// the name is often a slip.
+  private func requireKnown(
+    _ provider: Provider.ID, _ plugins: ProviderPlugins, in context: CommandContext
+  ) throws {
+    if KnownProviders.contains(provider.text) { return }
+    // Without a store nothing is defined, and nothing is asked of one here.
+    let isDefined = try? context.read { session in
+      try session.providers.ids(prefix: provider.text, limit: 1) == [provider.text]
+    }
+    if isDefined == true { return }
+    let shown = provider.text.printable(limit: 80)
+    let near = KnownProviders.nearest(to: provider.text, or: plugins.plugins.map(\.manifest.id))
+    throw DomainError(
+      .notFound, "Unknown provider \"\(shown)\".", subject: shown,
+      hint: near.map { "Did you mean '\($0)'?" } ?? "See: purser plugins list")
   }
 
   /// The model that may become the default one. Throws when it is wanted and none is known, before anything else is done.

@@ -57,9 +57,7 @@ extension CommandContext {
 
   /// Tells when neither the program nor a manifest of the admin knows the provider: it is often a slip.
   private func remarkOnUnknown(_ provider: String) throws {
-    guard !KnownProviders.contains(provider),
-      try ProviderPlugins(environment: environment).plugin(provider) == nil
-    else { return }
+    guard try !KnownProviders.contains(provider, in: environment) else { return }
     let advice =
       KnownProviders.nearest(to: provider).map { "Did you mean '\($0)'?" }
       ?? "Define it with: purser providers add \(provider)"

@@ -43,7 +43,8 @@ struct AliasesAdd: Command {
   func run(in context: CommandContext) throws -> WriteView {
     try ModelsWrite(context: context, scope: scope, options: options)
       .run(member: "model") { session, agents in
-        try EditAliases().add(alias, for: model, of: agents, in: session)
+        try EditAliases(environment: context.environment).add(
+          alias, for: model, of: agents, in: session)
       } lines: { values, owner in
         ["Alias \(alias.trimmed) -> \(values.joined())\(owner)"]
       } json: {

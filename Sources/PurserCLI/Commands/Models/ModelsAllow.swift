@@ -47,7 +47,7 @@ struct AllowAdd: Command {
 
   func run(in context: CommandContext) throws -> WriteView {
     try ModelsWrite(context: context, scope: scope, options: options)
-      .allow { try EditAllowlist().add(patterns, of: $1, in: $0) }
+      .allow { try EditAllowlist(environment: context.environment).add(patterns, of: $1, in: $0) }
   }
 }
 

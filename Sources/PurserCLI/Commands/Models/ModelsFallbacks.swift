@@ -38,7 +38,7 @@ struct FallbacksAdd: Command {
 
   func run(in context: CommandContext) throws -> WriteView {
     try ModelsWrite(context: context, scope: scope, options: options).fallbacks(.text) {
-      try EditFallbacks(.text).add(model, of: $1, in: $0)
+      try EditFallbacks(.text, environment: context.environment).add(model, of: $1, in: $0)
     }
   }
 }

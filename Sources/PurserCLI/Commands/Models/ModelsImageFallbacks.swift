@@ -39,7 +39,7 @@ struct ImageFallbacksAdd: Command {
 
   func run(in context: CommandContext) throws -> WriteView {
     try ModelsWrite(context: context, scope: scope, options: options).fallbacks(.image) {
-      try EditFallbacks(.image).add(model, of: $1, in: $0)
+      try EditFallbacks(.image, environment: context.environment).add(model, of: $1, in: $0)
     }
   }
 }

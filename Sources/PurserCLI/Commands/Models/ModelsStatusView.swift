@@ -143,14 +143,19 @@ struct ModelsStatusView: View {
 
 /// What to do about a provider in use without a credential.
 enum MissingAuthHint {
-  /// Names the command that stores a key, and the variable to set: the one the provider's `key` names, where it is defined,
-  /// else one the program knows.
+  /// Names the command that stores a credential, and the variable to set: the one the provider's `key` names, where it is
+  /// defined, else one the program knows; none where only a login works.
   static func text(for provider: String, key: KeyReference?) -> String {
     var variables = ProviderEnvironment.standard.variables[provider] ?? []
     if case .environment(let name)? = key { variables = [name.printable(limit: 80)] }
     let variable = variables.first { $0.hasSuffix("API_KEY") } ?? variables.last
-    return "Run `purser providers \(key == nil ? "add" : "set") \(provider.printable(limit: 80))`"
-      + " or set \(variable ?? "an API key env var")."
+    let login = "Run `purser models auth login --provider \(provider.printable(limit: 80))`"
+    if variable == nil, let manifest = ProviderManifest.bundled(provider),
+      !manifest.loginMethods.contains(.apiKey)
+    {
+      return login + "."
+    }
+    return login + " or set \(variable ?? "an API key env var")."
   }
 }
 
@@ -177,9 +182,17 @@ extension UnusableProfile {
   /// What a person can do until the profile is free again.
   var recoveryHint: String {
     switch (kind, reason) {
-    case (.disabled, "billing"): "Top up credits or switch provider."
-    case (.disabled, _): "Sign in again or switch provider."
-    case (.cooldown, _): "Wait for cooldown or switch provider."
+    case (_, "auth"), (_, "auth_permanent"), (_, "session_expired"):
+      "Re-authenticate with `purser models auth login --provider \(provider.printable(limit: 80)) "
+        + "--profile-id \(quoted(profileID))`."
+    case (.disabled, "billing"): "Top up credits (provider billing) or switch provider."
+    default: "Wait for cooldown or switch provider."
     }
+  }
+
+  /// An id as one word of a shell's line.
+  private func quoted(_ id: String) -> String {
+    let parts = id.printable(limit: 256).split(separator: "'", omittingEmptySubsequences: false)
+    return "'" + parts.joined(separator: #"'\''"#) + "'"
   }
 }

@@ -41,7 +41,7 @@ struct ModelsWrite {
     _ model: String, _ purpose: Purpose, label: String, member: String
   ) throws -> WriteView {
     try run(member: member) { session, agents in
-      try SetModel(purpose).run(model, of: agents, in: session)
+      try SetModel(purpose, environment: context.environment).run(model, of: agents, in: session)
     } lines: { values, owner in
       ["\(label)\(owner): \(values.joined())"]
     } json: {

@@ -54,6 +54,11 @@ struct ResolveView: View {
     if let verdict = resolved.verdict, !verdict.isAllowed {
       lines.append(("Note", "no list allows this model to be chosen; a run is not held up by it"))
     }
+    if let passedOver = resolved.passedOver {
+      let key = passedOver.ref.key.printable(limit: 120)
+      lines.append(
+        ("Note", "the configured model \(key) is not allowed; the first allowed one starts"))
+    }
     if let session = resolved.session {
       lines.append(("Session", session.key))
       if let primary = route.primary?.ref, let notice = session.notice(primary: primary) {

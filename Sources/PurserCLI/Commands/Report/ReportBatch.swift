@@ -24,7 +24,7 @@ struct ReportBatch: Command {
       "retryAfter": 60, "latencyMs": 840, "tokensIn": 1200, "tokensOut": 0, "at": 1770000000000}. \
       Outcome (success or failure) and profile are needed; \
       the rest may be left out, and other members are left out of account. 'at' is when the call ended, in \
-      milliseconds since 1970 or as RFC 3339: now, unless it is given, and never later. A call that ended \
+      milliseconds or seconds since 1970 or as RFC 3339: now, unless it is given, and never later. A call that ended \
       before what is known of its profile is recorded and moves no window.
 
       Each batch is one transaction and one event; it ends when it is full, when nothing more arrives for \
@@ -35,14 +35,14 @@ struct ReportBatch: Command {
     build: Self.checked)
 
   private static func checked(
-    agent: String?, size: Int64?, write: WriteOptions
+    agent: ReportingAgent, size: Int64?, write: WriteOptions
   ) throws(UsageError) -> ReportBatch {
     if let size, !(1...100_000).contains(size) {
       throw UsageError(
         .invalidValue, "The value '\(size)' is invalid for '--batch-size <n>'.",
         subject: "--batch-size", hint: "Give a number from 1 to 100000.")
     }
-    return ReportBatch(agent: agent, size: size, write: write)
+    return ReportBatch(agent: try agent.name(), size: size, write: write)
   }
 
   func run(in context: CommandContext) throws -> ReportBatchView {

@@ -25,10 +25,20 @@ struct ReportCall: Equatable, Sendable {
     build: ReportCall.checked)
 
   private static func checked(
-    agent: String?, profile: ProfileIDText?, model: String?, latency: Int64?, tokensIn: Int64?,
+    agent: ReportingAgent, profile: ProfileIDText?, model: String?, latency: Int64?,
+    tokensIn: Int64?,
     tokensOut: Int64?
   ) throws(UsageError) -> ReportCall {
-    if let model { try UsageError.refuseKey(in: "--model", model) }
+    var named: String?
+    if let model {
+      try UsageError.refuseKey(in: "--model", model)
+      guard let name = ReportedName.fit(model) else {
+        throw UsageError(
+          .invalidValue, "The value of '--model <ref>' is no model.", subject: "--model",
+          hint: "Give a name of at most 256 bytes, or leave it out.")
+      }
+      named = name
+    }
     for (name, value) in [
       ("--latency-ms", latency), ("--tokens-in", tokensIn), ("--tokens-out", tokensOut),
     ] {
@@ -39,7 +49,7 @@ struct ReportCall: Equatable, Sendable {
       }
     }
     return ReportCall(
-      agent: agent, profile: profile, model: model, latency: latency, tokensIn: tokensIn,
+      agent: try agent.name(), profile: profile, model: named, latency: latency, tokensIn: tokensIn,
       tokensOut: tokensOut)
   }
 

@@ -58,7 +58,8 @@ struct SessionsSet: Command {
     wanted.compactions = compactions.map { Int($0) }
     let written = try context.write(write) { session in
       try scope.sessionAgents(in: session, context).map {
-        try EditSession().set(wanted, key: key.argumentText, of: $0, in: session)
+        try EditSession(environment: context.environment).set(
+          wanted, key: key.argumentText, of: $0, in: session)
       }
     }
     var told: Set<String> = []

@@ -24,7 +24,13 @@ struct UsageRecord: Command {
       1970, or RFC 3339; shares beyond 0 to 100 are cut. Members that are not known are left out of account. What \
       cannot be read is named with its number and left out; the rest is kept in one event, and the exit code is 1.
       """,
-    build: Self.init)
+    build: Self.checked)
+
+  private static func checked(
+    agent: ReportingAgent, write: WriteOptions
+  ) throws(UsageError) -> UsageRecord {
+    UsageRecord(agent: try agent.name(), write: write)
+  }
 
   func run(in context: CommandContext) throws -> UsageRecordView {
     guard !context.streams.isInputTerminal else {

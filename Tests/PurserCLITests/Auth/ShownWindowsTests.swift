@@ -1,0 +1,87 @@
+import JSONKit
+import PurserTestSupport
+import Testing
+
+@testable import PurserCLI
+
+/// Pages about profiles and runs agree on which windows count.
+@Suite struct ShownWindowsTests {
+  let world: ReportWorld
+
+  init() throws { world = try ReportWorld() }
+
+  private func status(_ profile: String) throws -> String? {
+    try world.document("models auth list")["profiles"]?.array?
+      .first { $0["id"] == .string(profile) }?["status"]?.string
+  }
+
+  @Test func `a profile of a provider that never rests is shown resting nowhere (E5)`() throws {
+    try world.done("report failure --profile anthropic:work --status 402")
+    #expect(try status("anthropic:work")?.hasPrefix("disabled") == true)
+    try world.done("settings set auth.cooldowns.bypassed-providers openrouter,anthropic")
+    #expect(try status("anthropic:work") == "ok")
+    let overview = try world.document("models status")["auth"]
+    #expect(overview?["unusableProfiles"] == [])
+    #expect(try world.document("models auth cooldowns list")["cooldowns"] == [])
+    #expect(
+      world.run("models auth cooldowns explain --profile anthropic:work").output
+        .contains("disabled") == false)
+    try world.done("sessions set s --agent main --model anthropic/x --profile anthropic:work")
+    #expect(world.run("sessions list").output.contains("resting") == false)
+  }
+
+  @Test func `a profile that rests for one model is free for the account (E16)`() throws {
+    try world.done("report failure --profile openai:work --status 429 --model openai/o1")
+    #expect(try status("openai:work") == "ok")
+    #expect(try world.document("models status")["auth"]?["unusableProfiles"] == [])
+    #expect(
+      try world.document("models auth cooldowns list")["cooldowns"]?[0]?["model"] == "o1")
+    try world.done("report failure --profile openai:work --status 429 --model openai/o2")
+    #expect(try status("openai:work")?.hasPrefix("cooldown") == true)
+  }
+
+  @Test func `a missing model does not take over why a whole profile rests (X218)`() throws {
+    try world.done("report failure --profile openai:work --status 429")
+    try world.done("report failure --profile openai:work --status 404 --model openai/o1")
+    let window = try world.document("models auth cooldowns list")["cooldowns"]?[0]
+    #expect(window?["reason"] == "rate_limit")
+    #expect(window?["model"] == .null)
+  }
+
+  @Test(arguments: [
+    (
+      "--status 401",
+      "Re-authenticate with `purser models auth login --provider anthropic --profile-id "
+        + "'anthropic:work'`."
+    ),
+    ("--status 402", "Top up credits (provider billing) or switch provider."),
+    ("--status 429", "Wait for cooldown or switch provider."),
+  ])
+  func `what helps a profile that rests is told (7.3)`(evidence: String, hint: String) throws {
+    try world.done("report failure --profile anthropic:work \(evidence)")
+    let resting = try world.document("models status")["auth"]?["unusableProfiles"]?[0]
+    #expect(resting?["recoveryHint"] == .string(hint))
+  }
+
+  @Test(arguments: [
+    ("cerebras/m", "Run `purser models auth login --provider cerebras` or set CEREBRAS_API_KEY."),
+    ("openai-codex/m", "Run `purser models auth login --provider openai-codex`."),
+  ])
+  func `what helps without a credential is told (6.4)`(model: String, hint: String) throws {
+    try world.done("models set \(model)")
+    #expect(world.run("models status").output.contains(hint + "\n"))
+  }
+
+  @Test func `a login without an expiry stands the same on both pages (6.6)`() throws {
+    try world.folder.write(
+      """
+      {"version": 1, "profiles": {"chutes:a": {"type": "oauth", "provider": "chutes",
+        "access": "acc-0123456789abcdef", "refresh": "ref-0123456789abcdef"}}}
+      """, to: "state/agents/main/agent/auth-profiles.json")
+    try world.folder.write("{}", to: "state/openclaw.json")
+    try world.done("import ~/state")
+    #expect(try status("chutes:a") == "missing")
+    let health = try world.document("models status")["auth"]?["oauth"]?["profiles"]?.array
+    #expect(health?.first { $0["profileId"] == "chutes:a" }?["status"] == "missing")
+  }
+}
