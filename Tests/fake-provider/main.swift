@@ -44,8 +44,8 @@ let page = """
 
   Point providers at it, with any key:
 
-    printf sk-fake-1 | purser models auth paste-api-key --provider fake --stdin
     purser providers add fake --base-url \(provider.url("/v1")) --api openai-completions --model fast-1
+    printf sk-fake-1 | purser models auth paste-api-key --provider fake --stdin
 
   The base URL for each kind of API:
 
