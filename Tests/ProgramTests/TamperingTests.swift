@@ -26,6 +26,10 @@ import Testing
     ),
     ("audit_change_update_guard", "UPDATE audit_change SET after = '{}' WHERE event_id = 2", ["2"]),
     ("audit_event_update_guard", "UPDATE audit_event SET actor = 'nobody' WHERE id = 2", ["2"]),
+    (
+      "provider_updated", "UPDATE provider SET extra = '{x', headers = 'x' WHERE scope_id = '*'",
+      ["provider"]
+    ),
     ("alias_deleted", "DELETE FROM alias WHERE name = 'smart'", ["alias", "smart"]),
   ])
   func `a row changed by force is named by audit verify`(

@@ -32,7 +32,8 @@ package struct SecretRepository<Access> {
     ) { row in (try row.next(String.self), Int(try row.next(Int64.self))) }
   }
 
-  /// Returns the rows that name a sealed value which is not there, each once by table and key, at most `limit`.
+  /// Returns the rows that name a sealed value which is not there, each once by table and key, at most `limit`. A text
+  /// that is no JSON names none: that it was changed by force is another fault.
   package func lost(limit: Int) throws -> [(table: String, key: String)] {
     try connection.rows(
       """
@@ -41,11 +42,17 @@ package struct SecretRepository<Access> {
         UNION ALL SELECT 'auth_profile', row_key, secret_id FROM auth_profile
         UNION ALL
         SELECT 'provider', row_key, mark.value
-        FROM provider, json_tree(json_array(json(headers), json(compat), json(extra))) AS mark
+        FROM provider, json_tree(json_array(
+          json(iif(json_valid(headers), headers, 'null')),
+          json(iif(json_valid(compat), compat, 'null')),
+          json(iif(json_valid(extra), extra, 'null')))) AS mark
         WHERE mark.key = '$sealed'
         UNION ALL
         SELECT 'provider_model', row_key, mark.value
-        FROM provider_model, json_tree(json_array(json(headers), json(compat), json(extra))) AS mark
+        FROM provider_model, json_tree(json_array(
+          json(iif(json_valid(headers), headers, 'null')),
+          json(iif(json_valid(compat), compat, 'null')),
+          json(iif(json_valid(extra), extra, 'null')))) AS mark
         WHERE mark.key = '$sealed'
       )
       SELECT DISTINCT owner_table, row_key
