@@ -49,8 +49,26 @@ import Testing
     #expect(Redaction.redacted(text) == text)
   }
 
+  @Test(arguments: [
+    "\u{1B}[0m", "\u{1B}[1;31m", "\u{9B}0m", "\u{1B}]8;;https://x.example\u{7}", "\u{1B}(B",
+    "\u{1B}]0;title\u{1B}\\", "\u{1B}[K", "\u{200B}\u{1B}[0m", "\u{1B}", "\u{7F}",
+  ])
+  func `a key that something for a terminal parts is hidden whole`(part: String) {
+    for at in [4, 8, 16] {
+      let key = Array("sk-abcdefghijklmnopqrstuvwxyz123")
+      let text = "bad key " + String(key[..<at]) + part + String(key[at...]) + " here"
+      #expect(Redaction.redacted(text) == "bad key *** here", "\(at) \(part.debugDescription)")
+    }
+  }
+
+  @Test func `a key whose beginning looks like the end of a sequence is hidden`() {
+    let text = "bad key \u{1B}[sk-abcdefghijklmnopqrstuvwxyz123 here"
+    #expect(!Redaction.redacted(text).contains("abcdef"))
+    #expect(Redaction.redacted("red \u{1B}[31mword\u{1B}[0m stays") == "red word stays")
+  }
+
   @Test func `the result is one printable line of limited length`() {
-    #expect(Redaction.redacted("a\nb\u{1B}[31mc\u{202E}d") == "a b[31mcd")
+    #expect(Redaction.redacted("a\nb\u{1B}[31mc\u{202E}d") == "a bcd")
     #expect(Redaction.redacted("abcdef", limit: 3) == "abc…")
     #expect(Redaction.redacted("") == "")
   }

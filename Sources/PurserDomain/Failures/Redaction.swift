@@ -15,7 +15,16 @@ package enum Redaction {
   /// `limit` characters with an ellipsis.
   package static func redacted(_ text: String, limit: Int = 500) -> String {
     var scanner = RedactionScanner(prepared(text))
-    return scanner.redacted().printable(limit: limit).trimmed
+    var shown = scanner.redacted()
+    if TerminalSequence.mayOccur(in: Array(text.utf8.prefix(lookedAt))) {
+      var whole = RedactionScanner(prepared(TerminalSequence.removed(from: text)))
+      let other = whole.redacted()
+      // A sequence holds the parts of a key asunder; what looks like one may also be the beginning of a key.
+      if !scanner.hidden.contains(where: { $0.suffix($0.count / 2).occurs(in: other) }) {
+        shown = other
+      }
+    }
+    return shown.printable(limit: limit).trimmed
   }
 
   /// The beginning of `text`, line ends as spaces. A word that is cut in two is left out whole: half a key is
@@ -54,6 +63,8 @@ private struct RedactionScanner {
   private let bytes: [UInt8]
   private var place = 0
   private var result: [UInt8] = []
+  /// The words that were taken for keys.
+  private(set) var hidden: [ArraySlice<UInt8>] = []
 
   init(_ bytes: [UInt8]) { self.bytes = bytes }
 
@@ -80,6 +91,7 @@ private struct RedactionScanner {
     let end = base64End(from: place)
     if SecretToken.matches(bytes[start..<place]) || SecretToken.isMixed(bytes[start..<end]) {
       hide()
+      hidden.append(bytes[start..<end])
       place = end
       return
     }
@@ -230,5 +242,12 @@ private struct RedactionScanner {
 
   private func isBase64Sign(_ byte: UInt8) -> Bool {
     byte == 0x2B || byte == 0x2F || byte == 0x3D || byte == 0x7E
+  }
+}
+
+extension ArraySlice<UInt8> {
+  fileprivate func occurs(in text: String) -> Bool {
+    let bytes = Array(text.utf8)
+    return bytes.indices.contains { bytes[$0...].starts(with: self) }
   }
 }

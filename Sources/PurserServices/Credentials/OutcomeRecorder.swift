@@ -129,8 +129,11 @@ package struct OutcomeRecorder {
     let stored = profiles[place].stored
     var evidence = report.failure ?? FailureEvidence()
     evidence.provider = stored.provider
-    if let said = evidence.message, !said.isEmpty {
-      evidence.message = try scrub(of: stored)?.text(said) ?? said
+    if evidence.message?.isEmpty == false || evidence.code != nil,
+      let scrub = try scrub(of: stored)
+    {
+      evidence.message = evidence.message.map(scrub.text)
+      evidence.code = evidence.code.map(scrub.text)
     }
     let judgement = judge.judge(evidence)
     let reason = judgement.verdict.reason ?? .unknown

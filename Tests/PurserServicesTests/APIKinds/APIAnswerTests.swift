@@ -190,64 +190,6 @@ import Testing
     }
   }
 
-  @Test func `a secret that the server repeats is not repeated`() throws {
-    let secret = SecretBytes(text: "planted \"odd\"/secret")
-    let echoes = [
-      #"{"error":{"message":"Bad key planted \"odd\"/secret!","code":"planted \"odd\"/secret","type":"planted \"odd\"/secret"}}"#,
-      "Bad key planted \"odd\"/secret", "Bad key planted%20%22odd%22%2Fsecret",
-      "<title>planted \"odd\"/secret</title>",
-      #"{"error":{"note":"planted \"odd\"/secret"}}"#,
-    ]
-    for kind in APIKinds.all {
-      for echo in echoes {
-        let failure = try #require(
-          kind.answer(Self.response(401, echo), hiding: [secret]).failure)
-        #expect(!"\(failure)".contains("odd"), "\(kind.name): \(failure)")
-      }
-    }
-  }
-
-  private static let slashed = "abcDEF123/ghiJKL456+mnoPQR789/SECRETtail=="
-
-  /// The key as it stands in the inner text of a message, spelled in many ways.
-  static let spellings: [String] = [
-    slashed.replacing("/", with: #"\/"#), slashed.replacing("/", with: #"\\\/"#),
-    slashed.replacing("KL", with: "K\u{200B}L"), slashed.replacing("KL", with: "K\u{1B}L"),
-    slashed.replacing("KL", with: "K\u{FEFF}L"), slashed.replacing("KL", with: "K\n L"),
-    slashed.replacing("+", with: #"\u002b"#), slashed.replacing("+", with: #"\U002B"#),
-    slashed.replacing("+", with: #"\\u002b"#), slashed.replacing("+", with: #"\x2B"#),
-    slashed.replacing("KL", with: #"K\u200bL"#), slashed.replacing("KL", with: "K%E2%80%8BL"),
-    slashed.replacing("/", with: "%2f").replacing("+", with: "%2B"),
-    slashed.replacing("/", with: "%252F"), slashed.replacing("=", with: "&#61;"),
-    slashed.replacing("=", with: "&#x3D;").replacing("/", with: "&sol;"),
-    slashed.replacing("+", with: "&amp;plus;"), slashed.replacing("KL", with: "K&shy;L"),
-    slashed.replacing("/", with: "\\/\u{200B}").replacing("+", with: "%2B\u{7}"),
-  ]
-
-  @Test(arguments: spellings)
-  func `a secret that the server spells in another way is not repeated`(spelling: String) throws {
-    let secret = SecretBytes(text: Self.slashed)
-    let body: JSON = [
-      "error": ["message": .string(#"{"detail":"No key \#(spelling) here."}"#), "code": 401]
-    ]
-    for kind in APIKinds.all {
-      let response = Self.response(401, body.text(.compact))
-      let failure = try #require(kind.answer(response, hiding: [secret]).failure)
-      for part in ["abcDEF", "ghiJ", "mnoPQR", "SECRETtail"] {
-        #expect(!failure.readable.contains(part), "\(kind.name): \(failure)")
-      }
-      #expect(failure.message.contains("No key *** here."), "\(failure)")
-    }
-  }
-
-  @Test func `a secret with a percent sign is found when only its slashes are escaped`() throws {
-    let secret = SecretBytes(text: "abc%41def/ghi")
-    let scrub = SecretScrub([secret])
-    #expect(scrub.text(#"no abc%41def\/ghi here"#) == "no *** here")
-    #expect(scrub.text("no abc%41def%2fghi and abc%2541def%252fghi") == "no *** and ***")
-    #expect(scrub.text("100% of A & B \\ C &plus; D stay") == "100% of A & B \\ C &plus; D stay")
-  }
-
   @Test func `a message cannot act on a terminal or fill it`() throws {
     let body =
       #"{"error":{"message":"\u001b[2Jred\n\nline \#(String(repeating: "a b ", count: 1000))"}}"#
