@@ -21,6 +21,8 @@ package struct ProviderAuth: Equatable, Sendable {
     case profiles
     case env
     case modelsJSON = "models.json"
+    /// The chain of the AWS libraries, which nobody looked into.
+    case awsSDK = "aws-sdk"
     case missing
   }
 
@@ -76,6 +78,8 @@ package struct AuthOverview: Equatable, Sendable {
     package var considered: [String] = []
     /// The keys of the configuration, by canonical provider.
     package var keys: [String: ConfiguredKey] = [:]
+    /// How calls authenticate where a provider's definition says so, by canonical provider.
+    package var authModes: [String: String] = [:]
     /// The credentials of the environment, by canonical provider.
     package var environment: [String: EnvironmentCredential] = [:]
     /// The value of a variable that a key of the configuration names.
@@ -99,7 +103,8 @@ package struct AuthOverview: Equatable, Sendable {
     }
   }
 
-  /// The rows, in list order: every considered provider with a profile, an environment value or a configured key.
+  /// The rows, in list order: every considered provider with a profile, an environment value, a configured key or the
+  /// chain of the AWS libraries.
   package var providers: [ProviderAuth]
   /// `provider (n)` for each with OAuth or token credentials, those of the environment counted.
   package var providersWithOAuth: [String]
@@ -177,7 +182,8 @@ private func providerRow(
 ) -> ProviderAuth? {
   let environment = input.environment[provider]
   let key = input.keys[provider].map { shownKey($0, input) } ?? nil
-  guard !profiles.isEmpty || environment != nil || key != nil else { return nil }
+  let chain = AWSChain(provider: provider, authMode: input.authModes[provider])
+  guard !profiles.isEmpty || environment != nil || key != nil || chain != nil else { return nil }
   func count(_ kind: AuthProfile.Kind) -> Int { profiles.filter { $0.kind == kind }.count }
   var row = ProviderAuth(
     provider: provider, effective: .missing, detail: "missing", oauthCount: count(.oauth),
@@ -187,7 +193,10 @@ private func providerRow(
     modelsJSON: key.map {
       ProviderAuth.Shown(value: $0.value, source: "models.json: \(input.modelsPath)")
     })
-  if let key, let source = key.firstChoice {
+  if chain == .first {
+    row.effective = .awsSDK
+    row.detail = input.environment["amazon-bedrock"]?.source ?? AWSChain.label
+  } else if let key, let source = key.firstChoice {
     row.effective = source
     row.detail = key.value
   } else if profiles.contains(where: \.serves) {
@@ -199,6 +208,9 @@ private func providerRow(
   } else if let key, key.isUsable {
     row.effective = .modelsJSON
     row.detail = key.value
+  } else if chain == .last {
+    row.effective = .awsSDK
+    row.detail = AWSChain.label
   }
   return row
 }

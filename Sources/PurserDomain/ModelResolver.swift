@@ -6,17 +6,20 @@ package struct ModelResolver: Sendable {
   package var aliases: AliasIndex
   /// The models that are configured, in order: keys of the agent, keys of the defaults, models of the providers.
   package var configured: [ModelRef]
+  /// The models that definitions of providers name; empty where nobody had to ask.
+  package var offered: [ModelRef]
   /// The provider of a bare name that nothing else explains.
   package var defaultProvider: String
 
   /// Makes a resolver; without `defaultProvider` it is that of the tables.
   package init(
     naming: ModelNaming = .standard, aliases: AliasIndex = AliasIndex(),
-    configured: [ModelRef] = [], defaultProvider: String? = nil
+    configured: [ModelRef] = [], offered: [ModelRef] = [], defaultProvider: String? = nil
   ) {
     self.naming = naming
     self.aliases = aliases
     self.configured = configured
+    self.offered = offered
     self.defaultProvider = defaultProvider ?? naming.defaultModel.provider
   }
 
@@ -68,13 +71,31 @@ package struct ModelResolver: Sendable {
   }
 
   /// Returns the primary model that `written` configures, and falls back to `fallback` (the tables' default model
-  /// when nil) when it is blank or cannot be read.
+  /// when nil) when it is blank or cannot be read. What nobody named in full and its provider no longer has gives way to the
+  /// first configured model. [A14]
   package func primary(_ written: String?, fallback: ModelRef? = nil) -> Resolution {
     let text = written?.trimmed ?? ""
-    if let resolution = resolve(text) { return resolution }
+    if var resolution = resolve(text) {
+      guard resolution.basis == .defaultProvider, let other = substitute(for: resolution.ref) else {
+        return resolution
+      }
+      resolution.missing = resolution.ref
+      resolution.ref = other
+      return resolution
+    }
+    let ref = fallback ?? naming.defaultModel
     return Resolution(
-      ref: fallback ?? naming.defaultModel, written: text,
-      basis: text.isEmpty ? .builtIn : .unreadable)
+      ref: substitute(for: ref) ?? ref, written: text, basis: text.isEmpty ? .builtIn : .unreadable)
+  }
+
+  /// The first configured model, where the definition of the provider of `ref` names models and `ref` is configured nowhere.
+  private func substitute(for ref: ModelRef) -> ModelRef? {
+    guard offered.contains(where: { $0.provider == ref.provider }),
+      !configured.contains(where: {
+        $0.provider == ref.provider && sameIgnoringCase($0.model, ref.model)
+      })
+    else { return nil }
+    return configured.first
   }
 
   /// `openrouter:auto` and `openrouter:free`: the router's own choice, and the first configured free model.
@@ -119,6 +140,8 @@ package struct Resolution: Equatable, Sendable {
   package var alias: String?
   /// Why it was read so.
   package var basis: Basis
+  /// What the text was read as, where its provider no longer has that model and `ref` stands in.
+  package var missing: ModelRef?
 
   /// Makes a resolution.
   package init(ref: ModelRef, written: String, alias: String? = nil, basis: Basis) {
@@ -132,6 +155,9 @@ package struct Resolution: Equatable, Sendable {
   package var warning: String? {
     let shown = written.printable()
     return switch basis {
+    case .defaultProvider where missing != nil:
+      "Model \"\(shown)\" specified without provider, and \"\(missing?.key ?? shown)\" is not "
+        + "configured. Falling back to \"\(ref.key)\". Please use \"\(ref.key)\" in your config."
     case .defaultProvider:
       "Model \"\(shown)\" specified without provider. Falling back to \"\(ref.key)\". "
         + "Please use \"\(ref.key)\" in your config."

@@ -26,12 +26,25 @@ extension ProfileState {
     return state
   }
 
+  /// The window of a kind as it counts and is shown at `now`; nil when it has ended. Where the gateway that wrote it did not say
+  /// what closed it, that is the failure it counted most often, of equally many the most telling one. [E.8]
+  package func shownWindow(_ kind: ProfileWindow.Kind, at now: Timestamp) -> ProfileWindow? {
+    var window = self[kind]?.active(at: now)
+    if window?.reason == nil { window?.reason = kind == .block ? .rateLimit : commonestFailure }
+    return window
+  }
+
+  private var commonestFailure: FailureClass? {
+    guard let most = failureCounts.values.max(), most > 0 else { return nil }
+    return ProviderOutage.priority.first { failureCounts[$0] == most }
+  }
+
   /// Why the profile cannot be used for `question` at `now`; nil when it can.
   package func closure(
     for question: ModelQuestion = .unspecified, now: Timestamp
   ) -> ProfileClosure? {
     let active = [ProfileWindow.Kind.disabled, .block, .cooldown].compactMap { kind in
-      self[kind]?.active(at: now).flatMap { $0.concerns(question) ? (kind, $0) : nil }
+      shownWindow(kind, at: now).flatMap { $0.concerns(question) ? (kind, $0) : nil }
     }
     guard let (kind, window) = active.first, let until = active.map({ $0.1.until }).max() else {
       return nil

@@ -44,14 +44,6 @@ package struct ProviderSupply: Sendable {
   /// When the agent last probed the provider.
   package var lastProbe: Timestamp?
 
-  /// Where the chain of the AWS libraries stands among what can be tried.
-  package enum AWSChain: Equatable, Sendable {
-    /// Before everything: the configuration says that the provider authenticates by it.
-    case first
-    /// After everything: the provider is known to find credentials so.
-    case last
-  }
-
   /// Makes a supply of profiles alone.
   package init(_ profiles: ProfileRanking.Input) {
     self.profiles = profiles

@@ -68,7 +68,7 @@ package struct ExplainWindows {
     let state = try session.profileStates.find(profile.id, at: profile.scope)
       .counting(at: profile.provider, under: policy)
     let windows = try [ProfileWindow.Kind.disabled, .block, .cooldown].compactMap { kind in
-      try state[kind]?.active(at: now).map {
+      try state.shownWindow(kind, at: now).map {
         try window(kind, $0, of: profile, state, policy, session)
       }
     }

@@ -42,7 +42,7 @@ package struct ShownProfile: Sendable {
       secret = .missing
     }
     func active(_ kind: ProfileWindow.Kind) -> ProfileWindow? {
-      state[kind]?.active(at: now).flatMap { $0.concerns(.everyModel) ? $0 : nil }
+      state.shownWindow(kind, at: now).flatMap { $0.concerns(.everyModel) ? $0 : nil }
     }
     let cooldown = [active(.cooldown), active(.block)].compactMap { $0 }
       .max { $0.until < $1.until }

@@ -53,15 +53,21 @@ package struct AgentModels: Sendable {
         .adding(builtIns: base.builtIns, configured: modelSettings.map(\.ref))
       resolver.configured = modelSettings.map(\.ref)
     }
+    let builtIn = resolver.naming.defaultModel
+    let hasPrimary = [own.routes[.text], base.configuration.routes[.text]].contains {
+      $0?.primary?.trimmed.isEmpty == false
+    }
     let purposes: [Purpose] = [.text, .image]
     let texts = purposes.flatMap { purpose in
       [own.routes[purpose], base.configuration.routes[purpose]].compactMap { $0 }
         .flatMap { [$0.primary].compactMap { $0 } + $0.fallbacks }
     }
-    if texts.contains(where: {
+    let isBare = texts.contains {
       !$0.utf8.contains(UInt8(ascii: "/")) && resolver.aliases.lookup($0) == nil
-    }) {
-      resolver.configured += try providerModels()
+    }
+    if isBare || (!hasPrimary && providers.contains { $0.definition.id == builtIn.provider }) {
+      resolver.offered = try providerModels()
+      resolver.configured += resolver.offered
     }
     self.resolver = resolver
 

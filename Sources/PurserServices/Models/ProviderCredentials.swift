@@ -106,9 +106,12 @@ package struct ProviderCredentials {
     var input = input(of: models)
     try look(at: models, &input, in: session)
     var known: [String: Bool] = [:]
+    let hasAWS = found["amazon-bedrock"] != nil
     return { provider in
       if let answer = known[provider] { return answer }
-      let answer = AuthOverview.row(of: provider, input).effective != .missing
+      let effective = AuthOverview.row(of: provider, input).effective
+      // Of what nobody looked into a list says that it is there only when something tells of it.
+      let answer = effective == .awsSDK ? hasAWS : effective != .missing
       known[provider] = answer
       return answer
     }
@@ -125,6 +128,8 @@ package struct ProviderCredentials {
     var input = AuthOverview.Input(now: now)
     input.environment[provider] = found[provider]
     input.keys[provider] = definition.map { ConfiguredKey($0.key) }
+    input.authModes[provider] = definition?.authMode
+    input.environment["amazon-bedrock"] = found["amazon-bedrock"]
     let environment = environment
     input.variable = { environment[$0] }
     return AuthOverview.row(of: provider, input)
@@ -134,8 +139,10 @@ package struct ProviderCredentials {
     var input = AuthOverview.Input(now: now)
     input.inUse = models.providersInUse
     input.considered = models.providers.map(\.definition.id) + models.allowlist.providers
-    for provider in models.providers where provider.definition.key.isPresent {
-      input.keys[provider.definition.id] = ConfiguredKey(provider.definition.key)
+    for provider in models.providers {
+      let definition = provider.definition
+      if definition.key.isPresent { input.keys[definition.id] = ConfiguredKey(definition.key) }
+      input.authModes[definition.id] = definition.authMode
     }
     input.environment = found
     let environment = environment

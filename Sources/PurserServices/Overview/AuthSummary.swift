@@ -11,7 +11,7 @@ package struct AuthSummary: Equatable, Sendable {
     case unusable
     /// There is none.
     case missing
-    /// It is kept elsewhere: by a command, a gateway or a secret manager.
+    /// It is kept elsewhere: by a command, a gateway, a secret manager or AWS.
     case unchecked = "not_checked"
   }
 
@@ -91,6 +91,7 @@ struct FleetCredentials {
     switch credentials.row(of: provider, definition: definition).effective {
     case .missing: return .missing
     case .profiles, .env: return .present
+    case .awsSDK: return .unchecked
     case .modelsJSON:
       switch definition?.key {
       case .environment, .sealed: return .present

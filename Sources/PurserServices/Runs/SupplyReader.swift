@@ -29,15 +29,13 @@ package struct SupplyReader<Access> {
   /// Returns what there is for a canonical provider.
   package func supply(of provider: String) throws -> ProviderSupply {
     let definition = models.providers.first { $0.definition.id == provider }?.definition
-    let isAWS = definition?.authMode == "aws-sdk"
+    let chain = AWSChain(provider: provider, authMode: definition?.authMode)
     var input = try profiles(of: provider)
-    input.usesAWSChain = isAWS
+    input.usesAWSChain = chain == .first
     var supply = ProviderSupply(input)
     supply.isProgram = CLIBackend.contains(provider)
     supply.environment = environmentCredential(of: provider)
-    // Bedrock's own libraries look further than any variable.
-    let isBedrock = provider == "amazon-bedrock" && definition?.authMode == nil
-    supply.awsChain = isAWS ? .first : isBedrock ? .last : nil
+    supply.awsChain = chain
     if let definition {
       supply.key = definition.key
       supply.keyFault = try fault(of: definition.key)

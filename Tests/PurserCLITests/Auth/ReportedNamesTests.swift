@@ -82,6 +82,8 @@ import Testing
       let report = try world.document("report \(evidence) --profile inline-api-key:xai")
       #expect(report["outcome"] == .string(outcome), "\(report)")
     }
+    let told = world.run("report failure --status 401 --profile inline-api-key:xai --dry-run")
+    #expect(told.output.contains("A key of the configuration never rests"), "\(told)")
     let events = try world.document("models auth history --profile inline-api-key:xai")["events"]
     #expect(
       events?.array?.compactMap { $0["reason"]?.string } == ["rate_limit", "billing", "auth"])

@@ -108,6 +108,12 @@ import Testing
           "errorCount": 1}}
         """
     },
+    Case("a key whose rest names no reason, by its counts", "static", 0, "auth", Case.key()) {
+      $0.beside = """
+        "usageStats": {"anthropic:a": {"cooldownUntil": \(Case.after(60_000)), "errorCount": 5,
+          "failureCounts": {"rate_limit": 2, "auth": 2, "timeout": 1}}}
+        """
+    },
     Case("a key that is switched off", "static", 0, "billing", Case.key()) {
       $0.beside = """
         "usageStats": {"anthropic:a": {"disabledUntil": \(Case.hours(5)), "disabledReason": "billing"}}

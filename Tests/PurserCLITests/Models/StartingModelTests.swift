@@ -29,11 +29,58 @@ import Testing
     try world.done("providers set openai --model o7")
     #expect(try chain() == ["openai/o8", "xai/g1"])
     #expect(world.run("models resolve --agent main").output.contains("anthropic/a1 is not allowed"))
+    let passed = try world.document("models resolve --agent main")["passedOver"]
+    #expect(
+      passed?["model"] == "anthropic/a1" && passed?["ground"] == "not_listed", "\(passed ?? .null)")
+    #expect(passed?["source"] == "agents.defaults.modelPolicy.allow")
+    let repair = try #require(passed?["repair"]?.string)
+    #expect(repair.contains("anthropic/a1"))
+    #expect(
+      try world.document("models resolve --agent main --model openai/o7")["passedOver"]?.isNull
+        == true)
     #expect(
       try world.document("models resolve --agent main --model anthropic/a1")["candidates"]?[0]?[
         "model"] == "anthropic/a1")
     try world.done("models allow add anthropic/a1")
     #expect(try chain() == ["anthropic/a1", "xai/g1"])
+  }
+
+  @Test func `a default that its provider no longer has gives way to the first configured (A14)`()
+    throws
+  {
+    func resolved() throws -> String? {
+      try world.document("models status")["resolvedDefault"]?.string
+    }
+    #expect(try resolved() == "anthropic/claude-opus-4-5")
+    try world.done("providers add lab --base-url https://l.example/v1 --model m1")
+    // A provider that is not defined is not known to have lost anything.
+    #expect(try resolved() == "anthropic/claude-opus-4-5")
+    try world.done("providers add anthropic --base-url https://a.example --model claude-new")
+    let first = try resolved()
+    #expect(["anthropic/claude-new", "lab/m1"].contains(first))
+    #expect(try chain() == [first])
+    try world.done("providers set anthropic --model claude-opus-4-5")
+    #expect(try resolved() == "anthropic/claude-opus-4-5")
+  }
+
+  @Test func `a bare name that its provider no longer has gives way with a warning (A14)`() throws {
+    try world.folder.write(
+      """
+      { agents: { defaults: { model: { primary: 'claude-old' } } }, models: { providers: {
+        anthropic: { baseUrl: 'https://a.example', models: [{ id: 'claude-new', name: 'New' }] } } } }
+      """, to: "state/openclaw.json")
+    try world.done("import ~/state")
+    #expect(try chain() == ["anthropic/claude-new"])
+    let shown = try world.document("models status")
+    #expect(shown["defaultModel"] == "claude-old")
+    #expect(shown["resolvedDefault"] == "anthropic/claude-new")
+    let told = world.run("models status")
+    #expect(
+      told.errors.contains(
+        "Model \"claude-old\" specified without provider, and \"anthropic/claude-old\" is not "
+          + "configured. Falling back to \"anthropic/claude-new\"."), "\(told)")
+    try world.done("providers set anthropic --model Claude-Old")
+    #expect(try chain() == ["anthropic/Claude-Old"])
   }
 
   @Test func `a built-in alias that was removed stays away when another one of its model goes`()

@@ -39,7 +39,7 @@ struct CooldownsList: Command {
           else { continue }
           let state = state.counting(at: profile.provider, under: policy)
           for kind in ProfileWindow.Kind.allCases {
-            guard let window = state[kind]?.active(at: now) else { continue }
+            guard let window = state.shownWindow(kind, at: now) else { continue }
             rows.append(CooldownsView.Row(profile: profile, kind: kind, window: window))
           }
         }

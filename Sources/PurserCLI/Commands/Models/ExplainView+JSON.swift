@@ -68,7 +68,8 @@ extension ExplainView {
 }
 
 extension AllowVerdict.Ground {
-  fileprivate var word: String {
+  /// The stable word of documents.
+  var word: String {
     switch self {
     case .noList: "no_list"
     case .line: "line"

@@ -10,6 +10,7 @@ extension ResolveView {
       "purpose": .string(resolved.request.purpose.rawValue),
       "strict": .bool(resolved.isStrict),
       "origin": .string(resolved.origin.rawValue),
+      "passedOver": resolved.passedOver.map(passedOver) ?? .null,
       "usable": .bool(resolved.plan.first != nil),
       "candidates": .array(resolved.plan.steps.map { RunJSON.step($0, now: resolved.now) }),
       "layers": [
@@ -39,6 +40,17 @@ extension ResolveView {
         })
     }
     return .object(json)
+  }
+
+  /// The configured model that may not start, with the list that keeps it from it.
+  private func passedOver(_ verdict: AllowVerdict) -> JSON {
+    [
+      "model": .string(verdict.ref.key),
+      "scope": verdict.scope.map { .string($0.text) } ?? .null,
+      "source": verdict.listName.map { .string($0) } ?? .null,
+      "ground": .string(verdict.ground.word),
+      "repair": verdict.repair.map { .string($0) } ?? .null,
+    ]
   }
 
   private func layer(_ layer: RouteLayer, _ members: [(String, JSON)]) -> JSON {

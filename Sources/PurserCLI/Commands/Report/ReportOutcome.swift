@@ -54,6 +54,10 @@ struct ReportFailure: Command {
       The text of the error tells what failed. It is kept for 'purser models auth history' without what may be \
       a credential, cut to 300 characters; not at all when the credential was refused, since providers repeat \
       it then. Many reports at once: purser report batch.
+
+      The key that the configuration gives a provider is reported on as 'inline-api-key:PROVIDER'. Such failures are \
+      on record ('purser models auth history --profile inline-api-key:PROVIDER') and open no window: a provider \
+      without profiles is always tried.
       """,
     build: Self.init)
 

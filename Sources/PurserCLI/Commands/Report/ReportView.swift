@@ -33,6 +33,9 @@ struct ReportView: View {
       text.append("Failure: \(verdict.reason?.rawValue ?? "unknown") (\(verdict.rule))")
     }
     text.append("Outcome: \(outcome)")
+    if answer.outcome == .ignored(.configuredKey) {
+      text.append("A key of the configuration never rests: runs without a profile go on trying it.")
+    }
     if let window = answer.window {
       let model: Line = window.model.map { ", model \($0)" } ?? ""
       text.append("Until: \(window.until) (\((window.until - now).remaining))" + model)
