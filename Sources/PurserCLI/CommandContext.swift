@@ -133,6 +133,13 @@ extension CommandContext {
     try store().read(body)
   }
 
+  /// Throws `conflict` when `--if-revision` names another revision than the store's: for commands that ask somebody or send
+  /// something before they write.
+  package func requireRevision(_ options: WriteOptions) throws {
+    guard let revision = options.ifRevision else { return }
+    try presentStore().require(revision: revision)
+  }
+
   /// Runs `body` as one write with one event, or as a preview when `--dry-run` was given. Honours
   /// `--if-revision`.
   @discardableResult

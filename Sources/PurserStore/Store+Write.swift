@@ -88,8 +88,16 @@ extension Store {
     }
   }
 
+  /// Throws `conflict` when the store's revision is not `revision`; for what has to be refused before anything is sent or asked.
+  package func require(revision: Int64) throws {
+    try read { try require(revision: revision, is: $0.revision()) }
+  }
+
   private func require(revision: Int64, on connection: any SQLConnection) throws {
-    let present = try Session<ReadOnly>(reading: connection).revision()
+    try require(revision: revision, is: Session<ReadOnly>(reading: connection).revision())
+  }
+
+  private func require(revision: Int64, is present: Int64) throws {
     guard present != revision else { return }
     throw StoreError(
       .conflict, "The store has moved on: its revision is '\(present)', not '\(revision)'.",

@@ -1,6 +1,7 @@
 import Foundation
 import HTTPKit
 import PurserTestSupport
+import SecretKit
 import Testing
 
 /// Proxies and certificates from the environment.
@@ -71,6 +72,33 @@ import Testing
     #expect(try ask("localhost", trusting: folder.path("cert.pem")).response?.status == 200)
     #expect(try ask("localhost", trusting: folder.path("none.pem")).error?.code == .certificate)
   }
+
+  @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/openssl")))
+  func `a redirect from an encrypted address to an open one is refused, credentials or none`()
+    throws
+  {
+    let folder = try TemporaryFolder()
+    let open = try LoopbackServer { _ in .answer(200, "open") }
+    let server = try EncryptedServer(in: folder, serving: "-HTTP")
+    var surroundings = HTTPSurroundings()
+    surroundings.certificateFile = folder.path("cert.pem")
+    let transport = CurlTransport(surroundings: surroundings)
+    func led(to url: String, _ headers: [HTTPHeader] = []) throws -> HTTPOutcome {
+      try folder.write("HTTP/1.0 302 Found\r\nLocation: \(url)\r\n\r\n", to: "led")
+      return try transport.send(
+        HTTPRequest(
+          .get, "https://localhost:\(server.port)/led", headers: headers,
+          timeoutMilliseconds: patience))
+    }
+    for headers in [[], [HTTPHeader.bearer(SecretBytes(text: "planted"))]] {
+      let outcome = try led(to: open.url("/x"), headers)
+      #expect(outcome.error?.code == .refusedRedirect, "\(outcome)")
+      #expect(outcome.error?.message.contains("to an unencrypted address") == true, "\(outcome)")
+    }
+    #expect(open.requests.isEmpty)
+    try folder.write("HTTP/1.0 200 OK\r\n\r\nthere", to: "next")
+    #expect(try led(to: "https://localhost:\(server.port)/next").response?.text == "there")
+  }
 }
 
 /// `openssl s_server` with a certificate of its own for `localhost`.
@@ -78,7 +106,8 @@ private final class EncryptedServer {
   private let process = Process()
   private(set) var port = 0
 
-  init(in folder: TemporaryFolder) throws {
+  /// With `-HTTP` it answers with the files of `folder` as they are.
+  init(in folder: TemporaryFolder, serving: String = "-www") throws {
     let make = Process()
     make.executableURL = URL(fileURLWithPath: "/usr/bin/openssl")
     make.arguments =
@@ -91,8 +120,9 @@ private final class EncryptedServer {
     let output = Pipe()
     process.executableURL = make.executableURL
     process.arguments =
-      ["s_server", "-accept", "0", "-www", "-key", folder.path("key.pem")]
+      ["s_server", "-accept", "0", serving, "-key", folder.path("key.pem")]
       + ["-cert", folder.path("cert.pem")]
+    process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
     process.standardOutput = output
     process.standardError = FileHandle.nullDevice
     process.standardInput = Pipe()

@@ -245,6 +245,92 @@ import Testing
     try world.expectSound()
   }
 
+  @Test func `a provider that never answers is given up in time, and the lease is free at once`()
+    throws
+  {
+    let (world, server) = try expired { _ in [.hang] }
+    defer { server.stop() }
+    let digest = try world.sqlite("SELECT secret_digest FROM auth_profile")
+    let result = try world.purser("models", "auth", "refresh", "acme:me", "--lease", "2s")
+    #expect(result.exitCode == 69, "\(result)")
+    #expect(server.requests.count == 1)
+    #expect(try world.sqlite("SELECT owner IS NULL FROM refresh_lease") == "1")
+    #expect(try world.sqlite("SELECT secret_digest FROM auth_profile") == digest)
+    #expect(
+      try world.sqlite("SELECT count(*) FROM profile_event WHERE kind = 'refresh_failed'") == "1")
+    // Nobody has to wait for the end of a lease that nobody holds.
+    #expect(
+      try world.succeed("models", "auth", "refresh", "acme:me", "--force", "--dry-run", "--plain")
+        == "due\n")
+    #expect(
+      try world.succeed("models", "auth", "refresh", "acme:me", "--dry-run", "--plain")
+        == "failed\n")
+    try expectNothingPlanted(in: world, result.output, result.errors)
+    try world.expectSound()
+  }
+
+  @Test func `a dry run says what would be renewed and sends nothing`() throws {
+    let (world, server) = try expired(Self.provider)
+    defer { server.stop() }
+    let events = try world.eventCount()
+    let words = ["models", "auth", "refresh", "--all-agents"]
+    let all = try world.purser(words + ["--dry-run", "--json", "--if-revision", "\(events)"])
+    #expect(all.exitCode == 0 && all.output.contains(#""dryRun": true"#), "\(all)")
+    #expect(all.output.contains(#""outcome": "due""#))
+    let one = try world.succeed("models", "auth", "refresh", "acme:me", "--dry-run")
+    #expect(one.contains("acme:me (*): would be renewed"), "\(one)")
+    for named in [[], ["acme:me"]] {
+      let stale = try world.purser(
+        ["models", "auth", "refresh"] + named + ["--if-revision", "1"])
+      #expect(stale.exitCode == 1 && stale.errors.contains("moved on"), "\(stale)")
+    }
+    #expect(server.requests.isEmpty)
+    #expect(try world.eventCount() == events)
+    let done = try world.purser(words + ["--if-revision", "\(events)", "--json"])
+    #expect(done.exitCode == 0 && done.output.contains(#""outcome": "renewed""#), "\(done)")
+    #expect(try world.succeed(words + ["--dry-run", "--plain"]).contains("fresh"))
+    #expect(server.requests.count == 1)
+  }
+
+  @Test func `a check renews a login that has ended, as a run would`() throws {
+    let (world, server) = try expired { request in
+      if request.path == "/oauth/token" { return Self.provider(request) }
+      let isNew = request.header("authorization") == "Bearer \(Self.access)"
+      return .answer(
+        isNew ? 200 : 401, isNew ? #"{"choices":[{"message":{"content":"OK"}}]}"# : "{}")
+    }
+    defer { server.stop() }
+    let words = ["probes", "run", "--provider", "acme"]
+    let plan = try world.purser(words + ["--dry-run", "--json"])
+    #expect(plan.output.contains("has to be renewed first"), "\(plan)")
+    #expect(server.requests.isEmpty)
+    let run = try world.purser(words + ["--json"])
+    #expect(run.exitCode == 0 && run.output.contains(#""status": "ok""#), "\(run)")
+    #expect(server.requests.map(\.path) == ["/oauth/token", "/v1/chat/completions"])
+    #expect(
+      try world.sqlite("SELECT count(*) FROM profile_event WHERE kind = 'refreshed'") == "1")
+    // It is good now.
+    try world.succeed(words)
+    #expect(server.requests.count == 3)
+    try expectNothingPlanted(in: world, run.output, run.errors)
+    try world.expectSound()
+  }
+
+  @Test(arguments: ["probes run --provider acme", "models status --probe --probe-provider acme"])
+  func `a check of a login that cannot be renewed says why and tries it no more`(line: String)
+    throws
+  {
+    let (world, server) = try expired { _ in
+      .answer(400, #"{"error":"invalid_grant","error_description":"It is over."}"#)
+    }
+    defer { server.stop() }
+    let result = try world.purser(line.split(separator: " ").map(String.init))
+    #expect(result.output.contains("could not be"), "\(result)")
+    #expect(server.requests.map(\.path) == ["/oauth/token"])
+    #expect(
+      try world.sqlite("SELECT status, reason_code FROM probe_result") == "unknown|expired")
+  }
+
   @Test func `a renewal that fails keeps the login, is counted and says what helps`() throws {
     let (world, server) = try expired { _ in
       .answer(

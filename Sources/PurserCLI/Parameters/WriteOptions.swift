@@ -12,10 +12,16 @@ package struct WriteOptions: Equatable, Sendable {
   }
 
   /// Their declaration.
-  package static let parameters = ParameterGroup(
-    title: "Writing",
-    Flag("dry-run", "Show what would change; change nothing."),
-    Option(
-      "if-revision", "Refuse when the store has moved on since this revision.", value: "n"),
-    build: WriteOptions.init(dryRun:ifRevision:))
+  package static let parameters: ParameterGroup<WriteOptions> = parameters(
+    dryRun: "Show what would change; change nothing.")
+
+  /// Their declaration for a command whose dry run is more than that.
+  package static func parameters(dryRun summary: String) -> ParameterGroup<WriteOptions> {
+    ParameterGroup(
+      title: "Writing",
+      Flag("dry-run", summary),
+      Option(
+        "if-revision", "Refuse when the store has moved on since this revision.", value: "n"),
+      build: WriteOptions.init(dryRun:ifRevision:))
+  }
 }

@@ -18,6 +18,8 @@ package struct RefreshProfile {
     package var lease = TimeSpan.of(1, .minutes)
     /// How long to wait for another process.
     package var patience = TimeSpan.of(2, .minutes)
+    /// The revision that the store must have when the lease is taken; nil for any.
+    package var ifRevision: Int64?
 
     /// Makes a request with the usual lengths.
     package init(profile: String, scope: ScopeID) {
@@ -57,6 +59,15 @@ package struct RefreshProfile {
     self.intent = intent
     self.vault = vault
     self.clock = clock
+  }
+
+  /// Returns where things stand with the login: what `run` would begin with; changes nothing. Throws as `RefreshTurn`.
+  package func standing(_ request: Request) throws -> RefreshTurn.Standing {
+    try store.read { session in
+      try RefreshTurn(vault: vault).standing(
+        of: request.profile, at: request.scope, margin: request.margin,
+        isForced: request.isForced, now: clock.now(), in: session)
+    }
   }
 
   /// Renews the login by `renewal` where it is this process's turn, else waits for the one whose turn it is.
@@ -124,7 +135,7 @@ package struct RefreshProfile {
   }
 
   private func claim(_ request: Request, _ turn: RefreshTurn) throws -> RefreshTurn.Claim? {
-    try store.write(intent) { session in
+    try store.write(intent, ifRevision: request.ifRevision) { session in
       try turn.claim(
         request.profile, at: request.scope, owner: "\(intent.host)/\(intent.requestID)",
         for: request.lease, margin: request.margin, isForced: request.isForced, in: session)

@@ -11,6 +11,17 @@ package struct RefreshDue {
     /// When it expires; nil when it does not say.
     package var expiry: Timestamp?
     package var isDue: Bool
+
+    /// Makes a login.
+    package init(
+      scope: ScopeID, profile: String, provider: String, expiry: Timestamp?, isDue: Bool
+    ) {
+      self.scope = scope
+      self.profile = profile
+      self.provider = provider
+      self.expiry = expiry
+      self.isDue = isDue
+    }
   }
 
   /// Makes a search.

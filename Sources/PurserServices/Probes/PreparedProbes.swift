@@ -64,6 +64,20 @@ package struct PreparedProbes: Sendable {
   /// The first model that was named and whose provider has no credential to try it with.
   package internal(set) var untriable: ModelRef?
 
+  /// The logins that are not tried since their access has ended, each once, in order.
+  package var endedLogins: [ProfileKey] {
+    var keys: [ProfileKey] = []
+    for item in items {
+      guard case .refused(let refused) = item.way, refused.probe.mode == .oauth,
+        refused.reason == Eligibility.expired.rawValue,
+        case .profile(let id, let scope) = refused.probe.credential
+      else { continue }
+      let key = ProfileKey(scope: scope, id: id)
+      if !keys.contains(key) { keys.append(key) }
+    }
+    return keys
+  }
+
   /// The places of the requests that will be sent, in order.
   package var sent: [Int] { requests.indices.filter { requests[$0].leftOut == nil } }
 

@@ -105,13 +105,17 @@ struct ProbeSupplies<Access> {
         state: profiles.states[profile.id])
     }
     let excluded = ProfileRanking(input).excluded
-    return stored.map { profile in
+    return try stored.map { profile in
       var reason = excluded.first { $0.id == profile.id }?.reason ?? .ok
       var detail: String?
       if reason == .ok, profile.type == .oauth, !profile.hasLiveAccess(at: now) {
-        // Renewing it would end what runtimes hold of it, so that is a command of its own.
         reason = .expired
-        detail = "its access has to be renewed first: purser models auth refresh."
+        let last = try session.profileEvents.newest(
+          [.refreshed, .refreshFailed], of: profile.id, at: profile.scope)
+        detail =
+          last?.kind == .refreshFailed
+          ? "its access could not be renewed. \(last?.detail ?? "")".trimmed
+          : "its access has to be renewed first: purser models auth refresh."
       }
       if reason == .unresolvedRef, let reference = profile.reference {
         let text = "\(reference.source):\(reference.provider ?? "default"):\(reference.id)"

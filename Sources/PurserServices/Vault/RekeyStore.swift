@@ -82,8 +82,9 @@ package struct RekeyStore {
 
   /// Returns what `run` would do; changes nothing and makes no key. Throws as `run`.
   package func preview(
-    newKeyFile: String?, skipsUndecryptable: Bool = false
+    newKeyFile: String?, skipsUndecryptable: Bool = false, ifRevision: Int64? = nil
   ) throws -> Outcome {
+    if let ifRevision { try store.require(revision: ifRevision) }
     var (old, plan) = try self.plan(skipsUndecryptable, newKeyFile)
     plan.newKeyID = try newKey(newKeyFile, insteadOf: old)?.id
     return plan

@@ -14,6 +14,7 @@ struct AuthRefresh: Command {
   var force: Bool
   var lease: DurationText?
   var wait: DurationText?
+  var write: WriteOptions
 
   static let declaration = Declaration<Self>(
     "refresh", "Renew logins, each once for all processes that ask for it at the same time.",
@@ -30,8 +31,10 @@ struct AuthRefresh: Command {
     Flag("force", "Renew it although it is good still."),
     Option("lease", "How long the renewal may take; otherwise 1m, at most 10m.", value: "duration"),
     Option("wait", "How long to wait for another process; otherwise 2m.", value: "duration"),
+    WriteOptions.parameters(dryRun: "Show what would be renewed; send nothing."),
     examples: [
       "purser models auth refresh --all-agents --expiring-within 12h",
+      "purser models auth refresh --all-agents --expiring-within 12h --dry-run",
       "purser models auth refresh --profile openai-codex:me --command /opt/renew-codex",
     ],
     discussion: """
@@ -51,7 +54,8 @@ struct AuthRefresh: Command {
 
   private static func checked(
     named: ProfileIDText?, profile: ProfileIDText?, scope: ScopeSelection, command: String?,
-    within: DurationText?, force: Bool, lease: DurationText?, wait: DurationText?
+    within: DurationText?, force: Bool, lease: DurationText?, wait: DurationText?,
+    write: WriteOptions
   ) throws(UsageError) -> AuthRefresh {
     guard named == nil || profile == nil else {
       throw UsageError(
@@ -64,10 +68,11 @@ struct AuthRefresh: Command {
     }
     return AuthRefresh(
       named: named ?? profile, profile: nil, scope: scope, command: command, within: within,
-      force: force, lease: lease, wait: wait)
+      force: force, lease: lease, wait: wait, write: write)
   }
 
   func run(in context: CommandContext) throws -> AuthRefreshAnswer {
+    try context.requireRevision(write)
     guard let named else { return .all(try renewAll(in: context)) }
     let id = try named.checked()
     let program = try command.map { command in
@@ -79,8 +84,7 @@ struct AuthRefresh: Command {
       }
       return RefreshProgram(path: path, environment: context.environment)
     }
-    let store = try context.storeForWriting()
-    let (owner, provider) = try store.read { session in
+    let (owner, provider) = try store(in: context).read { session in
       let scopes = try scope.writtenScopes(in: session)
       guard scopes.count == 1, let scope = scopes.first else {
         throw UsageError(
@@ -94,6 +98,13 @@ struct AuthRefresh: Command {
       return (found.scope, found.provider)
     }
     let renewal: any LoginRenewal = try program ?? Renewals(context).grant(provider)
+    if write.dryRun {
+      var row = AuthRefreshListView.Row(
+        login: RefreshDue.Login(
+          scope: owner, profile: id, provider: provider, expiry: nil, isDue: false))
+      row.note(try refresh(in: context).standing(request(id, owner)))
+      return .one(AuthRefreshView(preview: row))
+    }
     let outcome = try renew(id, owner, by: renewal, in: context)
     for remark in outcome.remarks { context.note("Note: \(remark)") }
     return .one(AuthRefreshView(outcome: outcome))
@@ -102,20 +113,33 @@ struct AuthRefresh: Command {
   private func renew(
     _ id: String, _ owner: ScopeID, by renewal: any LoginRenewal, in context: CommandContext
   ) throws -> RefreshProfile.Outcome {
+    try refresh(in: context).run(request(id, owner), by: renewal)
+  }
+
+  private func store(in context: CommandContext) throws -> Store {
+    write.dryRun ? try context.presentStore() : try context.storeForWriting()
+  }
+
+  private func refresh(in context: CommandContext) throws -> RefreshProfile {
+    RefreshProfile(
+      store: try store(in: context), intent: context.intent(), vault: context.vault,
+      clock: context.composition.clock)
+  }
+
+  private func request(_ id: String, _ owner: ScopeID) -> RefreshProfile.Request {
     var request = RefreshProfile.Request(profile: id, scope: owner)
     request.margin = within?.span ?? request.margin
     request.isForced = force
     request.lease = min(lease?.span ?? request.lease, RefreshLease.longest)
     request.patience = wait?.span ?? request.patience
-    return try RefreshProfile(
-      store: context.storeForWriting(), intent: context.intent(), vault: context.vault,
-      clock: context.composition.clock
-    ).run(request, by: renewal)
+    // Of several logins the first write moves the store on by itself.
+    request.ifRevision = named == nil ? nil : write.ifRevision
+    return request
   }
 
   private func renewAll(in context: CommandContext) throws -> AuthRefreshListView {
     let margin = within?.span ?? TimeSpan.of(5, .minutes)
-    let logins = try context.storeForWriting().read { session in
+    let logins = try store(in: context).read { session in
       let scopes = Set(try scope.writtenScopes(in: session) + [.defaults])
       return try RefreshDue().logins(at: scopes, within: margin, now: context.now, in: session)
     }
@@ -125,10 +149,14 @@ struct AuthRefresh: Command {
       try Interrupt.check()
       var row = AuthRefreshListView.Row(login: login)
       if login.isDue || force {
-        context.progress("Renewing \(login.profile) (\(login.scope.text)) …")
         do {
           let renewal = try renewals.grant(login.provider)
-          row.outcome = try renew(login.profile, login.scope, by: renewal, in: context)
+          if write.dryRun {
+            row.note(try refresh(in: context).standing(request(login.profile, login.scope)))
+          } else {
+            context.progress("Renewing \(login.profile) (\(login.scope.text)) …")
+            row.outcome = try renew(login.profile, login.scope, by: renewal, in: context)
+          }
         } catch let error as DomainError {
           (row.failure, row.hint) = (error.message, error.hint)
         } catch let error as StoreError {
@@ -137,31 +165,7 @@ struct AuthRefresh: Command {
       }
       rows.append(row)
     }
-    return AuthRefreshListView(rows: rows)
-  }
-}
-
-/// The ways to renew logins of providers, their manifests read once.
-private final class Renewals {
-  private let context: CommandContext
-  private var plugins: ProviderPlugins?
-
-  init(_ context: CommandContext) { self.context = context }
-
-  /// Throws `invalid` when the provider's manifest does not say how.
-  func grant(_ provider: String) throws -> RefreshGrant {
-    let plugins = try self.plugins ?? ProviderPlugins(environment: context.environment)
-    self.plugins = plugins
-    guard let manifest = plugins.plugin(provider)?.manifest else {
-      throw DomainError(
-        .invalid, "Nothing is known of logins to '\(provider)'.", subject: provider,
-        hint:
-          "Describe it in \(LoginClient.place(of: provider, context.environment)), or use --command."
-      )
-    }
-    return RefreshGrant(
-      try LoginClient(manifest, needsClient: true, environment: context.environment),
-      transport: context.composition.network.transport)
+    return AuthRefreshListView(rows: rows, isDryRun: write.dryRun)
   }
 }
 

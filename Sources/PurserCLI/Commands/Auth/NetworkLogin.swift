@@ -17,6 +17,7 @@ struct NetworkLogin {
         .conflict, "'--method \(way.rawValue)' takes no secret: the provider gives it.",
         hint: "Leave the source of the secret out, or use --method api-key.")
     }
+    try context.requireRevision(command.write)
     guard !command.write.dryRun else {
       throw UsageError(
         .unsupported, "A login over the network cannot be tried without doing it.",

@@ -29,6 +29,7 @@ struct ModelsRefresh: Command {
 
   func run(in context: CommandContext) throws -> CatalogLoadsView {
     let request = try request.checked(in: context)
+    try context.requireRevision(options)
     let plan = try context.plan(request, scope, for: "models refresh")
     let outcomes = try context.fetch(plan)
     let written = try context.write(options) { session in

@@ -82,9 +82,8 @@ struct ModelsStatusShow: Command {
 
   /// Tries the credentials. That the results cannot be kept is told and no more: the status is still of use.
   private func probed(in context: CommandContext) throws -> ProbeReport {
-    let (agents, prepared) = try context.presentStore().read { session in
-      let agents = try scope.readAgents(in: session, context.environment)
-      return (agents, try context.prepareProbes(probe.options, for: agents, in: session))
+    let (agents, prepared) = try context.prepareProbes(probe.options, renews: true) {
+      try scope.readAgents(in: $0, context.environment)
     }
     let filter = probe.options.filter
     for id in prepared.unknownProfiles(of: filter) {

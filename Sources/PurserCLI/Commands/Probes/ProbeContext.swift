@@ -5,18 +5,60 @@ import PurserStore
 import SystemKit
 
 extension CommandContext {
-  /// Plans a run of probes for `agents`, or for the defaults when there are none.
+  /// Plans a run of probes for the agents that `select` names, or for the defaults when there are none. With `renews` the logins
+  /// whose access has ended are renewed first, as runs do, where their provider's manifest says how.
   func prepareProbes(
-    _ options: ProbeOptions, for agents: [Agent], in session: Session<ReadOnly>
-  ) throws -> PreparedProbes {
+    _ options: ProbeOptions, renews: Bool, for select: (Session<ReadOnly>) throws -> [Agent]
+  ) throws -> (agents: [Agent], PreparedProbes) {
     let plugins = try ProviderPlugins(environment: environment)
     for broken in plugins.broken {
       note("Note: the manifest of '\(broken.id)' is left out: \(broken.reason).")
     }
-    return try PrepareProbes(
+    let prepare = PrepareProbes(
       options, environment: environment, vault: vault, plugins: plugins,
-      userAgent: "purser/\(ProgramVersion.text)"
-    ).run(for: agents, now: now, in: session)
+      userAgent: "purser/\(ProgramVersion.text)")
+    func prepared() throws -> (agents: [Agent], PreparedProbes) {
+      try presentStore().read { session in
+        let agents = try select(session)
+        return (agents, try prepare.run(for: agents, now: now, in: session))
+      }
+    }
+    let first = try prepared()
+    guard renews, try renew(first.1.endedLogins, options, Renewals(self, plugins)) else {
+      return first
+    }
+    return try prepared()
+  }
+
+  /// Renews each of `logins` within the time that a request may take. Returns whether anything may have changed; what went wrong is on
+  /// record and told beside the login.
+  private func renew(
+    _ logins: [ProfileKey], _ options: ProbeOptions, _ renewals: Renewals
+  ) throws -> Bool {
+    var isTried = false
+    for login in logins {
+      try Interrupt.check()
+      let profile = try presentStore().read { try $0.profiles.find(login.id, at: login.scope) }
+      guard let profile, let renewal = try? renewals.grant(profile.provider) else { continue }
+      progress("Renewing \(login.id) (\(login.scope.text)) …")
+      var request = RefreshProfile.Request(profile: login.id, scope: login.scope)
+      request.margin = TimeSpan(milliseconds: 0)
+      // The request for it takes nine tenths of the lease at most.
+      let span = TimeSpan(milliseconds: options.timeoutMilliseconds * 10 / 9 + 1)
+      request.lease = min(span, RefreshLease.longest)
+      request.patience = span
+      isTried = true
+      do {
+        _ = try RefreshProfile(
+          store: storeForWriting(), intent: intent(), vault: vault, clock: composition.clock
+        ).run(request, by: renewal)
+      } catch let error as StoreError {
+        note("Note: \(error.message)")
+      } catch let error as DomainError {
+        note("Note: \(error.message)")
+      }
+    }
+    return isTried
   }
 
   /// Sends what was prepared, showing how far it is.

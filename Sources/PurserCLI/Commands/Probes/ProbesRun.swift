@@ -8,14 +8,15 @@ struct ProbesRun: Command {
   var request: ProbeRequestOptions
   var scope: ScopeSelection
   var recordOutcome: Bool
-  var dryRun: Bool
+  var write: WriteOptions
 
   static let declaration = Declaration<Self>(
     "run", "Try credentials and models with the smallest real requests, and keep what they answer.",
     ProbeRequestOptions.parameters,
     ScopeSelection.parameters,
     Flag("record-outcome", "Let profiles rest and recover by the answers, as 'report' does."),
-    Flag("dry-run", "Show what would be sent and what it may cost; send nothing."),
+    WriteOptions.parameters(
+      dryRun: "Show what would be sent and what it may cost; send nothing."),
     examples: [
       "purser probes run --all-agents --dry-run",
       "purser probes run --provider openai --auth-only",
@@ -26,6 +27,9 @@ struct ProbesRun: Command {
       A credential is tried on one model of its provider: the first that the configuration names, else one that is \
       known; --model names others and --every-model takes all that the configuration names. --auth-only asks for \
       a listing instead, which costs no tokens. What many agents share is tried once.
+
+      A login whose access has ended is renewed first where its provider's manifest says how, as a run would do it \
+      and with an event of its own; --dry-run renews nothing.
 
       Each run is one event, its results are kept even when it is interrupted ('purser probes list'). A profile \
       changes by --record-outcome alone; a listing that is answered opens none, since it says nothing of credit.
@@ -38,18 +42,20 @@ struct ProbesRun: Command {
 
   func run(in context: CommandContext) throws -> ProbesRunAnswer {
     let options = request.options
-    let (agents, prepared) = try context.presentStore().read { session in
+    // Once something was sent its results are kept whatever else is written.
+    try context.requireRevision(write)
+    let (agents, prepared) = try context.prepareProbes(options, renews: !write.dryRun) { session in
       let agents = try scope.readAgents(in: session, context.environment)
       if recordOutcome, agents.isEmpty {
         throw StoreError(
           .notFound, "There are no agents, and outcomes are recorded for one.", subject: "agents",
           hint: "purser agents add ID")
       }
-      return (agents, try context.prepareProbes(options, for: agents, in: session))
+      return agents
     }
     try refuseUnknown(in: prepared)
     let showsAgents = agents.count > 1
-    guard !dryRun else {
+    guard !write.dryRun else {
       return .plan(ProbePlanView(prepared: prepared, showsAgents: showsAgents))
     }
     let report = try context.send(

@@ -52,6 +52,7 @@ struct ReportBatch: Command {
         hint: "Pipe the lines in: purser report batch <calls.jsonl")
     }
     _ = try context.storeForWriting()
+    try context.requireRevision(write)
     var run = BatchRun(command: self, context: context)
     do {
       try run.all()
@@ -71,6 +72,8 @@ private struct BatchRun {
   let context: CommandContext
   private let judge = FailureJudge()
   private var names = CheckedNames()
+  /// With `--if-revision` the revision that this run itself left.
+  private var write: WriteOptions
   private let size: Int
   private var lines: [RecordBatch.Line] = []
   private(set) var totals = ReportTotals()
@@ -81,6 +84,7 @@ private struct BatchRun {
     self.command = command
     self.context = context
     size = Int(command.size ?? 10_000)
+    write = command.write
   }
 
   mutating func all() throws {
@@ -126,12 +130,13 @@ private struct BatchRun {
 
   private mutating func record() throws {
     guard let last = lines.last else { return }
-    let written = try context.write(command.write) { [lines, judge, command, context] session in
+    let written = try context.write(write) { [lines, judge, command, context] session in
       try RecordBatch(judge: judge, vault: context.vault).run(lines, in: session) { name in
         try CurrentAgent.reporting(name ?? command.agent, in: session, context.environment)
       }
     }
     totals.add(written.value, of: lines.count, event: written.event)
+    if write.ifRevision != nil, let event = written.event { write.ifRevision = event }
     lastRecorded = last.number
     lines.removeAll(keepingCapacity: true)
   }

@@ -58,6 +58,7 @@ struct ModelsScan: Command {
           + "--set-default and --set-image out.", subject: "--no-probe",
         hint: "A model that was not tried is no default.")
     }
+    try context.requireRevision(options)
     if offline { return try fromCatalog(context) }
 
     let scan = ScanModels(

@@ -34,7 +34,8 @@ struct StoreRekey: Command {
     let rekey = RekeyStore(store: try context.storeForWriting(), vault: context.vault)
     let outcome =
       write.dryRun
-      ? try rekey.preview(newKeyFile: file, skipsUndecryptable: skipsUndecryptable)
+      ? try rekey.preview(
+        newKeyFile: file, skipsUndecryptable: skipsUndecryptable, ifRevision: write.ifRevision)
       : try rekey.run(
         context.intent(), newKeyFile: file, skipsUndecryptable: skipsUndecryptable,
         ifRevision: write.ifRevision)

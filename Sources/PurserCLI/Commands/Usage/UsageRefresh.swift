@@ -11,7 +11,7 @@ struct UsageRefresh: Command {
   var timeout: Int64?
   var concurrency: Int64?
   var scope: ScopeSelection
-  var dryRun: Bool
+  var write: WriteOptions
 
   static let declaration = Declaration<Self>(
     "refresh", "Ask providers how full the windows of accounts are, and keep it.",
@@ -20,7 +20,7 @@ struct UsageRefresh: Command {
     Option("timeout", "Milliseconds for each request; otherwise 3500.", value: "ms"),
     Option("concurrency", "Requests at once; otherwise 8.", value: "n"),
     ScopeSelection.parameters,
-    Flag("dry-run", "Show who would be asked; ask nobody."),
+    WriteOptions.parameters(dryRun: "Show who would be asked; ask nobody."),
     examples: ["purser usage refresh --all-agents --dry-run"],
     discussion: """
       The address comes from usage.url of the provider's manifest, and the request goes out under Purser's own name. \
@@ -32,7 +32,7 @@ struct UsageRefresh: Command {
 
   private static func checked(
     provider: String?, profile: String?, timeout: Int64?, concurrency: Int64?,
-    scope: ScopeSelection, dryRun: Bool
+    scope: ScopeSelection, write: WriteOptions
   ) throws(UsageError) -> UsageRefresh {
     if let timeout, !(1...600_000).contains(timeout) {
       throw UsageError(
@@ -46,7 +46,7 @@ struct UsageRefresh: Command {
     }
     return UsageRefresh(
       provider: provider, profile: profile, timeout: timeout, concurrency: concurrency,
-      scope: scope, dryRun: dryRun)
+      scope: scope, write: write)
   }
 
   func run(in context: CommandContext) throws -> UsageRefreshView {
@@ -57,7 +57,8 @@ struct UsageRefresh: Command {
     options.concurrency = concurrency.map { Int($0) } ?? options.concurrency
     let collect = CollectUsage(options)
     let plugins = try ProviderPlugins(environment: context.environment)
-    let store = dryRun ? try context.presentStore() : try context.storeForWriting()
+    try context.requireRevision(write)
+    let store = write.dryRun ? try context.presentStore() : try context.storeForWriting()
     let targets = try store.read { session in
       try collect.targets(
         of: scope.readAgents(in: session, context.environment), plugins: plugins,
@@ -67,7 +68,7 @@ struct UsageRefresh: Command {
     let count = targets.filter { $0.url != nil }.count
     var outcome = CollectUsage.Outcome()
     var event: Int64?
-    if !dryRun, count > 0 {
+    if !write.dryRun, count > 0 {
       context.progress("Asking for \(count) \(count == 1 ? "account" : "accounts") …")
       outcome = try collect.run(
         targets, over: context.composition.network, clock: context.composition.clock)
@@ -79,7 +80,7 @@ struct UsageRefresh: Command {
     }
     if outcome.isInterrupted { context.note("Interrupted; what was answered is kept.") }
     return UsageRefreshView(
-      targets: targets, outcome: outcome, event: event, isDryRun: dryRun, now: context.now)
+      targets: targets, outcome: outcome, event: event, isDryRun: write.dryRun, now: context.now)
   }
 }
 
