@@ -95,7 +95,10 @@ package struct SaveProfile {
     profile.source = .command
     profile.updatedAt = session.now
     try session.profiles.save(profile)
-    if present != nil, isNewSecret { try forgetWindows(of: profile, session) }
+    if present != nil, isNewSecret {
+      let state = try session.profileStates.find(profile.id, at: scope)
+      _ = try session.forgetWindows(of: profile, state)
+    }
     try session.profileEvents.insert(
       ProfileEvent(
         present == nil ? .login : .rotated, of: profile.id, provider: profile.provider, at: scope,
@@ -154,17 +157,6 @@ package struct SaveProfile {
 
   /// The field of a profile's sealed value.
   package static let secretField = "secret"
-
-  private func forgetWindows(of profile: StoredProfile, _ session: Session<ReadWrite>) throws {
-    let state = try session.profileStates.find(profile.id, at: profile.scope)
-    let cleared = state.cleared()
-    guard cleared != state else { return }
-    try session.profileStates.save(cleared, of: profile.id, at: profile.scope)
-    try session.profileEvents.insert(
-      ProfileEvent(
-        .cleared, of: profile.id, provider: profile.provider, at: profile.scope, on: session.now,
-        reason: "credential replaced"))
-  }
 
   private func moveToFront(_ profile: StoredProfile, _ session: Session<ReadWrite>) throws {
     for order in try session.profileOrders.list(at: profile.scope)

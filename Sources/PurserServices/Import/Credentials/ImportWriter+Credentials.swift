@@ -86,28 +86,15 @@ extension ImportWriter {
       try save(profile)
       if !isSame || profile.reference != old.reference {
         try note(.rotated, profile)
-        try forgetWindows(of: profile, at: place)
+        if let state = stored.profileStates[scope]?[profile.id] {
+          stored.profileStates[scope]?[profile.id] = try session.forgetWindows(of: profile, state)
+        }
       }
     } else {
       try save(profile)
       if read.hasMaterial { try note(.login, profile) }
     }
     log.count(.profiles, \.stored)
-  }
-
-  /// What was learned of a credential says nothing of the one in its place.
-  private mutating func forgetWindows(
-    of profile: StoredProfile, at place: StoredState.ProfilePlace
-  ) throws {
-    guard let state = stored.profileStates[place.scope]?[place.id] else { return }
-    let cleared = state.cleared()
-    guard cleared != state else { return }
-    try session.profileStates.save(cleared, of: place.id, at: place.scope)
-    stored.profileStates[place.scope]?[place.id] = cleared
-    try session.profileEvents.insert(
-      ProfileEvent(
-        .cleared, of: place.id, provider: profile.provider, at: place.scope, on: session.now,
-        reason: "credential replaced"))
   }
 
   private func stored(
