@@ -70,13 +70,18 @@ extension CommandContext {
   /// The store opened for reading, which never changes a byte of it; with `--at` the configuration of
   /// that moment, rebuilt in memory. Throws as `Store.open`.
   package func store() throws -> Store {
-    guard let moment = options.at else { return try openedStore() }
     if let pastStore { return pastStore }
-    let present = try openedStore()
-    let event = try present.read { try moment.event(in: $0, now: now) }
+    guard let (event, present) = try moment() else { return try openedStore() }
     let store = try composition.stores.state(of: present, after: event)
     pastStore = store
     return store
+  }
+
+  /// With `--at` the number of that moment's newest event and the store of the present, which has the trail; nil without.
+  func moment() throws -> (event: Int64, present: Store)? {
+    guard let moment = options.at else { return nil }
+    let present = try openedStore()
+    return (try present.read { try moment.event(in: $0, now: now) }, present)
   }
 
   /// The store for what has no past of its own, such as the trail. Throws a usage error with `--at`.

@@ -89,7 +89,7 @@ package struct ExportModels {
     var planner = ExportPlanner(
       sources: sources, request: request, environment: environment,
       unseal: request.includesSecrets ? open : nil,
-      export: { try session.exportFiles.latest(path: $0, digest: $1) })
+      records: ExportRecords(session))
     let plan = try planner.plan()
     if let wanted = request.ifRevision, wanted != plan.revision {
       throw StoreError(

@@ -25,11 +25,30 @@ package enum ExportState: String, Sendable, CaseIterable {
 package struct StaleReason: Equatable, Sendable {
   /// Whether the store has another revision than the file was made from.
   package var storeHasMoved: Bool
-  /// What was asked for then and is asked for now, where that differs: `dialect legacy, now dollar`.
-  package var options: [String]
+  /// What was asked for then and is asked for now, where that differs.
+  package var options: [Option]
+
+  /// Something that decides how a file comes out.
+  package struct Option: Equatable, Sendable, CustomStringConvertible {
+    /// `dialect`, `mode`, `keys` or `agent`.
+    package let name: String
+    /// What it was when the file was written.
+    package let then: String
+    /// What it is now.
+    package let now: String
+
+    /// Makes an option of its name and its two values.
+    package init(_ name: String, then: String, now: String) {
+      self.name = name
+      self.then = then
+      self.now = now
+    }
+
+    package var description: String { "\(name) \(then), now \(now)" }
+  }
 
   /// Makes a reason of its parts.
-  package init(storeHasMoved: Bool, options: [String]) {
+  package init(storeHasMoved: Bool, options: [Option]) {
     self.storeHasMoved = storeHasMoved
     self.options = options
   }
@@ -53,12 +72,16 @@ package struct PlannedFile: Sendable {
   /// Why it is stale; nil in every other state.
   package var staleReason: StaleReason?
 
-  /// The path with links resolved, where the bytes go.
+  /// The path with a link in place of the file resolved, where the bytes go.
   var target = ""
+  /// The same for telling files apart: with the links of all folders resolved.
+  var place = ""
   var present: [UInt8]?
   var generated: GeneratedFile?
   /// What the store alone says, for a file that was edited.
   var storeDocument: JSON?
+  /// What the store alone says, for a file of which an export keeps something.
+  var unmergedDocument: JSON?
   var mask = DocumentMask()
   /// Whether a key that means the same but is spelled otherwise is to be written anew.
   var respells = false
@@ -85,16 +108,29 @@ package struct PlannedFile: Sendable {
   package var byteCount: Int? { generated?.bytes?.count }
 
   /// Returns where the file differs from what it should be, secrets masked: for an edited one from what
-  /// the store says, with what an export would keep marked; for others from what an export would write.
+  /// the store says; for others from what an export would write, then what it would keep of the file although the store
+  /// does not say it. What an export would keep is marked.
   package func differences() -> [ModelsDifference] {
     guard hasDrift, let expected = storeDocument ?? generated?.document else { return [] }
+    // What an export would write is compared by the letter: it has the file's spelling where that stays.
+    let found = differences(from: expected, bySpelling: respells || storeDocument == nil)
+    guard storeDocument == nil else { return found }
+    return found + keptDifferences().filter { kept in !found.contains { $0.path == kept.path } }
+  }
+
+  /// Returns what an export keeps, or kept, of the file that was there although the store says otherwise or nothing,
+  /// secrets masked.
+  package func keptDifferences() -> [ModelsDifference] {
+    guard let unmergedDocument else { return [] }
+    return differences(from: unmergedDocument, bySpelling: respells).filter(\.isKept)
+  }
+
+  private func differences(from expected: JSON, bySpelling: Bool) -> [ModelsDifference] {
     var ignored: [ExportNote] = []
     let file = present.flatMap { ModelsGenerator.read($0, &ignored) } ?? [:]
     let kept = generated?.kept ?? []
-    // What an export would write is compared by the letter: it has the file's spelling where that stays.
     return ModelsComparison.differences(
-      present: file, expected: expected, mask: mask(of: file),
-      bySpelling: respells || storeDocument == nil
+      present: file, expected: expected, mask: mask(of: file), bySpelling: bySpelling
     ).map {
       var difference = $0
       difference.isKept = kept.contains { difference.path.isWithin($0) }

@@ -14,9 +14,10 @@ struct ExportPlanner {
   let environment: Environment
   /// Opens a sealed value; nil where secrets were not asked for.
   let unseal: ((StoredSecret) throws -> OpenedSecret)?
-  /// Finds an earlier export of exactly these bytes.
-  let export: (_ path: String, _ digest: String) throws -> ExportFile?
 
+  /// Finds earlier exports.
+  private var records: ExportRecords
+  private var links: LinkResolver
   private var rendered: [ModelsDocument.Dialect: [ScopedProvider: RenderedProvider]] = [:]
   private var shared: [ModelsDocument.Dialect: GeneratedFile] = [:]
   private var opened: [Int64: SecretBytes] = [:]
@@ -31,13 +32,14 @@ struct ExportPlanner {
   init(
     sources: ExportSources, request: ExportModels.Request, environment: Environment,
     unseal: ((StoredSecret) throws -> OpenedSecret)?,
-    export: @escaping (_ path: String, _ digest: String) throws -> ExportFile?
+    records: ExportRecords
   ) {
     self.sources = sources
     self.request = request
     self.environment = environment
     self.unseal = unseal
-    self.export = export
+    self.records = records
+    links = sources.links
   }
 
   /// Returns the plan. Throws `interrupted`, and what reading the store or opening a secret throws;
@@ -72,6 +74,7 @@ struct ExportPlanner {
       let target = try ExportTarget(folder: folder)
       file.path = target.path
       file.target = target.real
+      file.place = links.file(target.real)
       try judge(&file, target)
     } catch {
       guard Self.concernsFile(error) else { throw error }
@@ -84,7 +87,9 @@ struct ExportPlanner {
 
   /// Works out the state of a file whose place was looked at.
   private mutating func judge(_ file: inout PlannedFile, _ target: ExportTarget) throws {
-    let last = sources.latestExport(to: file.path)
+    let last =
+      try sources.latestExport(to: file.path)
+      ?? records.overLinks(of: file.agent, to: file.path)
     if let mode = target.status?.mode, mode & 0o077 != 0 { file.wideMode = mode }
     if let bytes = target.bytes, try bytes == fresh(file).bytes {
       file.state = .current
@@ -109,7 +114,8 @@ struct ExportPlanner {
     }
     let earlier: ExportFile? =
       if let last, let digest {
-        digest == last.digest ? last : try export(file.path, digest)
+        digest == last.digest
+          ? last : try records.latest(of: file.agent, to: file.path, digest: digest)
       } else { nil }
     let origin = earlier.map { FileOrigin.ours(kept: Self.places($0.keptJSON)) } ?? .foreign
     // A file that is too large counts as absent, like one that is not valid.
@@ -123,15 +129,19 @@ struct ExportPlanner {
     file.respells = request.dialect != nil
     file.hasOnlyNames = earlier.map { !$0.withSecrets && Self.places($0.keptJSON).isEmpty } ?? false
     file.willWrite = generated.bytes != nil && !generated.isCurrent
+    if !generated.kept.isEmpty {
+      file.unmergedDocument = try fresh(file).document ?? ["providers": [:]]
+    }
     file.state = try state(&file, isThere: bytes != nil, last: last, isOurs: earlier != nil)
     if file.state == .stale { file.staleReason = earlier.map { staleReason($0, file) } }
   }
 
-  private func isExport(
+  private mutating func isExport(
     _ file: PlannedFile, _ digest: String?, _ last: ExportFile?
   ) throws -> Bool {
     guard let digest else { return false }
-    return try digest == last?.digest || export(file.path, digest) != nil
+    return try digest == last?.digest
+      || records.latest(of: file.agent, to: file.path, digest: digest) != nil
   }
 
   private mutating func state(
@@ -154,9 +164,9 @@ struct ExportPlanner {
   }
 
   private func staleReason(_ earlier: ExportFile, _ file: PlannedFile) -> StaleReason {
-    var options: [String] = []
+    var options: [StaleReason.Option] = []
     func compare(_ name: String, _ then: String, _ now: String) {
-      if then != now { options.append("\(name) \(then), now \(now)") }
+      if then != now { options.append(.init(name, then: then, now: now)) }
     }
     compare("dialect", earlier.dialect, file.dialect.rawValue)
     compare("mode", earlier.mode, file.mode.rawValue)
@@ -195,14 +205,13 @@ struct ExportPlanner {
     Set((try? JSON.parse(text))?.array?.compactMap(\.string) ?? [])
   }
 
-  /// Two agents with one folder would take turns at overwriting each other's file.
+  /// Two agents with one folder would take turns at overwriting each other's file, whichever links lead to it.
   private func refuseShared(_ files: inout [PlannedFile]) {
-    let places = Dictionary(grouping: files.indices.filter { !files[$0].target.isEmpty }) {
-      files[$0].target
+    let places = Dictionary(grouping: files.indices.filter { !files[$0].place.isEmpty }) {
+      files[$0].place
     }
     for indices in places.values {
-      let here = Set(indices.map { files[$0].path })
-      let others = here.sorted().flatMap { sources.neighbours[$0] ?? [] }
+      let others = sources.neighbours[files[indices[0]].place] ?? []
       guard indices.count + others.count > 1 else { continue }
       let names = (indices.map { files[$0].agent } + others).prefix(20)
         .map { "'\($0)'" }.joined(separator: " and ")

@@ -1,5 +1,6 @@
 import PurserDomain
 import PurserStore
+import SystemKit
 
 /// Everything the store knows that an export needs, read in one transaction.
 struct ExportSources {
@@ -13,8 +14,10 @@ struct ExportSources {
   /// Sealed values by id; empty unless asked for.
   var secrets: [Int64: StoredSecret]
 
-  /// Agents that were not asked for, by the path of their file.
+  /// Agents that were not asked for, by the place of their file.
   private(set) var neighbours: [String: [Agent.ID]] = [:]
+  /// Tells places; it knows the folders of all agents that were not asked for.
+  private(set) var links = LinkResolver()
 
   /// Beyond this many agents, whole tables are read instead of the rows of each scope.
   private static let fewAgents = 16
@@ -46,7 +49,8 @@ struct ExportSources {
     }
     let wanted = Set(ids)
     for agent in try session.agents.list() where !wanted.contains(agent.id) {
-      if let path = paths(agent) { neighbours[path, default: []].append(agent.id) }
+      guard let path = paths(agent) else { continue }
+      neighbours[links.file(path), default: []].append(agent.id)
     }
     guard withSecrets else { return }
     for secret in try session.secrets.list() { secrets[secret.id] = secret }

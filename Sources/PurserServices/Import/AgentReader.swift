@@ -75,8 +75,10 @@ struct AgentReader {
   /// Says which agents share a folder: their gateway would refuse to start.
   func reportSharedFolders() {
     var owners: [String: Agent.ID] = [:]
+    var links = LinkResolver()
     for agent in agents {
-      guard let owner = owners.updateValue(agent.id, forKey: agent.agentDirectory) else { continue }
+      let folder = links.folder(agent.agentDirectory)
+      guard let owner = owners.updateValue(agent.id, forKey: folder) else { continue }
       log.agent = agent.id
       log.note(
         .agents, agent.path.appending("agentDir"),

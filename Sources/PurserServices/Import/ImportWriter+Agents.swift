@@ -50,20 +50,16 @@ extension ImportWriter {
     return true
   }
 
-  /// The path with links resolved, as far as it is there.
-  private static func real(_ path: String) -> String {
-    if let real = try? Directories.realPath(path) { return real }
-    let above = SystemPath.parent(of: path)
-    return above == path ? path : SystemPath.join(real(above), SystemPath.name(of: path))
-  }
-
   /// The path that the store has, where it is the same place as `written`: by another link, or with the values
   /// of variables that are not set here.
   private static func filled(_ written: String?, _ old: String?) -> String? {
     guard let written, let old, written != old, old.utf8.first == UInt8(ascii: "/") else {
       return nil
     }
-    if written.utf8.first == UInt8(ascii: "/"), real(written) == real(old) { return old }
+    var links = LinkResolver()
+    if written.utf8.first == UInt8(ascii: "/"), links.folder(written) == links.folder(old) {
+      return old
+    }
     guard written.holds("$") else { return nil }
     // A path that begins with neither a variable nor the root is one below the home or the state directory.
     let isAnchored = ["/", "$"].contains { written.hasPrefix($0) }

@@ -8,6 +8,7 @@ extension ImportWriter {
   /// nothing new, whatever has become of the store since.
   mutating func write(files: [DirectoryReading.AgentFile]) throws {
     let hasExports = try session.exportFiles.hasAny()
+    var records = ExportRecords(session.readOnly)
     for file in files {
       try interruption()
       log.count(.modelsFiles, \.read)
@@ -16,8 +17,8 @@ extension ImportWriter {
         continue
       }
       let before = log.stored
-      let last = hasExports ? try session.exportFiles.latest(path: file.path) : nil
-      let export = try last.flatMap { _ in try self.export(file) }
+      let last = hasExports ? try records.latest(of: file.agent, to: file.path) : nil
+      let export = try last.flatMap { _ in try self.export(file, &records) }
       let additions = try additions(of: file.content)
       for (provider, adds) in zip(file.content.providers, additions) {
         let place = StoredState.Place(scope: .agent(file.agent), provider: provider.definition.id)
@@ -34,12 +35,17 @@ extension ImportWriter {
   }
 
   /// The export that the file still is; nil when it was changed since, or written by somebody else.
-  private func export(_ file: DirectoryReading.AgentFile) throws -> ExportFile? {
-    func find(_ bytes: [UInt8]) throws -> ExportFile? {
-      try session.exportFiles.latest(path: file.path, digest: ContentDigest.sha256(bytes))
+  private func export(
+    _ file: DirectoryReading.AgentFile, _ records: inout ExportRecords
+  ) throws -> ExportFile? {
+    let contents = [file.content.bytes, ExportLayout.bytes(of: file.content.bytes)]
+    for case let bytes? in contents {
+      let digest = ContentDigest.sha256(bytes)
+      if let found = try records.latest(of: file.agent, to: file.path, digest: digest) {
+        return found
+      }
     }
-    return try find(file.content.bytes)
-      ?? ExportLayout.bytes(of: file.content.bytes).flatMap(find)
+    return nil
   }
 
   private mutating func write(

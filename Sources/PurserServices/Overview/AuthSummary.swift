@@ -13,6 +13,8 @@ package struct AuthSummary: Equatable, Sendable {
     case missing
     /// It is kept elsewhere: by a command, a gateway, a secret manager or AWS.
     case unchecked = "not_checked"
+    /// Nobody can tell any more: variables, and when a profile rested, are not in the trail.
+    case unknown = "not_known"
   }
 
   /// Providers in use, in list order.
@@ -21,22 +23,33 @@ package struct AuthSummary: Equatable, Sendable {
   package private(set) var unusable: [String] = []
   package private(set) var unchecked: [String] = []
 
+  /// Whether anything is known; false for a moment of the past.
+  private let isKnown: Bool
+
   /// The worst that is known; nil when no provider in use needs a credential.
   package var status: Evidence? {
+    if !isKnown { return .unknown }
     if !missing.isEmpty { return .missing }
     if !unusable.isEmpty { return .unusable }
     if !unchecked.isEmpty { return .unchecked }
     return present.isEmpty ? nil : .present
   }
 
+  /// What can be said of a moment of the past.
+  package static let unknown = AuthSummary()
+
+  private init() { isKnown = false }
+
   /// Sums up the providers of `evidence`.
   package init(_ evidence: [(provider: String, Evidence)]) {
+    isKnown = true
     for (provider, evidence) in evidence.sorted(by: { $0.provider.precedesInLists($1.provider) }) {
       switch evidence {
       case .present: present.append(provider)
       case .missing: missing.append(provider)
       case .unusable: unusable.append(provider)
       case .unchecked: unchecked.append(provider)
+      case .unknown: break
       }
     }
   }

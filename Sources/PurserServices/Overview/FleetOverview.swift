@@ -31,29 +31,54 @@ package struct FleetOverview: Sendable {
     case written(at: Timestamp, revision: Int64, hasStoreChanged: Bool)
   }
 
+  /// A moment of the past, for an overview of the configuration that was rebuilt for it.
+  package struct Moment {
+    /// Its newest event.
+    package let event: Int64
+    /// The store of the present, which has the trail and the record of exports.
+    package let present: Session<ReadOnly>
+
+    package init(event: Int64, present: Session<ReadOnly>) {
+      self.event = event
+      self.present = present
+    }
+  }
+
   package let revision: Int64
   /// Agents in the store, shown or not.
   package let agentCount: Int
   /// The newest event; nil in an empty trail.
   package let lastEvent: AuditEvent?
+  /// Whether this is a moment of the past, of which credentials and catalogs are not known.
+  package let isPast: Bool
   /// Those with the gravest concerns first, then in the order of the agents asked for.
   package let rows: [Row]
 
   /// Reads the overview of `agents` with a number of queries that does not depend on how many they are,
-  /// and without opening a file or a secret.
+  /// and without opening a file or a secret. With `moment` the session is that of the configuration as it was then.
   package init(
-    of agents: [Agent], credentials: ProviderCredentials, in session: Session<some Any>
+    of agents: [Agent], credentials: ProviderCredentials, in session: Session<some Any>,
+    at moment: Moment? = nil
   ) throws {
-    revision = try session.revision()
+    isPast = moment != nil
     agentCount = try session.agents.count()
-    lastEvent = try session.trail.events(AuditFilter(limit: 1)).first
-    let record = try ExportRecord(session)
+    var record: ExportRecord
+    if let moment {
+      revision = try moment.present.trail.revision(upTo: moment.event)
+      lastEvent = try moment.present.trail.find(moment.event)
+      record = try ExportRecord(moment.present, upTo: moment.event)
+    } else {
+      revision = try session.revision()
+      lastEvent = try session.trail.events(AuditFilter(limit: 1)).first
+      record = try ExportRecord(session, upTo: nil)
+    }
     let standard = try session.agents.current()?.id
     var auth = FleetCredentials(credentials)
     let status = try FleetStatus(of: agents, credentials: credentials, in: session)
     let rows = status.rows.map { row in
       Self.row(
-        row, auth.summary(of: row), record, isDefault: row.agent.id == standard)
+        row, moment == nil ? auth.summary(of: row) : .unknown, &record,
+        isDefault: row.agent.id == standard)
     }
     self.rows = rows.enumerated().sorted { left, right in
       let (mine, theirs) = (left.element.concerns.first, right.element.concerns.first)
@@ -64,7 +89,7 @@ package struct FleetOverview: Sendable {
   }
 
   private static func row(
-    _ status: FleetStatus.Row, _ auth: AuthSummary, _ record: ExportRecord, isDefault: Bool
+    _ status: FleetStatus.Row, _ auth: AuthSummary, _ record: inout ExportRecord, isDefault: Bool
   ) -> Row {
     let models = status.models
     let export = record.state(of: status.agent, hasProviders: !models.providers.isEmpty)
@@ -97,22 +122,36 @@ package struct FleetOverview: Sendable {
 
 /// The record of exports, and what changed in the store since.
 private struct ExportRecord {
-  private let written: [String: (revision: Int64, writtenAt: Timestamp)]
+  private let written: [String: ExportRevision]
   private let changes: [String: Int64]
+  private var links = LinkResolver()
+  /// The paths of `written` by the places they lead to; filled in when a path itself is not among them.
+  private var paths: [String: [String]]?
 
-  init(_ session: Session<some Any>) throws {
-    written = try session.exportFiles.latestRevisions()
+  /// Reads it, with `event` as it was after that event.
+  init(_ session: Session<some Any>, upTo event: Int64?) throws {
+    written = try session.exportFiles.latestRevisions(upTo: event)
     let oldest = written.values.map(\.revision).min()
-    changes = try oldest.map { try session.trail.newestFileChanges(after: $0) } ?? [:]
+    changes =
+      try oldest.map { try session.trail.newestFileChanges(after: $0, upTo: event ?? .max) } ?? [:]
   }
 
-  func state(of agent: Agent, hasProviders: Bool) -> FleetOverview.ExportState {
+  mutating func state(of agent: Agent, hasProviders: Bool) -> FleetOverview.ExportState {
     guard let folder = agent.agentDirectory else { return .none }
-    guard let last = written[SystemPath.join(folder, "models.json")] else {
+    let path = SystemPath.join(folder, "models.json")
+    guard let last = written[path] ?? overLinks(of: agent.id, to: path) else {
       return hasProviders ? .never : .none
     }
     let newest = max(changes["*"] ?? 0, changes[agent.id.text] ?? 0)
     return .written(
       at: last.writtenAt, revision: last.revision, hasStoreChanged: newest > last.revision)
+  }
+
+  private mutating func overLinks(of agent: Agent.ID, to path: String) -> ExportRevision? {
+    if written.isEmpty { return nil }
+    let known = paths ?? Dictionary(grouping: written.keys.sorted()) { links.file($0) }
+    paths = known
+    return (known[links.file(path)] ?? []).compactMap { written[$0] }
+      .filter { $0.agent == agent.text }.max { $0.writtenAt < $1.writtenAt }
   }
 }

@@ -251,15 +251,25 @@ package struct AuditTrail {
     ) { try $0.next(Int64.self) } ?? 0
   }
 
-  /// Returns the newest event after `event` that changed what goes into the files of agents, by the scope
-  /// it changed: providers, their models and settings.
-  package func newestFileChanges(after event: Int64) throws -> [String: Int64] {
+  /// Returns the revision that the store had after `event`: the newest one up to it that changed configuration, 0 when
+  /// there is none.
+  package func revision(upTo event: Int64) throws -> Int64 {
+    try connection.first(
+      "SELECT coalesce(max(event_id), 0) FROM audit_change WHERE event_id <= \(event)"
+    ) { try $0.next(Int64.self) } ?? 0
+  }
+
+  /// Returns the newest event after `event`, and up to `last`, that changed what goes into the files of agents, by the
+  /// scope it changed: providers, their models and settings.
+  package func newestFileChanges(
+    after event: Int64, upTo last: Int64 = .max
+  ) throws -> [String: Int64] {
     var newest: [String: Int64] = [:]
     try connection.forEach(
       """
       SELECT scope_id, max(event_id)
       FROM audit_change
-      WHERE event_id > \(event) AND table_name IN ('provider', 'provider_model', 'setting')
+      WHERE event_id > \(event) AND event_id <= \(last) AND table_name IN ('provider', 'provider_model', 'setting')
       GROUP BY scope_id
       ORDER BY scope_id
       """

@@ -28,6 +28,13 @@ package struct ExportFileRepository<Access> {
     try connection.first("SELECT 1 FROM export_file LIMIT 1") { try $0.next(Int64.self) } != nil
   }
 
+  /// Returns the paths that were exported to, sorted.
+  package func paths() throws -> [String] {
+    try connection.rows("SELECT DISTINCT path FROM export_file ORDER BY path") {
+      try $0.next(String.self)
+    }
+  }
+
   /// Returns the newest export to `path` of exactly those bytes, nil when none was made.
   package func latest(path: String, digest: String) throws -> ExportFile? {
     try connection.first(
@@ -51,24 +58,40 @@ package struct ExportFileRepository<Access> {
       """, ExportFile.init(row:))
   }
 
-  /// Returns revision and instant of the newest export to each path.
-  package func latestRevisions() throws -> [String: (revision: Int64, writtenAt: Timestamp)] {
-    var revisions: [String: (revision: Int64, writtenAt: Timestamp)] = [:]
+  /// Returns what the newest export to each path was, by path; with `event` as it was after that event.
+  package func latestRevisions(upTo event: Int64? = nil) throws -> [String: ExportRevision] {
+    // Without the condition the index alone tells the newest rows.
+    let newest: SQL =
+      if let event {
+        "SELECT max(id) FROM export_file WHERE event_id <= \(event) GROUP BY path"
+      } else {
+        "SELECT max(id) FROM export_file GROUP BY path"
+      }
+    var revisions: [String: ExportRevision] = [:]
     try connection.forEach(
       """
-      SELECT path, revision, written_at
+      SELECT path, agent_id, revision, written_at
       FROM export_file
-      WHERE id IN (SELECT max(id) FROM export_file GROUP BY path)
+      WHERE id IN (\(newest))
       ORDER BY path
       """
     ) { row in
       let path = try row.next(String.self)
-      let revision = try row.next(Int64.self)
-      let writtenAt = Timestamp(milliseconds: try row.next(Int64.self))
-      revisions[path] = (revision, writtenAt)
+      revisions[path] = ExportRevision(
+        agent: try row.next(String.self), revision: try row.next(Int64.self),
+        writtenAt: Timestamp(milliseconds: try row.next(Int64.self)))
     }
     return revisions
   }
+}
+
+/// When and from what a file was exported.
+package struct ExportRevision: Equatable, Sendable {
+  /// Id of the agent, which may be gone by now.
+  package let agent: String
+  /// Revision of the store that the file was made from.
+  package let revision: Int64
+  package let writtenAt: Timestamp
 }
 
 extension ExportFileRepository where Access == ReadWrite {

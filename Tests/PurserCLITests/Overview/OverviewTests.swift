@@ -164,17 +164,12 @@ import Testing
     #expect(result.errors.contains("purser init"))
   }
 
-  @Test(arguments: ["", "overview", "--agent barred --agent lost"])
+  @Test(arguments: ["", "overview", "--agent barred --agent lost", "overview --at 3"])
   func `the document has the shape of its schema`(words: String) throws {
     let world = try world()
     #expect(world.harness.run("export --agent main").exitCode == 0)
     let result = world.harness.run("\(words) --json")
     #expect(try DocumentTable().faults(in: result.output, of: "purser \(words)") == [])
-  }
-
-  @Test func `the overview is about the present`() throws {
-    let world = try world()
-    #expect(world.harness.run("--at 1").exitCode == 64)
   }
 
   @Test func `the overview changes no byte and opens no secret`() throws {

@@ -114,13 +114,16 @@ struct ExportModelsTests {
     #expect(dollar.state == .stale)
     #expect(
       dollar.staleReason
-        == StaleReason(storeHasMoved: false, options: ["dialect legacy, now dollar"]))
+        == StaleReason(
+          storeHasMoved: false, options: [.init("dialect", then: "legacy", now: "dollar")]))
     #expect(
       dollar.differences().map { "\($0.path) \($0.present ?? "") \($0.expected ?? "")" }
         == [#"providers.own.apiKey "MYK" "$MYK""#])
     let open = try fleet.plan(.init(agents: fleet.agents, includesSecrets: true)).files[0]
     #expect(
-      open.staleReason == StaleReason(storeHasMoved: false, options: ["keys sealed, now written"]))
+      open.staleReason
+        == StaleReason(
+          storeHasMoved: false, options: [.init("keys", then: "sealed", now: "written")]))
     #expect(open.differences().map(\.path.description) == ["providers.lab.apiKey"])
     try fleet.setEndpoint("https://new")
     #expect(

@@ -68,6 +68,7 @@ struct ExportView: View {
         let verb: Line = isDry ? "Would write" : "Wrote"
         text.append(
           "\(verb) \(shorten(file.path)) (\(file.byteCount ?? 0) bytes, \(sentence(file)))")
+        for difference in file.keptDifferences() { text.append(line(difference)) }
       } else if let fault = fault(file) {
         let verb: Line = file.state == .skipped ? "Skipped" : "Refused"
         text.append("\(verb) \(file.agent.text): \(fault.message)")
@@ -114,24 +115,24 @@ struct ExportView: View {
       file.wideMode == nil ? "as the store says" : "others may read it"
     case .missing: "not there"
     case .neverExported: "never exported, and different"
-    case .stale: "stale: \(reason(file))"
+    case .stale: "stale: \(Self.reason(file.staleReason, file.dialect))"
     case .edited: "changed by hand since it was exported"
     case .skipped: "not checked: the agent has no folder"
     case .refused: "cannot be exported"
     }
   }
 
-  private func reason(_ file: PlannedFile) -> Line {
-    let reason = file.staleReason
-    let options = (reason?.options ?? []).joined(separator: "; ")
+  private static func reason(
+    _ reason: StaleReason?, _ dialect: ModelsDocument.Dialect
+  ) -> String {
+    let options = (reason?.options ?? []).map(\.description).joined(separator: "; ")
     return switch (reason?.storeHasMoved ?? true, options.isEmpty) {
     case (true, true): "the store has moved on"
     case (true, false): "the store has moved on, and other options were in force (\(options))"
     case (false, false): "written with other options (\(options))"
     case (false, true):
       // The revision, the options and the bytes are as they were.
-      file.dialect == .literal
-        ? "variables have other values now" : "this purser writes it otherwise"
+      dialect == .literal ? "variables have other values now" : "this purser writes it otherwise"
     }
   }
 
@@ -177,23 +178,14 @@ struct ExportView: View {
     var json: JSONObject = ["agentId": .string(file.agent.text)]
     json["path"] = file.path.isEmpty ? .null : .string(file.path)
     json["state"] = .string(file.state.rawValue)
+    json["staleReason"] = file.staleReason.map { Self.json($0, file.dialect) }
     json["mode"] = .string(file.mode.rawValue)
     json["dialect"] = .string(file.dialect.rawValue)
     json["written"] = .bool(purpose == .write && file.willWrite)
     json["wouldWrite"] = .bool(file.willWrite)
     json["bytes"] = file.byteCount.map { .number(JSONNumber($0)) }
-    if purpose != .write {
-      json["differences"] = .array(
-        file.differences().map { difference in
-          var json: JSONObject = [
-            "key": .string(difference.path.description), "kind": .string(difference.kind.rawValue),
-          ]
-          json["present"] = difference.present.map { .string($0) }
-          json["expected"] = difference.expected.map { .string($0) }
-          json["kept"] = .bool(difference.isKept)
-          return .object(json)
-        })
-    }
+    let differences = purpose == .write ? file.keptDifferences() : file.differences()
+    json["differences"] = .array(differences.map(Self.json))
     if purpose == .diff { json["diff"] = .string(file.textDiff()) }
     json["notes"] = .array(
       file.notes.map { note in
@@ -205,5 +197,26 @@ struct ExportView: View {
       })
     if let fault = fault(file) { json["error"] = .string(fault.message) }
     return .object(json)
+  }
+
+  private static func json(_ difference: ModelsDifference) -> JSON {
+    var json: JSONObject = [
+      "key": .string(difference.path.description), "kind": .string(difference.kind.rawValue),
+    ]
+    json["present"] = difference.present.map { .string($0) }
+    json["expected"] = difference.expected.map { .string($0) }
+    json["kept"] = .bool(difference.isKept)
+    return .object(json)
+  }
+
+  private static func json(_ reason: StaleReason, _ dialect: ModelsDocument.Dialect) -> JSON {
+    [
+      "storeHasMoved": .bool(reason.storeHasMoved),
+      "options": .array(
+        reason.options.map {
+          ["option": .string($0.name), "then": .string($0.then), "now": .string($0.now)]
+        }),
+      "message": .string(Self.reason(reason, dialect)),
+    ]
   }
 }

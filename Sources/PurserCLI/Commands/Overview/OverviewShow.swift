@@ -15,19 +15,26 @@ struct OverviewShow: Command {
     discussion: """
       Without a scope all agents are shown. Credentials are looked up, not tried: 'present' says that there \
       is one, 'unusable' that all have expired, rest, or name a variable that is not set here, 'not checked' that it is \
-      kept elsewhere. Files are not read: see purser export --check.
+      kept elsewhere. Files are not read: see purser export --check. With --at configuration and record of exports \
+      are those of that moment; what credentials were worth then, and what catalogs listed, is not known and not shown.
       """,
     build: Self.init)
 
   func run(in context: CommandContext) throws -> OverviewView {
     let path = try context.storePlace().path
-    return try context.presentStore().read { session in
-      let agents =
-        scope.isEmpty ? try session.agents.list() : try scope.selectedAgents(in: session)
-      return OverviewView(
-        path: path, shownPath: context.shortened(path),
-        overview: try FleetOverview(
-          of: agents, credentials: context.credentials(opening: false), in: session))
+    let store = try context.store()
+    let moment = try context.moment()
+    func view(_ moment: FleetOverview.Moment?) throws -> OverviewView {
+      try store.read { session in
+        let agents =
+          scope.isEmpty ? try session.agents.list() : try scope.selectedAgents(in: session)
+        return OverviewView(
+          path: path, shownPath: context.shortened(path),
+          overview: try FleetOverview(
+            of: agents, credentials: context.credentials(opening: false), in: session, at: moment))
+      }
     }
+    guard let (event, present) = moment else { return try view(nil) }
+    return try present.read { try view(FleetOverview.Moment(event: event, present: $0)) }
   }
 }

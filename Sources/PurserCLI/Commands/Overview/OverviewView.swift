@@ -21,11 +21,15 @@ struct OverviewView: View {
     if let event = overview.lastEvent {
       text.append(
         StatusLine.line(
-          "Last event",
+          overview.isPast ? "As of" : "Last event",
           "\(event.id), \(event.at), \(event.intent.actor): \(shortened(event.intent.command, to: 80))"
         ))
     }
     text.append(StatusLine.line("Attention", attention))
+    if overview.isPast {
+      text.append(
+        StatusLine.line("Not known", "what credentials were worth then, and what catalogs listed"))
+    }
     text.space()
     if overview.rows.isEmpty {
       text.append("No agents. Next: purser import DIR, or purser agents add ID")
@@ -74,6 +78,7 @@ struct OverviewView: View {
     case .present: "present"
     case .missing: Line("missing: \(auth.missing.joined(separator: ", "))", .red)
     case .unusable: Line("unusable: \(auth.unusable.joined(separator: ", "))", .red)
+    case .unknown: "not known"
     case .unchecked: "not checked: \(auth.unchecked.joined(separator: ", "))"
     }
   }
@@ -89,6 +94,7 @@ extension OverviewView {
         "revision": .number(JSONNumber(overview.revision)),
         "agentCount": .number(JSONNumber(overview.agentCount)),
         "lastEvent": overview.lastEvent.map { EventText($0).json } ?? .null,
+        "isPast": .bool(overview.isPast),
       ],
       "agents": .array(overview.rows.map(\.json)),
       "attention": .array(

@@ -1,0 +1,42 @@
+import PurserDomain
+import PurserStore
+import SystemKit
+
+/// The record of exports, asked for an agent's file by the place where it lies: an export that reached it over a
+/// link counts as well.
+struct ExportRecords {
+  private let exports: ExportFileRepository<ReadOnly>
+  private var links = LinkResolver()
+  /// The paths of the record by the places they lead to; read when a path itself is not in the record.
+  private var paths: [String: [String]]?
+
+  init(_ session: Session<ReadOnly>) {
+    exports = session.exportFiles
+  }
+
+  /// Returns the newest export of the file of `agent` at `path`, with `digest` the newest of exactly those bytes;
+  /// nil when none was made.
+  mutating func latest(
+    of agent: Agent.ID, to path: String, digest: String? = nil
+  ) throws -> ExportFile? {
+    try find(path, digest) ?? overLinks(of: agent, to: path, digest: digest)
+  }
+
+  /// The same among the exports over other links alone.
+  mutating func overLinks(
+    of agent: Agent.ID, to path: String, digest: String? = nil
+  ) throws -> ExportFile? {
+    let known = try paths ?? Dictionary(grouping: exports.paths()) { links.file($0) }
+    paths = known
+    guard !known.isEmpty else { return nil }
+    // Folders of two agents may lead to one place; what was written for one of them says nothing of the other.
+    return try (known[links.file(path)] ?? []).filter { $0 != path }
+      .compactMap { try find($0, digest) }
+      .filter { $0.agent == agent.text }
+      .max { $0.event < $1.event }
+  }
+
+  private func find(_ path: String, _ digest: String?) throws -> ExportFile? {
+    try digest.map { try exports.latest(path: path, digest: $0) } ?? exports.latest(path: path)
+  }
+}
