@@ -62,6 +62,11 @@ extension StoreError {
       )
     case .check, .notNull, .tooLarge:
       return (.invalid, "The store does not take this value; nothing was changed.", nil)
+    case .nulCharacter:
+      return (
+        .invalid, "A text with a NUL character (U+0000) cannot be kept; nothing was changed.",
+        "Leave the character out."
+      )
     case .refused:
       return (.refused, "The store refuses this change; nothing was changed.", nil)
     case .misuse, .other:

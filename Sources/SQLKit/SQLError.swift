@@ -34,6 +34,8 @@ package struct SQLError: Error, Equatable, Sendable {
     case io
     /// Stopped from outside.
     case interrupted
+    /// A text holds a NUL character, which no column may.
+    case nulCharacter = "nul_character"
     /// A value or a statement is larger than the database takes.
     case tooLarge = "too_large"
     /// A column holds something else than what was asked for.

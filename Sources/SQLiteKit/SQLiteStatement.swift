@@ -29,6 +29,10 @@ import SQLKit
       throw SQLError(.misuse, "\(wanted) placeholders, \(values.count) values", sql: sql)
     }
     for (index, value) in values.enumerated() {
+      // Functions of SQL read such a text no further than that, so a row would say one thing and its trail another.
+      if case .text(let text) = value, text.utf8.contains(0) {
+        throw SQLError(.nulCharacter, "a text to be bound holds U+0000", sql: sql)
+      }
       let result = bind(value, at: Int32(index + 1))
       guard result == SQLITE_OK else { throw error(result) }
     }
@@ -43,7 +47,7 @@ import SQLKit
     case .real(let number):
       return unsafe sqlite3_bind_double(handle, place, number)
     case .text(var text):
-      // By count, since text may contain NUL. The pointer of an empty text is not nil either.
+      // The pointer of an empty text is not nil either.
       return text.withUTF8 { bytes in
         unsafe bytes.withMemoryRebound(to: CChar.self) { characters in
           guard let base = characters.baseAddress, characters.count > 0 else {

@@ -106,6 +106,7 @@ private struct ConfigLoader {
         ])
     }
     tree = migrate(tree)
+    tree = storable(tree)
     tree = check(tree)
     return GatewayConfig(file: path, tree: tree, sources: sources, findings: findings)
   }
@@ -141,14 +142,26 @@ private struct ConfigLoader {
     return migrated
   }
 
+  private mutating func storable(_ tree: ConfigTree) -> ConfigTree {
+    let bytes = sources.files.map(\.bytes).first(where: UnstorableTexts.mayOccur)
+    let unstorable = UnstorableTexts(in: tree.value, readFrom: bytes ?? [])
+    for part in unstorable.parts {
+      findings.append(finding(.skipped, part.path, tree, part.message))
+    }
+    return unstorable.removed(from: tree)
+  }
+
   private mutating func check(_ tree: ConfigTree) -> ConfigTree {
+    let removed = RemovedElements(findings)
     var result = tree
     for (key, shape) in ConfigShape.configuration {
       guard let section = tree.value[key] else { continue }
       let faults = shape.faults(section, at: [.key(key)])
       for fault in faults {
         findings.append(
-          finding(fault.isRemoved ? .skipped : .note, fault.path, tree, fault.message))
+          finding(
+            fault.isRemoved ? .skipped : .note, fault.path, tree, fault.message,
+            written: removed.written(fault.path)))
       }
       // From the end, so that the places of the others stay what they were.
       for fault in faults.reversed() where fault.isRemoved { result.remove(fault.path) }
@@ -157,11 +170,13 @@ private struct ConfigLoader {
   }
 
   private func finding(
-    _ kind: ImportFinding.Kind, _ path: JSONPath, _ tree: ConfigTree, _ message: String
+    _ kind: ImportFinding.Kind, _ path: JSONPath, _ tree: ConfigTree, _ message: String,
+    written: JSONPath? = nil
   ) -> ImportFinding {
     let source = tree.origin.part(path.elements).source
     return ImportFinding(
       kind, file: source.map { sources.files[$0.file].path } ?? self.path,
-      position: source.flatMap { sources.position($0.file, $0.path) }, path: path, message)
+      position: source.flatMap { sources.position($0.file, $0.path) }, path: written ?? path,
+      message)
   }
 }

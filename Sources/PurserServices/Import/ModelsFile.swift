@@ -52,15 +52,17 @@ final class ModelsFile {
           hint: error.hint, cause: error.message))
     }
     for remark in text.remarks { log.add(.modelsFiles, remark.finding(in: path)) }
-    guard let providers = text.document["providers"]?.object else {
+    let unstorable = UnstorableTexts(in: text.document, readFrom: bytes)
+    let document = unstorable.removed(from: text.document)
+    guard let providers = document["providers"]?.object else {
       return unusable(
         ImportFinding(
           .error, file: path,
-          text.document.object == nil
-            ? "The file holds a \(text.document.kind), not an object."
+          document.object == nil
+            ? "The file holds a \(document.kind), not an object."
             : "The file has no 'providers' object, so it is no models.json."))
     }
-    let others = (text.document.object?.keys ?? []).filter { $0 != "providers" }
+    let others = (document.object?.keys ?? []).filter { $0 != "providers" }
     for key in others.prefix(20) {
       log.skip(
         .modelsFiles, JSONPath([.key(key)]), "Readers of models.json do not know this member.")
@@ -68,9 +70,18 @@ final class ModelsFile {
     var reader = ProviderReader(context: context, log: log)
     if dialect == .dollar { reader.unescaped = KeySpelling.unescaped }
     let read = try reader.read(providers, at: ["providers"])
-    if log.entries.contains(where: { $0.finding.position == nil && $0.finding.path != .root }) {
+    let isPlaceless = { (entry: ImportLog.Entry) in
+      entry.finding.position == nil && entry.finding.path != .root
+    }
+    if !unstorable.parts.isEmpty || log.entries.contains(where: isPlaceless) {
       let locator = text.locator(bytes, limit: maximumBytes)
-      log.locate { path in locator.map { (log.file, $0.position(of: path)) } }
+      let removed = unstorable.removedElements
+      log.locate(written: removed.written) { path in
+        locator.map { (log.file, $0.position(of: removed.written(path))) }
+      }
+      for finding in unstorable.findings(in: path, { locator?.position(of: $0) }) {
+        log.add(.modelsFiles, finding)
+      }
     }
     return ModelsFile(bytes, read, log, dialect, isUsable: true)
   }

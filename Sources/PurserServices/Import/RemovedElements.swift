@@ -8,9 +8,14 @@ struct RemovedElements {
 
   /// Reads them from what checking found.
   init(_ findings: [ImportFinding]) {
-    for finding in findings where finding.kind == .skipped {
-      guard case .index(let index)? = finding.path.elements.last else { continue }
-      indices[Array(finding.path.elements.dropLast()), default: []].append(index)
+    self.init(findings.filter { $0.kind == .skipped }.map(\.path))
+  }
+
+  /// Reads them from the paths, as written, of all parts that went.
+  init(_ paths: [JSONPath]) {
+    for path in paths {
+      guard case .index(let index)? = path.elements.last else { continue }
+      indices[Array(path.elements.dropLast()), default: []].append(index)
     }
     for list in indices.keys { indices[list]?.sort() }
   }

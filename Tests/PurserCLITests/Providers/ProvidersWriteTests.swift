@@ -179,6 +179,8 @@ import Testing
     ("{}", "holds no list of models"), ("[]", "holds no list of models"),
     ("[1]", "'models[0]' cannot be used"), (#"[{"id": ""}]"#, "'models[0]' cannot be used"),
     (#"[{"id": "a"}, {"id": "a"}]"#, "'models[1]' cannot be used"), ("[,]", "line 1"),
+    (#"[{"id": "a", "name": "x\u0000y"}]"#, "A text with a NUL character"),
+    (#"[{"id": "a"}, {"id": "x\u0000y"}]"#, "'models[1]' cannot be used"),
     ("[{\"id\": \"\(ProvidersWorld.secret)", ""),
   ])
   func `a file that is no list of models is refused as a whole`(

@@ -34,11 +34,11 @@ final class AuthDocument {
   init(_ bytes: [UInt8], _ origin: Origin, path: String, context: CredentialContext) throws {
     log = ImportLog(file: path)
     let limits = JSONLimits(bytes: Self.maximumBytes)
-    let root: JSON
+    let written: JSON
     do throws(JSONError) {
       let read = try JSON.parseListingDuplicates(
         bytes, syntax: .jsonAfterByteOrderMark, limits: limits)
-      root = read.value
+      written = read.value
       for duplicate in read.duplicates.prefix(20) {
         log.add(
           .authFiles,
@@ -55,13 +55,25 @@ final class AuthDocument {
           hint: error.hint, cause: error.message))
       return
     }
+    let unstorable = UnstorableTexts(in: written, readFrom: bytes)
+    let root = unstorable.removed(from: written)
     guard let object = root.object else {
       refuse("The document holds \(root.kind), not an object.")
       return
     }
     try read(object, origin, context)
     // A place in the text of a row would be none in its file.
-    if origin != .profilesRow, origin != .stateRow { locate(bytes, limits) }
+    let isFile = origin != .profilesRow && origin != .stateRow
+    let locator = isFile ? locator(bytes, limits, unstorable) : nil
+    if let locator {
+      let removed = unstorable.removedElements
+      log.locate(written: removed.written) { path in
+        (log.file, locator.position(of: removed.written(path)))
+      }
+    }
+    for finding in unstorable.findings(in: path, { locator?.position(of: $0) }) {
+      log.add(.authFiles, finding)
+    }
   }
 
   private func read(
@@ -107,11 +119,14 @@ final class AuthDocument {
     log.add(.authFiles, ImportFinding(.error, file: log.file, message))
   }
 
-  private func locate(_ bytes: [UInt8], _ limits: JSONLimits) {
-    guard log.entries.contains(where: { $0.finding.path != .root }) else { return }
+  /// Finds places of `bytes`; nil when there is nothing to find.
+  private func locator(
+    _ bytes: [UInt8], _ limits: JSONLimits, _ unstorable: UnstorableTexts
+  ) -> JSONLocator? {
+    guard !unstorable.parts.isEmpty || log.entries.contains(where: { $0.finding.path != .root })
+    else { return nil }
     var limits = limits
     limits.duplicates = .lastWins
-    let locator = JSONLocator(bytes, syntax: .jsonAfterByteOrderMark, limits: limits)
-    log.locate { path in locator.map { (log.file, $0.position(of: path)) } }
+    return JSONLocator(bytes, syntax: .jsonAfterByteOrderMark, limits: limits)
   }
 }
