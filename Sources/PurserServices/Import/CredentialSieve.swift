@@ -132,6 +132,7 @@ final class CredentialSieve {
         case .reference where literal == nil: kept[name] = value
         // Kept as text, what was escaped would be taken for the reference that it only looks like.
         case .reference, .literal:
+          if literal == written { log.note(kind, place, EnvironmentText.literalRemark) }
           kept[name] = try taken(text, field: field.appending(name), path: place)
         }
       case .object(let object) where SecretReference(object) != nil: kept[name] = value

@@ -22,7 +22,7 @@ struct DocumentFields {
     _ members: JSONObject, field: JSONPath, path: JSONPath, kind: ImportKind,
     sieve: CredentialSieve, log: ImportLog
   ) {
-    self.members = zip(members.keys, members.values).map { ($0, $1) }
+    self.members = members.map { ($0.key, $0.value) }
     self.field = field
     self.path = path
     self.kind = kind
@@ -175,6 +175,7 @@ struct DocumentFields {
       case .reference(.placeholder(let text)): return .placeholder(text: text)
       case .reference(let reference) where literal == nil: return reference
       case .reference, .literal:
+        if literal == text { log.note(kind, place, EnvironmentText.literalRemark) }
         let mark = try sieve.taken(literal ?? text, field: field.appending(name), path: place)
         guard let id = mark?[CredentialSieve.mark]?.int64, let digest = mark?["digest"]?.string
         else { return .none }
@@ -193,23 +194,31 @@ struct DocumentFields {
   /// Takes prices out. Parts that are not exact in micro-dollars, or no numbers, stay behind.
   mutating func cost(_ name: String) -> ModelCost {
     var cost = ModelCost()
-    guard var parts = self[name]?.object else {
+    guard let parts = self[name]?.object else {
       _ = fitting(name, "an object") { $0.object }
       return cost
     }
-    let wasEmpty = parts.isEmpty
-    for (part, column) in Self.prices {
-      guard let number = parts[part]?.number else { continue }
+    var kept = JSONObject()
+    for (part, value) in parts {
+      guard Self.prices.contains(part), let number = value.number else {
+        kept[part] = value
+        continue
+      }
       guard let price = Self.price(number) else {
         log.note(
           kind, path.appending(name).appending(part),
           "The price is not exact in millionths of a dollar; it is kept as written.")
+        kept[part] = value
         continue
       }
-      cost[keyPath: column] = price
-      parts[part] = nil
+      switch part {
+      case "input": cost.inputMicroUSD = price
+      case "output": cost.outputMicroUSD = price
+      case "cacheRead": cost.cacheReadMicroUSD = price
+      default: cost.cacheWriteMicroUSD = price
+      }
     }
-    self[name] = parts.isEmpty && !wasEmpty ? nil : .object(parts)
+    self[name] = kept.isEmpty && !parts.isEmpty ? nil : .object(kept)
     return cost
   }
 
@@ -261,10 +270,5 @@ struct DocumentFields {
     (try? Money(dollars: number.text).microUSD) ?? (try? Money(dollars: number.javaScript).microUSD)
   }
 
-  private static var prices: [(String, WritableKeyPath<ModelCost, Int64?>)] {
-    [
-      ("input", \.inputMicroUSD), ("output", \.outputMicroUSD),
-      ("cacheRead", \.cacheReadMicroUSD), ("cacheWrite", \.cacheWriteMicroUSD),
-    ]
-  }
+  private static let prices: Set<String> = ["input", "output", "cacheRead", "cacheWrite"]
 }

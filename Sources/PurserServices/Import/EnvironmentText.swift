@@ -38,12 +38,23 @@ enum EnvironmentText {
     return pieces
   }
 
-  /// The text that `$${NAME}` in `text` stands for; nil when there is none, or a variable is named.
+  /// What a person should know of a text that only looks as if it named a variable.
+  static let literalRemark =
+    "Names of variables are upper-case here, so the gateway takes the text as it stands; it was sealed."
+
+  /// The text that a key or header stands for as it is: with `$${NAME}` for `${NAME}`, and with what only newer readers of
+  /// `models.json` take for a variable, such as `${name}` and `$name`. Nil when there is none of that, or a variable is
+  /// named. `$NAME` alone names one in such a place. [research/cli-and-formats.md 11.4, 12.9]
   static func unescaped(_ text: String) -> String? {
     guard text.holds("$"), case .literal(let literal)? = pieces(text).first,
-      pieces(text).count == 1, literal.utf8.count != text.utf8.count
+      pieces(text).count == 1
     else { return nil }
-    return literal
+    if literal.utf8.count != text.utf8.count { return literal }
+    if let name = KeySpelling.referencedName(in: text.trimmed) {
+      let fault = KeyText.secretRefFault(source: "env", provider: "default", id: name)
+      return fault == nil ? nil : literal
+    }
+    return KeySpelling.holdsReference(text) ? literal : nil
   }
 
   /// The values that the variables of `template` had when `text` was made of it; nil when it was not.
