@@ -48,6 +48,7 @@ package struct Money: Hashable, Comparable, Sendable, CustomStringConvertible {
 
 /// `text` as a number times ten to the power of `places`, nil unless that is a whole number that fits.
 private func scaledDecimal(_ text: String, places: Int, rounds: Bool = false) -> Int64? {
+  if let amount = plainDecimal(text, places: places) { return amount }
   var bytes = Array(text.utf8)[...]
   guard bytes.count <= 64 else { return nil }
   let negative = bytes.first == UInt8(ascii: "-")
@@ -105,4 +106,27 @@ private func scaledDecimal(_ text: String, places: Int, rounds: Bool = false) ->
   }
   if negative { return value }
   return value == .min ? nil : -value
+}
+
+/// The same for the texts that prices mostly are, digits with a point among them; nil for any other.
+private func plainDecimal(_ text: String, places: Int) -> Int64? {
+  // Up to 18 digits fit for sure.
+  guard text.utf8.count <= 18 else { return nil }
+  var value: Int64 = 0
+  var (count, shift) = (0, places)
+  var seenPoint = false
+  for byte in text.utf8 {
+    if byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") {
+      value = value * 10 + Int64(byte - UInt8(ascii: "0"))
+      count += 1
+      if seenPoint { shift -= 1 }
+    } else if byte == UInt8(ascii: "."), !seenPoint, count > 0 {
+      seenPoint = true
+    } else {
+      return nil
+    }
+  }
+  guard count > 0, shift >= 0, count + shift <= 18 else { return nil }
+  for _ in 0..<shift { value *= 10 }
+  return value
 }

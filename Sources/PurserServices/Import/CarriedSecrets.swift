@@ -27,8 +27,10 @@ struct CarriedSecrets {
     if read.definition.baseURL == known.baseURL {
       try carryAddress(&result.definition.extraJSON, known.extraJSON, .root, &result.secrets)
     }
-    let models = Dictionary(
-      knownModels.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    // Mostly there is none, and then nothing needs to be looked up.
+    let sealing = knownModels.filter(Self.mayHoldSecret)
+    guard !sealing.isEmpty else { return result }
+    let models = Dictionary(sealing.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     for index in read.models.indices {
       var model = read.models[index]
       guard let old = models[model.id] else { continue }
@@ -130,7 +132,14 @@ struct CarriedSecrets {
     return [CredentialSieve.mark: .number(JSONNumber(place)), "digest": .string(digest)]
   }
 
+  private static func mayHoldSecret(_ model: ModelDefinition) -> Bool {
+    [model.headersJSON, model.compatJSON, model.extraJSON].contains { text in
+      text.map { mayHold($0, CredentialSieve.mark) } ?? false
+    }
+  }
+
   private static func mayHold(_ text: String, _ word: String) -> Bool {
+    guard text.utf8.count >= word.utf8.count else { return false }
     let needle = Array(word.utf8)
     let bytes = text.utf8
     var rest = bytes[...]

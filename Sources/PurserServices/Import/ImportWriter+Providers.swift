@@ -54,6 +54,7 @@ extension ImportWriter {
 
   private func replace(_ models: [ModelDefinition], at place: StoredState.Place) throws {
     let old = stored.models[place] ?? []
+    if old == models { return log.count(.models, \.unchanged, models.count) }
     let known = Dictionary(old.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     let same = models.count { known[$0.id] == $0 }
     log.count(.models, \.unchanged, same)
