@@ -303,6 +303,7 @@ import Testing
     let words = ["probes", "run", "--provider", "acme"]
     let plan = try world.purser(words + ["--dry-run", "--json"])
     #expect(plan.output.contains("has to be renewed first"), "\(plan)")
+    #expect(plan.errors.contains("then tried: acme:me"), "\(plan)")
     #expect(server.requests.isEmpty)
     let run = try world.purser(words + ["--json"])
     #expect(run.exitCode == 0 && run.output.contains(#""status": "ok""#), "\(run)")

@@ -18,6 +18,7 @@ struct SecretScrub {
   func text(_ text: String) -> String {
     guard text.utf8.count >= SecretSpellings.shortest, !spellings.words.isEmpty else { return text }
     let bytes = Array(text.utf8.prefix(Self.lookedAt))
+    guard spellings.mayOccur(in: bytes) else { return text }
     var hits = SpelledText.layers(of: bytes).flatMap { spellings.places(in: $0) }
     guard !hits.isEmpty else { return text }
     hits.sort { $0.lowerBound < $1.lowerBound }

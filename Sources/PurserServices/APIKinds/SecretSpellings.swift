@@ -41,6 +41,32 @@ struct SecretSpellings {
     }
   }
 
+  /// Whether a word may stand in `bytes`, seen as the only reading that a text without escapes and signs beyond ASCII has. Most
+  /// texts end here.
+  func mayOccur(in bytes: [UInt8]) -> Bool {
+    var seen: [UInt8] = []
+    seen.reserveCapacity(bytes.count)
+    for byte in bytes {
+      switch byte {
+      case 0x80..., UInt8(ascii: "\\"), UInt8(ascii: "%"), UInt8(ascii: "&"), UInt8(ascii: "<"),
+        0x1B:
+        return true
+      case ...0x20, 0x7F: continue
+      default: seen.append(byte.folded)
+      }
+    }
+    for place in seen.indices {
+      for number in byFirst[Int(seen[place])] {
+        let word = words[number]
+        guard place + word.bytes.count <= seen.count else { continue }
+        // In any case; where the case matters the whole reading looks again.
+        let stands = zip(seen[place...], word.bytes).allSatisfy { $0 == $1.folded }
+        if stands { return true }
+      }
+    }
+    return false
+  }
+
   /// The places of the words in a text, perhaps overlapping.
   func places(in text: SpelledText) -> [Range<Int>] {
     let bytes = text.bytes

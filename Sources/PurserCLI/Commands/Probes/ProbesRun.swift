@@ -56,6 +56,12 @@ struct ProbesRun: Command {
     try refuseUnknown(in: prepared)
     let showsAgents = agents.count > 1
     guard !write.dryRun else {
+      let ended = prepared.endedLogins.map(\.id)
+      if !ended.isEmpty {
+        context.note(
+          "Note: renewed first, where the provider's manifest says how, and then tried: "
+            + "\(ended.joined(separator: ", "))")
+      }
       return .plan(ProbePlanView(prepared: prepared, showsAgents: showsAgents))
     }
     let report = try context.send(
