@@ -9,7 +9,14 @@ package struct MigrationFile: Sendable {
 }
 
 /// The steps for SQLite, oldest first.
-package let sqliteMigrations: [MigrationFile] = migrations(below: "sqlite/")
+package let sqliteMigrations: [MigrationFile] = migrations(below: sqliteFolder)
+
+/// How many they are; known without reading their names, as each start needs it.
+package var sqliteMigrationCount: Int {
+  embeddedFiles.count { $0.path.description.hasPrefix(sqliteFolder) }
+}
+
+private let sqliteFolder = "sqlite/"
 
 private func migrations(below folder: String) -> [MigrationFile] {
   embeddedFiles.compactMap { file in

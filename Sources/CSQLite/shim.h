@@ -8,12 +8,22 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "small_pieces.h"
+
+// Whether two runs of bytes are the same.
+static inline int purser_are_same(const void *left, const void *right, size_t count) {
+  return memcmp(left, right, count) == 0;
+}
+
 // SQLITE_TRANSIENT is a cast of -1 to a function pointer, a macro that Swift cannot import.
 static inline sqlite3_destructor_type purser_sqlite_transient(void) { return SQLITE_TRANSIENT; }
 
-// Switches off SQLite's own count of its memory, which takes a lock at each allocation. Variadic, so not
-// importable. Before the first connection.
-static inline int purser_sqlite_configure(void) { return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }
+// Sets how SQLite gets its memory: small pieces from slabs, and without a count of it, which takes a lock at each
+// allocation. Variadic, so not importable. Before the first connection. Returns SQLite's result code.
+static inline int purser_sqlite_configure(void) {
+  int result = purser_take_small_pieces();
+  return result == SQLITE_OK ? sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0) : result;
+}
 
 // Makes an empty file with mode 0600 unless it is there; SQLite itself would make it 0644. Returns 1 when
 // it was made, 0 when it was there, else minus the error number.

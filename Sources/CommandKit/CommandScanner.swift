@@ -15,12 +15,13 @@ final class CommandScanner<Context, Answer> {
   private(set) var wantsHelp = false
   private(set) var wantsVersion = false
   private(set) var optionsEnded = false
-  private var passedGroups: [CommandGroup<Context, Answer>] = []
+  /// Other names for options, of each group on the way here.
+  private var optionAliases: [[String: String]] = []
 
   init(_ tree: CommandTree<Context, Answer>) {
     self.tree = tree
     node = tree.root
-    if case .group(let group) = tree.root.content { passedGroups = [group] }
+    if case .group(let group) = tree.root.content { optionAliases = [group.optionAliases] }
   }
 
   /// Takes the next word. Throws when it cannot stand here.
@@ -96,7 +97,7 @@ final class CommandScanner<Context, Answer> {
     node = child
     switch child.content {
     case .command(let make): leaf = make()
-    case .group(let group): passedGroups.append(group)
+    case .group(let group): optionAliases.append(group.optionAliases)
     }
   }
 
@@ -157,8 +158,22 @@ final class CommandScanner<Context, Answer> {
   }
 
   private func option(named typed: String) -> (ParameterDescription, isNegated: Bool)? {
-    let name = passedGroups.lazy.compactMap { $0.optionAliases[typed] }.first ?? typed
-    for parameter in knownOptions {
+    // Loops and no chains: this type is generic, so the types of a chain would be made at run time.
+    var name = typed
+    for aliases in optionAliases {
+      guard let other = aliases[typed] else { continue }
+      name = other
+      break
+    }
+    // Before the command's name, what it declares is only looked at for an option that not every command takes.
+    if leaf == nil, let found = Self.option(named: name, in: tree.globals) { return found }
+    return Self.option(named: name, in: ownOptions) ?? Self.option(named: name, in: tree.globals)
+  }
+
+  private static func option(
+    named name: String, in known: [ParameterDescription]
+  ) -> (ParameterDescription, isNegated: Bool)? {
+    for parameter in known {
       if parameter.name == name || parameter.aliases.contains(name) { return (parameter, false) }
       if parameter.isNegatable, name == "no-\(parameter.name)" { return (parameter, true) }
     }

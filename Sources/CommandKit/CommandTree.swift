@@ -92,7 +92,9 @@ package struct CommandGroup<Context, Answer>: Sendable {
   package let members: @Sendable () -> [CommandNode<Context, Answer>]
 
   func child(named name: String) -> CommandNode<Context, Answer>? {
-    members().first { $0.name == name }
+    // A loop, since this type is generic: the types of a chain would be made at run time.
+    for member in members() where member.name == name { return member }
+    return nil
   }
 }
 

@@ -20,6 +20,14 @@ extension JSON {
     return writer.output
   }
 
+  /// A member as it stands in the pretty text of a document, `level` objects and arrays deep: with its indentation in front
+  /// and without what separates it from the next.
+  package static func member(_ key: String, _ value: JSON, level: Int) -> [UInt8] {
+    var writer = JSONWriter(layout: .pretty, level: level)
+    writer.writeMember(key, value)
+    return writer.output
+  }
+
   /// The pretty text and a newline at the end: the content of a file.
   package func document() -> [UInt8] {
     bytes(.pretty) + [UInt8(ascii: "\n")]
@@ -29,10 +37,11 @@ extension JSON {
 struct JSONWriter {
   let layout: JSONLayout
   var output: [UInt8] = []
-  private var level = 0
+  private var level: Int
 
-  init(layout: JSONLayout) {
+  init(layout: JSONLayout, level: Int = 0) {
     self.layout = layout
+    self.level = level
   }
 
   mutating func write(_ value: JSON) {
@@ -45,12 +54,22 @@ struct JSONWriter {
       list(elements, open: UInt8(ascii: "["), close: UInt8(ascii: "]")) { $0.write($1) }
     case .object(let object):
       list(object.members, open: UInt8(ascii: "{"), close: UInt8(ascii: "}")) {
-        $0.write($1.key)
-        $0.output.append(UInt8(ascii: ":"))
-        if $0.layout == .pretty { $0.output.append(UInt8(ascii: " ")) }
-        $0.write($1.value)
+        $0.write($1.key, $1.value)
       }
     }
+  }
+
+  private mutating func write(_ key: String, _ value: JSON) {
+    write(key)
+    output.append(UInt8(ascii: ":"))
+    if layout == .pretty { output.append(UInt8(ascii: " ")) }
+    write(value)
+  }
+
+  /// Writes a member with its indentation in front.
+  mutating func writeMember(_ key: String, _ value: JSON) {
+    indent()
+    write(key, value)
   }
 
   private mutating func list<Element>(
@@ -71,7 +90,14 @@ struct JSONWriter {
   private mutating func breakLine() {
     guard layout == .pretty else { return }
     output.append(UInt8(ascii: "\n"))
-    output += repeatElement(UInt8(ascii: " "), count: 2 * level)
+    indent()
+  }
+
+  private mutating func indent() {
+    for _ in 0..<level {
+      output.append(UInt8(ascii: " "))
+      output.append(UInt8(ascii: " "))
+    }
   }
 
   private mutating func write(_ number: JSONNumber) {
@@ -85,7 +111,7 @@ struct JSONWriter {
   private mutating func write(_ text: String) {
     output.append(UInt8(ascii: "\""))
     // Nearly all text needs nothing, and is copied as it is.
-    if text.utf8.allSatisfy(Self.isPlain) {
+    if Self.isPlain(text) {
       output += text.utf8
     } else {
       for byte in text.utf8 {
@@ -93,6 +119,12 @@ struct JSONWriter {
       }
     }
     output.append(UInt8(ascii: "\""))
+  }
+
+  private static func isPlain(_ text: String) -> Bool {
+    let bytes = text.utf8.span
+    for place in bytes.indices where !isPlain(bytes[place]) { return false }
+    return true
   }
 
   private static func isPlain(_ byte: UInt8) -> Bool {

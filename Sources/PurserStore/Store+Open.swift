@@ -7,7 +7,7 @@ extension Store {
   package static let applicationID = 0x5052_5352
 
   /// The version of the schema that this program is written for.
-  package static var schemaVersion: Int { sqliteMigrations.count }
+  package static var schemaVersion: Int { sqliteMigrationCount }
 
   /// The steps of the schema, oldest first. Not needed to open a store that is up to date.
   static let migrator = Migrator(

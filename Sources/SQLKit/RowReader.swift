@@ -149,6 +149,28 @@ extension RowReader {
     guard row.kind(at: index) == .null else { throw wrongType(at: index, "Optional<Int64>") }
     return nil
   }
+
+  /// Returns the next column as a truth value, 0 or 1; errors as for other types.
+  package func next(_ type: Bool.Type) throws(SQLError) -> Bool {
+    let index = try advance()
+    switch row.integer(at: index) {
+    case 0: return false
+    case 1: return true
+    default: throw wrongType(at: index, "Bool")
+    }
+  }
+
+  /// Returns the next column as a truth value, 0 or 1, or NULL; errors as for other types.
+  package func next(_ type: Bool?.Type) throws(SQLError) -> Bool? {
+    let index = try advance()
+    switch row.integer(at: index) {
+    case 0: return false
+    case 1: return true
+    default:
+      guard row.kind(at: index) == .null else { throw wrongType(at: index, "Optional<Bool>") }
+      return nil
+    }
+  }
 }
 
 extension Int64: SQLDecodable {

@@ -10,8 +10,8 @@ package import SQLKit
   private let busy: BusyHandler
   private let variables = SessionVariables()
   private var cache = StatementCache()
-  /// Done once per process, before the first connection. Reading the schema is most of what a short
-  /// command does with SQLite, and it is mostly allocations.
+  /// Done once per process, before the first connection: how SQLite gets its memory. Reading the schema is most of what a
+  /// short command does with SQLite, and a fifth of that would be asking for memory (docs/decisions/0010).
   private static let configured = purser_sqlite_configure()
   /// Whether the file was opened for writing.
   let canWrite: Bool

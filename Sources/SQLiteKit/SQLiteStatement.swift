@@ -131,7 +131,10 @@ import SQLKit
     // Text that is not UTF-8 comes back repaired, with other bytes. `String(validating:as:)` says the same, in seven times
     // the instructions.
     var text = unsafe String(decoding: bytes, as: UTF8.self)
-    let isWhole = text.withUTF8 { unsafe $0.count == count && $0.elementsEqual(bytes) }
+    let isWhole = text.withUTF8 { read in
+      guard count > 0, let first = read.baseAddress else { return read.count == count }
+      return unsafe read.count == count && purser_are_same(first, pointer, count) != 0
+    }
     return isWhole ? text : nil
   }
 

@@ -33,6 +33,13 @@ import Testing
         + "\"text\":\"a/b\u{7F}é😀\"}")
   }
 
+  @Test func `a member stands in its document as it is written alone`() {
+    let value: JSON = ["a": [1, ["b": "c"]], "": [:]]
+    let document: JSON = ["outer": ["inner": value]]
+    let member = String(decoding: JSON.member("inner", value, level: 2), as: UTF8.self)
+    #expect(document.text(.pretty) == "{\n  \"outer\": {\n\(member)\n  }\n}")
+  }
+
   @Test func `control characters, quotes and backslashes are escaped as JavaScript does`() {
     let controls = String(String.UnicodeScalarView((0..<0x20).map { Unicode.Scalar(UInt8($0)) }))
     #expect(

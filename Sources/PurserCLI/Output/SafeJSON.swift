@@ -8,8 +8,9 @@ extension JSON {
 
   /// The same without the last newline.
   var safeText: String {
-    let text = text(.pretty)
-    if text.utf8.allSatisfy({ $0 < 0x7F }) { return text }
+    let bytes = bytes(.pretty)
+    let text = String(decoding: bytes, as: UTF8.self)
+    if bytes.allSatisfy({ $0 < 0x7F }) { return text }
     var result = ""
     result.reserveCapacity(text.utf8.count)
     for scalar in text.unicodeScalars {

@@ -91,7 +91,7 @@ struct ExportPlanner {
       try sources.latestExport(to: file.path)
       ?? records.overLinks(of: file.agent, to: file.path)
     if let mode = target.status?.mode, mode & 0o077 != 0 { file.wideMode = mode }
-    if let bytes = target.bytes, try bytes == fresh(file).bytes {
+    if let bytes = target.bytes, let new = try fresh(file).bytes, bytes.hasSameBytes(as: new) {
       file.state = .current
       return
     }

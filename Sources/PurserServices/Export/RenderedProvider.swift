@@ -32,21 +32,7 @@ package struct RenderedProvider: Equatable, Sendable {
     let outcome = rules.completed(rules.normalised(members, name: name), name: name)
     copy.completed = .some(outcome.members)
     copy.completionNotes = outcome.notes
-    if let members = outcome.members { copy.text = Self.text(of: members, name: name) }
+    if let members = outcome.members { copy.text = JSON.member(name, .object(members), level: 2) }
     return copy
-  }
-
-  private static func text(of members: JSONObject, name: String) -> [UInt8] {
-    // The lines of an object with this one member, two spaces deeper and without its braces. A line end
-    // never stands inside a text of JSON.
-    let lines = JSON.object([name: .object(members)]).bytes(.pretty)
-      .split(separator: UInt8(ascii: "\n")).dropFirst().dropLast()
-    var text: [UInt8] = []
-    for line in lines {
-      if !text.isEmpty { text.append(UInt8(ascii: "\n")) }
-      text += "  ".utf8
-      text += line
-    }
-    return text
   }
 }

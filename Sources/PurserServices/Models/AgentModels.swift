@@ -3,7 +3,9 @@ package import PurserStore
 
 /// What the configuration of one agent, or of the defaults, comes to once inheritance is applied:
 /// routes, aliases, allowlist, providers and settings.
-package struct AgentModels: Sendable {
+///
+/// A class, since a fleet hands thousands of them around.
+package final class AgentModels: Sendable {
   /// The agent; nil for the defaults themselves.
   package let agent: Agent?
   package let settings: EffectiveSettings
@@ -17,6 +19,9 @@ package struct AgentModels: Sendable {
   package let modelSettings: [StoredModelSetting]
   /// The providers in force: an agent's own stands for that of the defaults.
   package let providers: [StoredProvider]
+  /// The providers of the models in use for text and images, in order with repetitions; programs on this machine need no
+  /// credential and are left out.
+  package let providersInUse: [String]
 
   private let own: ScopeConfiguration
   private let defaults: ScopeConfiguration
@@ -44,6 +49,7 @@ package struct AgentModels: Sendable {
 
     if let defaultView, isPlain, own.routes.isEmpty, own.providers.isEmpty {
       (resolver, text, image) = (defaultView.resolver, defaultView.text, defaultView.image)
+      providersInUse = defaultView.providersInUse
       return
     }
     var resolver = base.resolver
@@ -79,8 +85,9 @@ package struct AgentModels: Sendable {
         defaults: base.configuration.routes[purpose]?.setting(at: .defaults),
         rule: rule, resolver: resolver)
     }
-    text = route(.text)
-    image = route(.image)
+    let (text, image) = (route(.text), route(.image))
+    (self.text, self.image) = (text, image)
+    providersInUse = (text.providers + image.providers).filter { !CLIBackend.contains($0) }
   }
 
   /// The route for any purpose.

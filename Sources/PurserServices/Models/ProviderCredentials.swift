@@ -170,14 +170,6 @@ extension ConfiguredKey {
   }
 }
 
-extension AgentModels {
-  /// The providers of the models in use for text and images, in order with repetitions; programs on this machine need no
-  /// credential and are left out.
-  package var providersInUse: [String] {
-    (text.providers + image.providers).filter { !CLIBackend.contains($0) }
-  }
-}
-
 extension Allowlist {
   /// The providers that its lines name, in order with repetitions.
   package var providers: [String] {
