@@ -17,20 +17,31 @@ package struct Session<Access> {
   let event: (id: Int64, at: Timestamp)?
   /// Whether this is a state of the past, rebuilt from the trail: it has neither secrets nor a trail of its own.
   package let isRebuilt: Bool
+  private let past: AuditTrail?
 
   private init(
-    _ connection: any SQLConnection, event: (id: Int64, at: Timestamp)?, isRebuilt: Bool
+    _ connection: any SQLConnection, event: (id: Int64, at: Timestamp)?, isRebuilt: Bool,
+    past: AuditTrail? = nil
   ) {
     self.connection = connection
     self.event = event
     self.isRebuilt = isRebuilt
+    self.past = past
   }
+
+  /// The changes that led to what this session reads: of a rebuilt state those up to its event.
+  package var history: AuditTrail { past ?? trail }
 }
 
 extension Session where Access == ReadOnly {
   /// A session for reading over `connection`, made by `Store` alone.
-  init(reading connection: any SQLConnection, isRebuilt: Bool = false) {
-    self.init(connection, event: nil, isRebuilt: isRebuilt)
+  init(reading connection: any SQLConnection) {
+    self.init(connection, event: nil, isRebuilt: false)
+  }
+
+  /// A session over the state that was rebuilt from `past`.
+  init(rebuilt connection: any SQLConnection, from past: AuditTrail) {
+    self.init(connection, event: nil, isRebuilt: true, past: past)
   }
 }
 

@@ -2,7 +2,8 @@ package import SQLKit
 
 extension Store {
   /// Returns the configuration as it was after `event`, as a store of its own in the empty database
-  /// `scratch`; sealed secrets and ledgers are not in it, since the trail does not hold them.
+  /// `scratch`; sealed secrets and ledgers are not in it, since the trail does not hold them. Who made which change until
+  /// then is read from this store.
   ///
   /// Throws `corrupt` when the trail does not fit together, and what reading throws.
   package func state(after event: Int64, in scratch: any SQLDatabase) throws -> Store {
@@ -28,6 +29,7 @@ extension Store {
         }
       }
     }
-    return Store(unchecked: rebuilt.database, settings, isRebuilt: true)
+    return Store(
+      unchecked: rebuilt.database, settings, origin: Origin(database: database, lastEvent: event))
   }
 }

@@ -28,13 +28,19 @@ package struct Store: Sendable {
 
   let database: any SQLDatabase
   let settings: Settings
-  /// Whether it holds a state of the past.
-  private let isRebuilt: Bool
+  /// Where a state of the past comes from; nil for the store itself.
+  private let origin: Origin?
 
-  init(unchecked database: any SQLDatabase, _ settings: Settings, isRebuilt: Bool = false) {
+  /// The store whose trail a state was rebuilt from, and the last event that counts in it.
+  struct Origin {
+    let database: any SQLDatabase
+    let lastEvent: Int64
+  }
+
+  init(unchecked database: any SQLDatabase, _ settings: Settings, origin: Origin? = nil) {
     self.database = database
     self.settings = settings
-    self.isRebuilt = isRebuilt
+    self.origin = origin
   }
 
   /// What people call the store: its path or URL.
@@ -46,7 +52,11 @@ package struct Store: Sendable {
     try translated {
       try database.transaction(.read) { connection in
         try checkStamp(of: connection)
-        return try body(Session(reading: connection, isRebuilt: isRebuilt))
+        guard let origin else { return try body(Session(reading: connection)) }
+        return try origin.database.transaction(.read) { past in
+          let trail = AuditTrail(connection: past, lastEvent: origin.lastEvent)
+          return try body(Session(rebuilt: connection, from: trail))
+        }
       }
     }
   }

@@ -40,6 +40,33 @@ import Testing
     #expect(world.run("purser agents list --plain --at 2").output.contains("ops\n"))
   }
 
+  @Test func `who made a change stands in the past too, and no later change does`() throws {
+    func document(_ line: String) throws -> JSON {
+      let json = try JSON.parse(world.run("purser \(line) --json").output)
+      // Sealed keys are not in the past, so of a provider only its last change is the same.
+      return json["provider"]?["lastChange"] ?? json
+    }
+    let readers = [
+      "agents show support", "providers show lab", "models explain openai/gpt-5.2 --agent support",
+    ]
+    #expect(world.run("purser models set openai/gpt-5.2 --agent support").exitCode == 0)
+    #expect(
+      world.run("purser providers add lab --base-url https://lab.example/v1").exitCode == 0)
+    let newest = try #require(
+      document("audit log --limit 1")["events"]?[0]?["id"]?.int64)
+    let before = try readers.map(document)
+    #expect(before[0]["agent"]?["lastChange"]?["id"]?.int64 == newest - 1)
+    #expect(before[2]["origins"]?.array?.isEmpty == false)
+    for line in [
+      "models set openai/gpt-5.3 --agent support", "models set openai/gpt-5.2 --agent support",
+      "providers set lab --base-url https://other.example/v1",
+    ] { #expect(world.run("purser \(line)").exitCode == 0, "\(line)") }
+    for (line, old) in zip(readers, before) {
+      #expect(try document("\(line) --at \(newest)") == old, "\(line)")
+      #expect(try document(line) != old, "\(line)")
+    }
+  }
+
   @Test(arguments: [
     ("models set a/b --at 2", 64), ("audit log --at 2", 64), ("export --check --at 2", 64),
     ("store info --at 2", 64), ("init --at 2", 64), ("store migrate --at 2", 64),

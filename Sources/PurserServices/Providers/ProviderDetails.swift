@@ -16,7 +16,7 @@ package struct ProviderDetails: Sendable {
   /// Members without a column, the word `sealed` in place of sealed values.
   package let others: JSONObject
   /// What changed it or its models last; nil when the trail does not say.
-  package var lastChange: AuditEvent?
+  package let lastChange: AuditEvent?
 
   /// Reads the provider `id` as it is in force for an agent, or for the defaults when `agent` is nil.
   ///
@@ -42,14 +42,13 @@ package struct ProviderDetails: Sendable {
     // As the trail's triggers write the key of a row.
     let place = JSON.array([.string(scope.text), .string(id.text)]).text(.compact)
     let changes = [
-      try session.trail.newestChange(at: scope.text, table: "provider", keyPrefix: place),
-      try session.trail.newestChange(
+      try session.history.newestChange(at: scope.text, table: "provider", keyPrefix: place),
+      try session.history.newestChange(
         at: scope.text, table: "provider_model", keyPrefix: String(place.dropLast()) + ","),
     ]
-    // A rebuilt state has no trail.
-    lastChange =
-      session.isRebuilt
-      ? nil : try changes.compactMap { $0?.event }.max().flatMap { try session.trail.find($0) }
+    lastChange = try changes.compactMap { $0?.event }.max().flatMap {
+      try session.history.find($0)
+    }
   }
 
   private static func headers(

@@ -115,6 +115,8 @@ extension Session {
 /// Answers questions about the trail.
 package struct AuditTrail {
   let connection: any SQLConnection
+  /// Of what happened to a row or a scope, only what happened up to this event counts.
+  var lastEvent = Int64.max
 
   private static var eventColumns: StaticString {
     """
@@ -133,6 +135,7 @@ package struct AuditTrail {
     _ filter: AuditFilter, _ body: (AuditEvent) throws -> Void
   ) throws {
     var condition: SQL = "id > 0"
+    if lastEvent < .max { condition = "\(condition) AND id <= \(lastEvent)" }
     if let since = filter.since { condition = "\(condition) AND at >= \(since.milliseconds)" }
     if let until = filter.until { condition = "\(condition) AND at < \(until.milliseconds)" }
     if let actor = filter.actor { condition = "\(condition) AND actor = \(actor)" }
@@ -299,6 +302,7 @@ package struct AuditTrail {
       FROM audit_change
       WHERE scope_id = \(scope) AND table_name = \(table)
         AND substr(row_key, 1, \(Int64(prefix.unicodeScalars.count))) = \(prefix)
+        AND event_id <= \(lastEvent)
       ORDER BY event_id DESC, ordinal DESC
       LIMIT 1
       """, AuditChange.init(row:))
@@ -312,6 +316,7 @@ package struct AuditTrail {
       SELECT \(raw: Self.changeColumns)
       FROM audit_change
       WHERE scope_id = \(scope) AND table_name = \(table) AND row_key = \(key)
+        AND event_id <= \(lastEvent)
       ORDER BY event_id DESC, ordinal DESC
       LIMIT 1
       """, AuditChange.init(row:))

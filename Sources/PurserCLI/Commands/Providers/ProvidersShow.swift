@@ -32,11 +32,10 @@ struct ProvidersShow: Command {
           hint: "Name one agent, or none.")
       }
       let agent = agents?.first?.id
-      var details = try ProviderDetails(
-        id, for: agent, vault: context.vault, environment: context.environment, in: session)
-      // A state of the past was made in one piece, so it does not know what changed what.
-      if context.options.at != nil { details.lastChange = nil }
-      return ProviderView(agent: agent, details: details)
+      return ProviderView(
+        agent: agent,
+        details: try ProviderDetails(
+          id, for: agent, vault: context.vault, environment: context.environment, in: session))
     }
   }
 }
