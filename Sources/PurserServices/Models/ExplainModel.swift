@@ -24,8 +24,10 @@ package struct ExplainModel: Sendable {
   package let auth: ProviderAuth
   /// With which of them a run that asks for the model calls it, and which are left out.
   package let step: RunPlan.Step
-  /// The models that a run of the agent tries, in order.
+  /// The models that a run of the agent tries, in order; empty when `refusal` says why there is no run.
   package let chain: [CandidateChain.Candidate]
+  /// Why a run that asks for no model is refused; nil when it is not.
+  package let refusal: DomainError?
   /// Where the configuration names the model: tags as in lists.
   package let tags: [String]
   /// Which layer gives the default model.
@@ -62,7 +64,14 @@ package struct ExplainModel: Sendable {
     providerScope = provider?.scope
     isBuiltInProvider = try KnownProviders.contains(ref.provider, in: environment)
     auth = try credentials.row(of: ref.provider, at: models, in: session)
-    chain = CandidateChain(route: models.text, resolver: models.resolver).candidates
+    do {
+      chain = try TextChain(of: models, route: models.text, in: session).candidates
+      refusal = nil
+    } catch {
+      guard let error = error as? DomainError, error.code == .refused else { throw error }
+      chain = []
+      refusal = error
+    }
     let reader = SupplyReader(
       of: models, environment: environment, vault: vault, now: now, in: session)
     let asked = CandidateChain(
@@ -88,15 +97,13 @@ package struct ExplainModel: Sendable {
     of ref: ModelRef, alias: AliasIndex.Entry?, verdict: AllowVerdict, models: AgentModels,
     in session: Session<some Any>
   ) throws -> [Origin] {
-    // Who set what stands in the trail, which a rebuilt state has not.
-    guard !session.isRebuilt else { return [] }
     var found: [Origin] = []
     func look(_ what: String, _ table: String, _ scope: ScopeID, _ key: [JSON]) throws {
       let text = JSON.array([.string(scope.text)] + key).text(.compact)
       guard
-        let change = try session.trail.newestChange(
+        let change = try session.history.newestChange(
           table: table, key: text, scope: scope.text),
-        change.operation != .delete, let event = try session.trail.find(change.event)
+        change.operation != .delete, let event = try session.history.find(change.event)
       else { return }
       found.append(Origin(what: what, scope: scope, event: event))
     }

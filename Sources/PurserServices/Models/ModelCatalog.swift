@@ -1,3 +1,4 @@
+import JSONKit
 package import PurserDomain
 package import PurserStore
 
@@ -90,12 +91,21 @@ package struct ModelCatalog<Access> {
         ?? ProviderEndpoint.known[ref.provider]?.baseURL)
   }
 
+  /// A context window that no column could hold and that readers take all the same: whole tokens of it.
+  private static func writtenWindow(of model: ModelDefinition) -> Int64? {
+    guard model.extraJSON != "{}",
+      let size = (try? JSON.parse(model.extraJSON))?["contextWindow"]?.double, size > 0
+    else { return nil }
+    return size < 9e15 ? max(Int64(size), 1) : size.isFinite ? 9_007_199_254_740_991 : nil
+  }
+
   private static func known(
     _ model: ModelDefinition, of provider: ProviderDefinition
   ) -> ModelRow.Known {
     ModelRow.Known(
       id: model.id, name: model.name, input: model.input,
-      contextWindow: model.contextWindow ?? ConsumerRules.usualContextWindow,
+      contextWindow: model.contextWindow ?? writtenWindow(of: model)
+        ?? ConsumerRules.usualContextWindow,
       baseURL: model.baseURL ?? provider.baseURL ?? ProviderEndpoint.known[provider.id]?.baseURL)
   }
 }

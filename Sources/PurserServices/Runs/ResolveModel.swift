@@ -85,7 +85,6 @@ package struct ResolveModel: Sendable {
     let chain: CandidateChain
     var candidates: [CandidateChain.Candidate]
     var requester = CandidateChain.Requester.configuration
-    var start: ModelRef?
     if request.purpose == .image {
       passedOver = nil
       chain = CandidateChain(
@@ -96,19 +95,9 @@ package struct ResolveModel: Sendable {
     } else {
       let ref = asked?.ref ?? choice?.override.model
       if asked == nil, let choice { requester = choice.requester }
-      if ref == nil { start = try models.substitute(for: route, in: session) }
-      let refused = start == nil ? nil : route.primary?.ref
-      passedOver = refused.map { models.allowlist.verdict(on: $0) }
-      chain = CandidateChain(
-        route: route,
-        request: (ref ?? start).map {
-          .init(provider: $0.provider, model: $0.model, requester: requester)
-        }, resolver: models.resolver)
-      // What may not start a run does not end it either; fallbacks are the operator's word.
-      candidates = chain.candidates.filter { $0.role != .primary || $0.ref != refused }
-      if start != nil {
-        candidates[0].layer = models.allowlist.scope.agent.map { .agent($0) } ?? .defaults
-      }
+      let text = try TextChain(
+        of: models, route: route, asked: ref, requester: requester, in: session)
+      (chain, candidates, passedOver) = (text.chain, text.candidates, text.passedOver)
       origin =
         asked != nil
         ? .request
@@ -130,25 +119,6 @@ package struct ResolveModel: Sendable {
       known[provider] = supply
       return supply
     }
-  }
-}
-
-extension AgentModels {
-  /// Returns the model that starts in place of the configured one of `route`: the first that the allowlist allows, of those
-  /// that providers define, then of the catalogs; nil where the configured one may start. Throws `refused` when there is
-  /// none.
-  fileprivate func substitute(
-    for route: EffectiveRoute, in session: Session<some Any>
-  ) throws -> ModelRef? {
-    let list = allowlist
-    guard let primary = route.primary?.ref, !list.allows(primary) else { return nil }
-    for provider in providers {
-      let id = provider.definition.id
-      let defined = try session.providerModels.list(of: id, at: provider.scope)
-        .map { ModelRef(provider: id, model: $0.id) }
-      if let first = defined.first(where: list.allows) { return first }
-    }
-    return try list.startModel(catalog: ModelCatalog(of: self, in: session).list().map(\.ref))
   }
 }
 

@@ -83,6 +83,41 @@ import Testing
     #expect(try chain() == ["anthropic/Claude-Old"])
   }
 
+  @Test func `a model is explained by the chain that a run tries`() throws {
+    try world.done("models set anthropic/a1")
+    try world.done("models fallbacks add xai/g1")
+    try world.done("models allow add 'openai/*'")
+    let none = world.run("models explain anthropic/a1 --agent main --json")
+    #expect(try JSON.parse(none.output)["chain"] == [])
+    #expect(try JSON.parse(none.output)["place"]?.isNull == true)
+    #expect(
+      world.run("models explain anthropic/a1 --agent main").output.contains(
+        "none: Configured default model \"anthropic/a1\" is not allowed"))
+    try world.done("providers add openai --base-url https://x.example/v1 --model o8")
+    for (model, place) in [("anthropic/a1", nil), ("openai/o8", 1), ("xai/g1", 2)] as [(_, Int64?)]
+    {
+      let explained = try JSON.parse(
+        world.run("models explain \(model) --agent main --json").output)
+      #expect(
+        explained["chain"]?.array?.compactMap { $0["model"]?.string } == (try chain()), "\(model)")
+      #expect(explained["place"]?.int64 == place, "\(model)")
+    }
+  }
+
+  @Test func `a size that no column holds is listed as it is exported`() throws {
+    try world.folder.write(
+      """
+      {"agents": {"list": [{"id": "main"}], "defaults": {"models": {"lab/f": {}, "lab/h": {}}}},
+       "models": {"providers": {"lab": {"baseUrl": "https://lab", "apiKey": "LAB_KEY", "models": [
+         {"id": "f", "name": "f", "contextWindow": 1500.5},
+         {"id": "h", "name": "h", "contextWindow": 1e300}]}}}}
+      """, to: "state/openclaw.json")
+    _ = world.run("import ~/state")
+    let rows = try world.document("models list --all --provider lab")["models"]?.array ?? []
+    #expect(
+      rows.map { $0["contextWindow"]?.int64 } == [1500, 9_007_199_254_740_991], "\(rows)")
+  }
+
   @Test func `a built-in alias that was removed stays away when another one of its model goes`()
     throws
   {

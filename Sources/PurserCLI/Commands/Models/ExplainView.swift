@@ -96,6 +96,7 @@ struct ExplainView: View {
   }
 
   private var chain: String {
+    if let refusal = explained.refusal { return "none: \(refusal.message)" }
     guard let place = explained.place else {
       return "not tried in a run (\(explained.chain.map(\.ref.key).joined(separator: ", ")))"
     }
