@@ -14,6 +14,10 @@ package struct ConsumerRules {
 
   /// Tokens of a model whose definition does not say.
   static var usualContextWindow: Int64 { 200_000 }
+  /// Tokens of a model of a file that does not say, as readers of the file have it.
+  /// [research/cli-and-formats.md 11.2]
+  static var readersContextWindow: Int64 { 128_000 }
+  static var readersMaxTokens: Int64 { 16_384 }
 
   package init(dialect: ModelsDocument.Dialect) {
     self.dialect = dialect

@@ -104,6 +104,7 @@ package struct ModelsGenerator {
     let joined = merge.merged(file?["providers"]?.object ?? [:], new)
     let result = finished(joined.providers)
     notes += joined.notes + result.notes
+    let kept = joined.kept + result.kept
     for key in file?.object?.keys ?? [] where key != "providers" {
       notes.append(ExportNote(.info, [.key(key)], "Readers ignore this member; it is dropped."))
     }
@@ -111,12 +112,12 @@ package struct ModelsGenerator {
     let bytes = result.document.document()
     if respells && isCurrent { isCurrent = bytes == present.bytes || hasSpelling(file, result) }
     return GeneratedFile(
-      bytes: bytes, document: result.document, isCurrent: isCurrent, kept: joined.kept,
+      bytes: bytes, document: result.document, isCurrent: isCurrent, kept: kept,
       adopted: joined.adopted, notes: notes)
   }
 
   /// Whether the file has every key and header in the spelling of the new document.
-  private func hasSpelling(_ file: JSON?, _ result: (document: JSON, notes: [ExportNote])) -> Bool {
+  private func hasSpelling(_ file: JSON?, _ result: Finished) -> Bool {
     guard let providers = file?["providers"]?.object else { return false }
     return (result.document["providers"]?.object ?? [:]).allSatisfy { name, value in
       guard let new = value.object, let old = providers[name]?.object else { return false }
@@ -158,34 +159,51 @@ package struct ModelsGenerator {
     }
   }
 
-  /// Applies the readers' rules to the store's providers and writes the document.
-  private func finished(
-    _ providers: [MergedProvider]
-  ) -> (document: JSON, notes: [ExportNote]) {
+  private struct Finished {
+    var document: JSON = .null
     var notes: [ExportNote] = []
+    /// Providers of the store that stand as the present file has them.
+    var kept: [JSONPath] = []
+  }
+
+  /// Applies the readers' rules to the store's providers and writes the document.
+  private func finished(_ providers: [MergedProvider]) -> Finished {
+    var result = Finished()
     var members = JSONObject()
     for merged in providers {
       let name = merged.name
-      if let known = merged.untouched, let completed = known.completed {
-        notes += known.completionNotes
-        members[name] = completed.map(JSON.object)
-        continue
-      }
-      let provider = rules.normalised(merged.members, name: name)
-      let (completed, remarks) = rules.completed(provider, name: name)
-      if merged.isFromStore {
-        notes += remarks
-        members[name] = completed.map(JSON.object)
-        continue
-      }
-      members[name] = .object(provider)
-      if completed == nil || !remarks.isEmpty {
-        notes.append(
-          ExportNote(
-            .warning, ExportNote.place(of: name),
-            "Provider '\(name.printable())' of the file makes some readers refuse the whole file."))
+      let place = ExportNote.place(of: name)
+      let (completed, remarks) = outcome(of: merged)
+      if merged.isFromStore, let completed {
+        result.notes += remarks
+        members[name] = .object(completed)
+      } else if merged.isFromStore, merged.present?.isEmpty ?? true {
+        result.notes += remarks
+      } else {
+        // What a file has is not taken from it because the store knows it too.
+        let own = merged.isFromStore ? merged.present ?? [:] : merged.members
+        members[name] = .object(rules.normalised(own, name: name))
+        if merged.isFromStore { result.kept.append(place) }
+        if completed == nil || !remarks.isEmpty {
+          result.notes.append(
+            ExportNote(
+              .warning, place,
+              "Provider '\(name.printable())' of the file makes some readers refuse the whole file.",
+              hint: merged.isFromStore ? remarks.last?.hint : nil))
+        }
       }
     }
-    return (["providers": .object(members)], notes)
+    result.document = ["providers": .object(members)]
+    return result
+  }
+
+  private func outcome(
+    of merged: MergedProvider
+  ) -> (members: JSONObject?, notes: [ExportNote]) {
+    if let known = merged.untouched, let completed = known.completed {
+      return (completed, known.completionNotes)
+    }
+    return rules.completed(
+      rules.normalised(merged.members, name: merged.name), name: merged.name)
   }
 }

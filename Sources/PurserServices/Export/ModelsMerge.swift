@@ -78,6 +78,7 @@ struct ModelsMerge {
   ) -> MergedProvider {
     var merged = MergedProvider(untouched: provider)
     let place = ExportNote.place(of: provider.name)
+    if origin.keeps(place) { merged.present = file }
     if !respells {
       Self.adoptSpelling(of: file, in: &merged)
       if merged.untouched == nil { result.adopted.append(place) }
@@ -110,7 +111,13 @@ struct ModelsMerge {
     if let ours = Self.text(members["apiKey"]) {
       if KeySpelling.canonical(ours) == KeySpelling.canonical(theirs) { return }
       let oursWins = provider.hasManagedKey || Self.isMarker(ours) || KnownMarkers.contain(theirs)
-      if oursWins { return }
+      if oursWins {
+        // Where the store has its key sealed, it had a literal too, as a rule this one.
+        if ours != KeySpelling.managedMarker, DocumentMask.isSecret(theirs) {
+          result.notes.append(Self.droppedKey(path))
+        }
+        return
+      }
     }
     members["apiKey"] = .string(theirs)
     result.kept.append(path)
@@ -122,6 +129,12 @@ struct ModelsMerge {
     ExportNote(
       .info, path, "The file's own \(what) is kept.",
       hint: "purser import to take it over, or purser export --mode replace to write the store's")
+  }
+
+  private static func droppedKey(_ path: JSONPath) -> ExportNote {
+    ExportNote(
+      .warning, path, "The file's own key in plain text gives way to the key that the store names.",
+      hint: "Keep a copy of the file, or run purser import first to take its key over.")
   }
 
   private static func literalKey(_ path: JSONPath) -> ExportNote {
@@ -162,6 +175,8 @@ struct MergedProvider: Equatable, Sendable {
   var isFromStore: Bool
   /// The store's provider when nothing of it was changed.
   var untouched: RenderedProvider?
+  /// What a present file has of a provider of the store, where that is somebody's word.
+  var present: JSONObject?
 
   init(name: String, members: JSONObject, isFromStore: Bool) {
     self.name = name

@@ -96,7 +96,7 @@ struct AgentReader {
     }
     for (index, element) in elements.enumerated() {
       let place = path.appending(index)
-      guard let entry = element.object, let raw = entry["id"]?.string, !raw.trimmed.isEmpty else {
+      guard let entry = element.object, let raw = entry["id"]?.string else {
         log.countSkipped(.agents)
         log.skip(.agents, place, "An agent must be an object with an 'id' that is text.")
         continue

@@ -46,7 +46,7 @@ struct CarriedSecrets {
     return result
   }
 
-  private func add(
+  func add(
     _ id: Int64, _ digest: String, field: String, to secrets: inout [PendingSecret]
   ) throws -> Int64 {
     secrets.append(PendingSecret(field: field, value: try open(id), digest: digest))
@@ -95,7 +95,7 @@ struct CarriedSecrets {
   }
 
   /// An address that is the known one without its credentials gets them back.
-  private func carryAddress(
+  func carryAddress(
     _ text: inout String, _ known: String, _ field: JSONPath, _ secrets: inout [PendingSecret]
   ) throws {
     guard Self.mayHold(known, EndpointAddress.mark),
@@ -122,7 +122,7 @@ struct CarriedSecrets {
     text = JSON.object(members).text(.compact)
   }
 
-  private func moved(
+  func moved(
     _ mark: JSONObject, _ field: JSONPath, _ secrets: inout [PendingSecret]
   ) throws -> JSON? {
     guard let id = mark[CredentialSieve.mark]?.int64, let digest = mark["digest"]?.string else {
@@ -138,7 +138,7 @@ struct CarriedSecrets {
     }
   }
 
-  private static func mayHold(_ text: String, _ word: String) -> Bool {
+  static func mayHold(_ text: String, _ word: String) -> Bool {
     guard text.utf8.count >= word.utf8.count else { return false }
     let needle = Array(word.utf8)
     let bytes = text.utf8

@@ -106,7 +106,8 @@ struct ConfigReader {
       names[Alias.lookupKey(ref.key), default: []].insert(ref)
     }
     for scope in scopes {
-      for setting in scope.modelSettings { add(setting.ref) }
+      // A bare key of the map is as a rule the alias itself, and names no model for sure.
+      for setting in scope.modelSettings where setting.written.holds("/") { add(setting.ref) }
     }
     for provider in providers {
       for model in provider.models {

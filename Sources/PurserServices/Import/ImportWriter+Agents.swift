@@ -4,14 +4,22 @@ import PurserStore
 import SystemKit
 
 extension ImportWriter {
-  /// Adds agents that are new, behind those that are there, and updates the others.
+  /// Adds agents that are new, behind those that are there, and updates the others. A default that the directory
+  /// marks counts; one that only follows from the order of a list gives way to what the store has.
   mutating func write(agents reading: DirectoryReading) throws {
+    let before = stored.defaultAgent
+    let wanted = reading.markedDefault ?? (before == nil ? reading.impliedDefault : nil) ?? before
     for planned in reading.agents {
       try interruption()
-      let isStored = try write(planned)
+      let isMoved = wanted != before && [wanted, before].contains(planned.id)
+      let isStored = try write(planned) || isMoved
       log.count(.agents, isStored ? \.stored : \.unchanged)
     }
-    try writeDefault(reading)
+    guard let wanted, wanted != before else { return }
+    try session.agents.setDefault(wanted, at: session.now)
+    stored.defaultAgent = wanted
+    guard let before else { return }
+    log.note(.agents, .root, "The default agent is '\(wanted)' now, no longer '\(before)'.")
   }
 
   /// Returns whether anything was written.
@@ -67,15 +75,5 @@ extension ImportWriter {
     let values = EnvironmentText.values(of: template, in: old)
     guard let values, !values.contains(where: { $0.value.holds("$") }) else { return nil }
     return old
-  }
-
-  /// A default that the directory marks counts; one that only follows from the order of a list gives way to
-  /// what the store has.
-  private mutating func writeDefault(_ reading: DirectoryReading) throws {
-    let wanted =
-      reading.markedDefault ?? (stored.defaultAgent == nil ? reading.impliedDefault : nil)
-    guard let wanted, wanted != stored.defaultAgent else { return }
-    try session.agents.setDefault(wanted, at: session.now)
-    stored.defaultAgent = wanted
   }
 }

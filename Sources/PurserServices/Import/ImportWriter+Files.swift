@@ -9,6 +9,11 @@ extension ImportWriter {
   mutating func write(files: [DirectoryReading.AgentFile]) throws {
     let hasExports = try session.exportFiles.hasAny()
     var records = ExportRecords(session.readOnly)
+    let directory = log.file
+    defer {
+      log.agent = nil
+      log.file = directory
+    }
     for file in files {
       try interruption()
       log.count(.modelsFiles, \.read)
@@ -27,6 +32,8 @@ extension ImportWriter {
         if isNew == false {
           countUnchanged(provider)
         } else {
+          log.agent = file.agent
+          log.file = file.path
           try write(provider, adds: adds, at: place.scope, wasExported: last != nil, file.content)
         }
       }
@@ -52,23 +59,28 @@ extension ImportWriter {
     _ provider: ReadProvider, adds: Bool, at scope: ScopeID, wasExported: Bool, _ file: ModelsFile
   ) throws {
     let place = StoredState.Place(scope: scope, provider: provider.definition.id)
-    if let own = stored.providers[place] {
-      let models = stored.models[place] ?? []
-      let carried = try carrier.carried(provider, from: own, models)
-      let likeness = try ProviderLikeness(carried.definition, carried.models)
-      let isOwn =
-        try wasExported && likeness == exported.likeness(own, models, file.dialect)
-        || !provider.isSame(as: carried)
-          && likeness.adds(nothingTo: ProviderLikeness(own, models))
-      if isOwn {
-        countCarried(carried, provider)
-        return countUnchanged(carried)
-      }
-      if adds { return try write(carried, insteadOf: provider, at: scope) }
-    } else if adds {
+    guard let own = stored.providers[place] else {
+      if !adds { return countUnchanged(provider) }
       return try write(carriedFromDefaults(provider), insteadOf: provider, at: scope)
     }
-    try settle(provider, at: scope)
+    let models = stored.models[place] ?? []
+    let carried = try carrier.carried(provider, from: own, models)
+    let likeness = try ProviderLikeness(carried.definition, carried.models)
+    let isOwn =
+      try wasExported && likeness == exported.likeness(own, models, file.dialect)
+      || !provider.isSame(as: carried)
+        && likeness.adds(nothingTo: ProviderLikeness(own, models))
+    if isOwn {
+      countCarried(carried, provider)
+      return countUnchanged(carried)
+    }
+    let completed = try completedFromDefaults(carried)
+    if adds { return try write(completed, insteadOf: provider, at: scope) }
+    countCarried(completed, provider)
+    // Before the defaults knew its models, the sizes that it leaves open were those of its readers.
+    let base = stored.providers[StoredState.Place(scope: .defaults, provider: place.provider)]
+    let known = try [completed, carrier.completed(carried, from: base, [])]
+    try settle(completed, known.map { try ProviderLikeness($0.definition, $0.models) }, at: place)
   }
 
   private mutating func write(
@@ -81,6 +93,7 @@ extension ImportWriter {
   /// What was carried over was read too, though from the store.
   private func countCarried(_ carried: ReadProvider, _ provider: ReadProvider) {
     log.count(.secrets, \.read, carried.secrets.count - provider.secrets.count)
+    log.count(.models, \.read, carried.models.count - provider.models.count)
   }
 
   /// Which providers of a file say something that does not stand at the defaults; the same for every agent
@@ -125,10 +138,18 @@ extension ImportWriter {
     return likeness
   }
 
+  /// The provider with what it has from the defaults: credentials behind markers, and what it leaves open.
   private func carriedFromDefaults(_ provider: ReadProvider) throws -> ReadProvider {
     let place = StoredState.Place(scope: .defaults, provider: provider.definition.id)
-    guard let base = stored.providers[place] else { return provider }
-    return try carrier.carried(provider, from: base, stored.models[place] ?? [])
+    guard let base = stored.providers[place] else { return try completedFromDefaults(provider) }
+    return try completedFromDefaults(
+      carrier.carried(provider, from: base, stored.models[place] ?? []))
+  }
+
+  private func completedFromDefaults(_ provider: ReadProvider) throws -> ReadProvider {
+    let place = StoredState.Place(scope: .defaults, provider: provider.definition.id)
+    return try carrier.completed(
+      provider, from: stored.providers[place], stored.models[place] ?? [])
   }
 
   private var carrier: CarriedSecrets {
@@ -144,19 +165,20 @@ extension ImportWriter {
 
   /// An agent whose file says what the defaults say has nothing of its own; what it had from an earlier
   /// import is taken back, unless it is the same.
-  private mutating func settle(_ provider: ReadProvider, at scope: ScopeID) throws {
-    let place = StoredState.Place(scope: scope, provider: provider.definition.id)
-    if let own = stored.providers[place] {
-      let likeness = try ProviderLikeness(own, stored.models[place] ?? [])
-      if try likeness != ProviderLikeness(provider.definition, provider.models) {
-        _ = try session.providers.delete(place.provider, at: scope)
-        log.count(.providers, \.stored)
-        log.count(.models, \.stored, provider.models.count)
-        log.count(.secrets, \.stored, provider.secrets.count)
-        return
-      }
-    }
-    countUnchanged(provider)
+  private mutating func settle(
+    _ provider: ReadProvider, _ known: [ProviderLikeness], at place: StoredState.Place
+  ) throws {
+    guard let own = stored.providers[place],
+      try !known.contains(ProviderLikeness(own, stored.models[place] ?? []))
+    else { return countUnchanged(provider) }
+    _ = try session.providers.delete(place.provider, at: place.scope)
+    log.count(.providers, \.stored)
+    log.count(.models, \.stored, provider.models.count)
+    log.count(.secrets, \.stored, provider.secrets.count)
+    log.note(
+      .providers, provider.path,
+      "The agent's own provider \(place.provider.quoted) is removed: the file says what the defaults say."
+    )
   }
 
   private mutating func countUnchanged(_ provider: ReadProvider) {

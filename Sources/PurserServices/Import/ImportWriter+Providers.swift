@@ -1,3 +1,4 @@
+import JSONKit
 import PurserDomain
 import PurserStore
 import SystemKit
@@ -36,12 +37,9 @@ extension ImportWriter {
       read.secrets, for: SecretOwner.provider(place.provider, at: place.scope))
     let (definition, models) = try read.sealed(ids)
     let old = stored.providers[place]
-    if old == definition {
-      log.count(.providers, \.unchanged)
-    } else {
-      try session.providers.save(definition, at: scope)
-      log.count(.providers, \.stored)
-    }
+    if old != definition { try session.providers.save(definition, at: scope) }
+    let hasLost = noteLost(read, at: place)
+    log.count(.providers, old == definition && !hasLost ? \.unchanged : \.stored)
     if old == nil {
       for model in models { try session.providerModels.save(model, of: place.provider, at: scope) }
       log.count(.models, \.stored, models.count)
@@ -50,6 +48,19 @@ extension ImportWriter {
     }
     stored.providers[place] = definition
     stored.models[place] = models
+  }
+
+  /// Names the models that the document no longer has; returns whether there are any.
+  private func noteLost(_ read: ReadProvider, at place: StoredState.Place) -> Bool {
+    let present = Set(read.models.map(\.id))
+    let lost = (stored.models[place] ?? []).map(\.id).filter { !present.contains($0) }
+    if lost.isEmpty { return false }
+    let names = lost.prefix(20).map(\.quoted).joined(separator: ", ")
+    let others = lost.count > 20 ? " and \(lost.count - 20) more" : ""
+    log.note(
+      .models, read.path.appending("models"),
+      "\(place.provider.quoted) no longer has these models, which are removed: \(names)\(others).")
+    return true
   }
 
   private func replace(_ models: [ModelDefinition], at place: StoredState.Place) throws {

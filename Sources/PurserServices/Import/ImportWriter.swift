@@ -39,7 +39,9 @@ struct ImportWriter {
     try write(agents: reading)
     try write(mode: reading.modelsMode)
     try write(reading.auth)
+    log.file = reading.config.file ?? reading.directory
     for provider in reading.providers { try write(keepingFilled(provider), at: .defaults) }
+    log.file = reading.directory
     for scope in reading.scopes {
       try interruption()
       try write(scope)

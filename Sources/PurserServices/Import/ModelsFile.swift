@@ -59,7 +59,7 @@ final class ModelsFile {
         ImportFinding(
           .error, file: path,
           document.object == nil
-            ? "The file holds a \(document.kind), not an object."
+            ? "The file must hold an object, not \(document.kind)."
             : "The file has no 'providers' object, so it is no models.json."))
     }
     let others = (document.object?.keys ?? []).filter { $0 != "providers" }

@@ -104,7 +104,10 @@ package struct EditAliases {
     let scopes = Dictionary(
       models.providers.map { ($0.definition.id, $0.scope) }, uniquingKeysWith: { first, _ in first }
     )
-    let listed = models.allowlist.lines.compactMap { line -> ModelRef? in
+    // A bare key of a gateway's map is as a rule the alias itself.
+    let listed = models.allowlist.lines.filter {
+      $0.entry.source != .models || $0.entry.pattern.holds("/")
+    }.compactMap { line -> ModelRef? in
       if case .success(.exact(let ref)) = line.pattern { ref } else { nil }
     }
     let known =

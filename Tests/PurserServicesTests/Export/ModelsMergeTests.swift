@@ -195,6 +195,34 @@ struct ModelsMergeTests {
     #expect(removed.document == ["providers": [:]])
   }
 
+  @Test func `a provider that readers refuse stays as the file has it`() throws {
+    let keyless: JSON = ["baseUrl": "https://lab", "models": [["id": "m", "name": "mine"]]]
+    let sample = try ProviderSample(["lab": keyless, "b": ["baseUrl": "https://b"]])
+    let present: JSON = ["providers": ["lab": keyless]]
+    let first = try ModelsGenerator.generate(sample, present: present)
+    #expect(first.document?["providers"]?["lab"] == keyless)
+    #expect(first.kept == [["providers", "lab"]])
+    #expect(first.notes.map(\.message).contains { $0.contains("some readers refuse") })
+    let kept = FileOrigin.ours(kept: Set(first.kept.map(\.description)))
+    let second = try ModelsGenerator.generate(sample, present: first.document, origin: kept)
+    #expect(second.isCurrent)
+    for file in [
+      try ModelsGenerator.generate(sample, mode: .replace, present: present),
+      try ModelsGenerator.generate(sample, present: present, origin: .ours(kept: [])),
+    ] {
+      #expect(file.document == ["providers": ["b": ["baseUrl": "https://b"]]])
+    }
+  }
+
+  @Test(arguments: [("MY_KEY_X", true), ("secretref-managed", false), ("sk-FAKE0001OLD", false)])
+  func `a key in plain text was overwritten without a warning`(ours: String, warns: Bool) throws {
+    let sample = try ProviderSample(["lab": lab(key: ours)])
+    let file = try ModelsGenerator.generate(
+      sample, present: ["providers": ["lab": lab(key: "old-literal-key")]])
+    let warnings = file.notes.filter { $0.message.contains("gives way") }
+    #expect(warnings.map(\.path.description) == (warns ? ["providers.lab.apiKey"] : []))
+  }
+
   @Test func `models of Google get their present names on both sides`() throws {
     func google(_ id: String) -> JSON {
       ["baseUrl": "https://g", "apiKey": "GEMINI_API_KEY", "models": [["id": .string(id)]]]

@@ -292,7 +292,7 @@ struct ImportProvidersTests {
     let report = try world.run(
       config:
         #"{models: {providers: {a: {baseUrl: "http://a", models: [{id: "2", name: "Two"}]}}}}"#)
-    #expect(report.counts[.providers]?.unchanged == 1)
+    #expect(report.counts[.providers]?.stored == 1)
     #expect(try world.models("a") == [ModelDefinition(id: "2", name: "Two")])
     #expect(try world.models("b").map(\.id) == ["3"])
   }

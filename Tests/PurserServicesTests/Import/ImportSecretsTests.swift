@@ -100,7 +100,16 @@ struct ImportSecretsTests {
       keys: KeyRenderer(dialect: .literal) { id in
         try vault.open(#require(try world.store.read { try $0.secrets.find(id) }))
       })
-    let shown = try open.render(provider).members
+    var shown = try open.render(provider).members
+    // Sizes that the file leaves open are those of its readers.
+    shown["models"] = (shown["models"]?.array).map { models in
+      .array(
+        models.map { model in
+          var members = model.object ?? [:]
+          for size in ["contextWindow", "maxTokens"] { members[size] = nil }
+          return .object(members)
+        })
+    }
     let original = try #require(try JSON.parse("{\(members)}").object)
     for (key, value) in original { #expect(shown[key] == value) }
     let closed = ProviderRenderer(keys: KeyRenderer(dialect: .legacy))
