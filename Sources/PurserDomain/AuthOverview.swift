@@ -6,6 +6,8 @@ package struct ConfiguredKey: Equatable, Sendable {
   package var masked: String?
   /// Whether the key is sealed and was found not to open.
   package var isUndecryptable = false
+  /// Whether the key is sealed and holds a control character, so that no call can carry it.
+  package var isUnsendable = false
 
   /// Makes a key.
   package init(_ reference: KeyReference, masked: String? = nil) {
@@ -23,6 +25,8 @@ package struct ProviderAuth: Equatable, Sendable {
     case modelsJSON = "models.json"
     /// The chain of the AWS libraries, which nobody looked into.
     case awsSDK = "aws-sdk"
+    /// A server on this machine that is called without a key of one's own.
+    case local
     case missing
   }
 
@@ -34,7 +38,7 @@ package struct ProviderAuth: Equatable, Sendable {
 
   package var provider: String
   package var effective: Source
-  /// The path, the masked value or the word that says what is in use.
+  /// The path, the masked value, the address or the word that says what is in use.
   package var detail: String
   package var oauthCount: Int
   package var tokenCount: Int
@@ -80,6 +84,8 @@ package struct AuthOverview: Equatable, Sendable {
     package var keys: [String: ConfiguredKey] = [:]
     /// How calls authenticate where a provider's definition says so, by canonical provider.
     package var authModes: [String: String] = [:]
+    /// The addresses of servers on this machine that need no key, by canonical provider.
+    package var keyless: [String: String] = [:]
     /// The credentials of the environment, by canonical provider.
     package var environment: [String: EnvironmentCredential] = [:]
     /// The value of a variable that a key of the configuration names.
@@ -104,7 +110,7 @@ package struct AuthOverview: Equatable, Sendable {
   }
 
   /// The rows, in list order: every considered provider with a profile, an environment value, a configured key or the
-  /// chain of the AWS libraries.
+  /// chain of the AWS libraries, and servers on this machine that need none.
   package var providers: [ProviderAuth]
   /// `provider (n)` for each with OAuth or token credentials, those of the environment counted.
   package var providersWithOAuth: [String]
@@ -123,7 +129,8 @@ package struct AuthOverview: Equatable, Sendable {
   package init(_ input: Input) {
     let byProvider = Dictionary(grouping: input.profiles, by: \.provider)
     let considered = Set(input.inUse + input.considered)
-      .union(byProvider.keys).union(input.keys.keys).union(input.environment.keys)
+      .union(byProvider.keys).union(input.keys.keys).union(input.keyless.keys)
+      .union(input.environment.keys)
       .filter { !$0.isEmpty }.sorted { $0.precedesInLists($1) }
 
     providers = considered.compactMap { providerRow($0, byProvider[$0] ?? [], input) }
@@ -183,7 +190,10 @@ private func providerRow(
   let environment = input.environment[provider]
   let key = input.keys[provider].map { shownKey($0, input) } ?? nil
   let chain = AWSChain(provider: provider, authMode: input.authModes[provider])
-  guard !profiles.isEmpty || environment != nil || key != nil || chain != nil else { return nil }
+  let keyless = input.keyless[provider]
+  guard
+    !profiles.isEmpty || environment != nil || key != nil || chain != nil || keyless != nil
+  else { return nil }
   func count(_ kind: AuthProfile.Kind) -> Int { profiles.filter { $0.kind == kind }.count }
   var row = ProviderAuth(
     provider: provider, effective: .missing, detail: "missing", oauthCount: count(.oauth),
@@ -211,6 +221,9 @@ private func providerRow(
   } else if chain == .last {
     row.effective = .awsSDK
     row.detail = AWSChain.label
+  } else if let keyless {
+    row.effective = .local
+    row.detail = keyless.printable(limit: 500)
   }
   return row
 }
@@ -237,6 +250,7 @@ private func shownKey(_ key: ConfiguredKey, _ input: AuthOverview.Input) -> Show
   case .placeholder: return ShownKey(value: "placeholder", isUsable: false)
   case .sealed where key.isUndecryptable:
     return ShownKey(value: "undecryptable", isUsable: false)
+  case .sealed where key.isUnsendable: return ShownKey(value: "ineligible", isUsable: false)
   case .sealed: return ShownKey(value: key.masked ?? "sealed")
   case .secretRef("env", _, let name):
     return value(name).map { ShownKey(value: $0, firstChoice: .env) }

@@ -48,6 +48,17 @@ package struct ModelNaming: Equatable, Sendable {
     for rule in modelRules[provider] ?? [] { rule.apply(to: &ref) }
     return ref
   }
+
+  /// The name that selections have for the model of `provider`, a canonical id, which is written as `text`: the provider in
+  /// front of it and a profile behind it are left out, and short forms are written out. Trimmed where it names none.
+  package func model(_ text: String, of provider: String) -> String {
+    let model = ProfileSuffix(text).reference
+    var own = model
+    if let (front, name) = model.split(atFirst: "/"), self.provider(front) == provider {
+      own = name
+    }
+    return reference(provider: provider, model: own)?.model ?? model
+  }
 }
 
 /// One rewriting of model names at one provider.

@@ -34,9 +34,10 @@ package struct ProviderEnvironment: Sendable {
     self.variables = variables
   }
 
-  /// Every provider of the table and every one with a rule of its own, in byte order.
+  /// Every canonical provider of the table and every one with a rule of its own, in byte order. Rows under a second name of a
+  /// provider tell names of variables from keys and name no provider.
   package var providers: [String] {
-    var ids = Array(variables.keys)
+    var ids = variables.keys.filter { ModelNaming.standard.provider($0) == $0 }
     for id in ["amazon-bedrock", "google-vertex"] where variables[id] == nil { ids.append(id) }
     return ids.sorted()
   }

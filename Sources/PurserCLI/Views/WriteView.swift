@@ -12,14 +12,16 @@ package struct WriteView: View {
   private let members: JSONObject
   private let saysUpdated: Bool
   private let prunedRows: Int
+  private let stateRows: Int
 
   /// Makes the answer of a write. `store` is the store's name as people see it; `lines` follow the
   /// first line; `members` follow `dryRun`, `event` and `changes` in the document. With `saysUpdated` the
   /// first line is the same when nothing had to be changed, as scripts for the gateways expect. `prunedRows` is how many rows
-  /// of evidence went, which are no changes.
+  /// of evidence went, which are no changes, and `stateRows` how many states of profiles changed, which are none either.
   package init<Value>(
     _ written: Written<Value>, in context: CommandContext, lines: Text = [],
-    members: JSONObject = [:], saysUpdated: Bool = false, prunedRows: Int = 0
+    members: JSONObject = [:], saysUpdated: Bool = false, prunedRows: Int = 0,
+    stateRows: Int = 0
   ) {
     store = context.shortened(written.store)
     isDryRun = written.isDryRun
@@ -29,13 +31,14 @@ package struct WriteView: View {
     self.members = members
     self.saysUpdated = saysUpdated
     self.prunedRows = prunedRows
+    self.stateRows = stateRows
   }
 
   package var text: Text {
     var text = Text()
     if isDryRun {
       text.append(
-        changes.isEmpty && prunedRows == 0
+        changes.isEmpty && prunedRows == 0 && stateRows == 0
           ? "Dry run: nothing would change." : "Dry run: \(counted) \(store)")
       for change in changes { text.append(ChangeText(change).text) }
     } else {
@@ -57,7 +60,7 @@ package struct WriteView: View {
   }
 
   private var counted: Line {
-    let count = prunedRows > 0 ? prunedRows : changes.count
+    let count = prunedRows > 0 ? prunedRows : changes.count + stateRows
     let rows: Line = count == 1 ? "1 row" : "\(count) rows"
     return rows + (prunedRows > 0 ? " would be removed from" : " would change in")
   }

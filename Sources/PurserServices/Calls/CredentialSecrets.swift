@@ -24,8 +24,12 @@ package struct CredentialSecrets<Access> {
     self.session = session
   }
 
-  /// Returns the secret of a stored profile; of a login its access token.
+  /// Returns the secret of a stored profile as calls take it; of a login its access token.
   package func open(_ profile: StoredProfile) throws(CredentialRefusal) -> SecretBytes {
+    try sendable(secret(of: profile))
+  }
+
+  private func secret(of profile: StoredProfile) throws(CredentialRefusal) -> SecretBytes {
     if let reference = profile.reference {
       return try resolve(
         SecretReference(
@@ -42,8 +46,12 @@ package struct CredentialSecrets<Access> {
     return access
   }
 
-  /// Returns the secret that stands behind a key of a configuration.
+  /// Returns the secret that stands behind a key of a configuration, as calls take it.
   package func open(_ key: KeyReference) throws(CredentialRefusal) -> SecretBytes {
+    try sendable(secret(behind: key))
+  }
+
+  private func secret(behind key: KeyReference) throws(CredentialRefusal) -> SecretBytes {
     switch key {
     case .none, .placeholder: throw CredentialRefusal(.missingCredential, "No key is given.")
     case .environment(let name): return try variable(name)
@@ -74,7 +82,23 @@ package struct CredentialSecrets<Access> {
     guard let value = environment[name]?.trimmed, !value.isEmpty else {
       throw CredentialRefusal(.unresolvedRef, "The variable '\(name)' is not set here.")
     }
-    return SecretBytes(text: value)
+    return try sendable(SecretBytes(text: value), "The variable '\(name)'")
+  }
+
+  /// Returns `secret` without white space around it. Throws `ineligible` for one that no call can carry, so that nothing
+  /// hands out a text that is another one on its way.
+  private func sendable(
+    _ secret: SecretBytes, _ name: String = "It"
+  ) throws(CredentialRefusal) -> SecretBytes {
+    guard let text = secret.revealText() else {
+      throw CredentialRefusal(.ineligible, "\(name) holds no text.")
+    }
+    let trimmed = text.trimmed
+    guard !trimmed.hasUnprintable else {
+      throw CredentialRefusal(
+        .ineligible, "\(name) holds a control character, which no call can carry.")
+    }
+    return trimmed.utf8.count == text.utf8.count ? secret : SecretBytes(text: trimmed)
   }
 
   /// Returns the sealed value `id`.

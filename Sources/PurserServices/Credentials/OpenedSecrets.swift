@@ -7,7 +7,15 @@ package import SystemKit
 package final class OpenedSecrets {
   private let vault: Vault?
   private let environment: Environment?
-  private var faults: [Int64: StoredCredential.Material?] = [:]
+  private var looks: [Int64: Look] = [:]
+
+  /// What is known of the secret of a profile.
+  struct Look {
+    /// What is wrong with it; nil when nothing is known to be.
+    var fault: StoredCredential.Material?
+    /// What may be shown of it.
+    var shown: AuthProfile.Secret
+  }
 
   /// Without a vault nothing is opened. `environment` holds the variables that references name; nil where they may be set for
   /// runtimes alone, which status cannot see (D.4: such a profile stays in the order).
@@ -34,20 +42,37 @@ package final class OpenedSecrets {
       let isSet = environment[reference.id]?.trimmed.isEmpty == false
       return isSet ? nil : .unresolvedReference
     }
-    guard let sealed = profile.sealed else { return nil }
-    if let known = faults[sealed.secret] { return known }
-    let fault: StoredCredential.Material?
-    switch try open(sealed.secret, in: session) {
-    case .undecryptable: fault = .undecryptable
+    return try profile.sealed.flatMap { try look(at: $0, of: profile.type, in: session).fault }
+  }
+
+  /// Returns what is known of the sealed value of a profile, which is opened once.
+  func look(
+    at sealed: StoredProfile.Sealed, of type: AuthProfile.Kind, in session: Session<some Any>
+  ) throws -> Look {
+    if let known = looks[sealed.secret] { return known }
+    let look = Look(try open(sealed.secret, in: session), of: type)
+    looks[sealed.secret] = look
+    return look
+  }
+}
+
+extension OpenedSecrets.Look {
+  fileprivate init(_ opened: OpenedSecret?, of type: AuthProfile.Kind) {
+    shown = .masked("sealed")
+    switch opened {
+    case .undecryptable: (fault, shown) = (.undecryptable, .undecryptable)
+    case .secret where type == .oauth: shown = .masked("")
     case .secret(let secret):
-      let text = profile.type == .oauth ? nil : secret.revealText()
-      let isCommand = profile.type == .apiKey && text.map(PastedCommand.matches) == true
-      let isWord = text.map { Self.isWord($0.trimmed) } == true
-      fault = isCommand || isWord ? .implausible : nil
-    case nil: fault = nil
+      guard let text = secret.revealText() else { return }
+      let word = text.trimmed
+      let isCommand = type == .apiKey && PastedCommand.matches(text)
+      // Neither is what a line break or another control character makes of a key one that a server takes.
+      fault = isCommand || Self.isWord(word) || word.hasUnprintable ? .implausible : nil
+      // A word of gateways is shown as it is, anything else masked.
+      shown =
+        KnownMarkers.showsAsMarker(word) ? .marker(word) : .masked(SecretMask.masked(text))
+    case nil: break
     }
-    faults[sealed.secret] = .some(fault)
-    return fault
   }
 
   /// Whether `text` is a word that a gateway put in place of a key and that no server takes for one.

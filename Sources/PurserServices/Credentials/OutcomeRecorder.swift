@@ -303,19 +303,14 @@ package struct OutcomeRecorder {
   ) throws {
     let name = ModelName(text, of: provider, by: report)
     guard models[name] == nil else { return }
-    let naming = ModelNaming.standard
     let model = ProfileSuffix(text).reference
-    let slash = model.firstIndex(of: "/")
-    if slash == nil, let target = try aliases(of: report.agent).lookup(model)?.target,
+    if !model.holds("/"), let target = try aliases(of: report.agent).lookup(model)?.target,
       target.provider == provider
     {
       models[name] = target.model.printable(limit: 200)
       return
     }
-    let isOwn = slash.map { naming.provider(String(model[..<$0])) == provider }
-    let own = isOwn == true ? slash.map { String(model[model.index(after: $0)...]) } : nil
-    let ref = naming.reference(provider: provider, model: own ?? model)
-    models[name] = (ref?.model ?? model).printable(limit: 200)
+    models[name] = ModelNaming.standard.model(text, of: provider).printable(limit: 200)
   }
 
   /// The aliases in force at an agent, built-in ones among them.

@@ -44,7 +44,7 @@ package struct ReportedCall: Equatable, Sendable {
     agent = try members.name("agent", &names)
     model = try members.name("model", &names)
     status = try members.number("status", 100...999).map { Int($0) }
-    code = try members.text("code")
+    code = try members.code("code")
     message = try members.text("message")
     retryAfter = try members.seconds("retryAfter")
     latencyMilliseconds = try members.number("latencyMs")
@@ -88,6 +88,22 @@ package enum ReportedName {
   package static func fit(_ text: String) -> String? {
     let name = text.trimmed
     return name.isEmpty || name.utf8.count > 256 || name.hasUnprintable ? nil : name
+  }
+}
+
+/// The seconds after which a provider says that it will serve again.
+package enum ReportedSeconds {
+  /// The span of so many seconds, parts of a millisecond counted as a whole one; nil below nothing and beyond 300 years.
+  package static func span(_ seconds: Double) -> TimeSpan? {
+    guard seconds >= 0, seconds <= 10_000_000_000 else { return nil }
+    return TimeSpan(milliseconds: Int64((seconds * 1000).rounded(.up)))
+  }
+
+  /// The same of digits with at most one point; nil for any other text.
+  package static func span(_ text: String) -> TimeSpan? {
+    let digits = text.trimmed.utf8
+    guard digits.allSatisfy({ ($0 >= 0x30 && $0 <= 0x39) || $0 == 0x2E }) else { return nil }
+    return Double(text.trimmed).flatMap { span($0) }
   }
 }
 
@@ -143,7 +159,9 @@ private struct ReportedMembers {
     _ name: String, _ range: ClosedRange<Int64> = 0...(.max)
   ) throws(DomainError) -> Int64? {
     guard let value = value(name) else { return nil }
-    guard let number = value.int64, range.contains(number) else {
+    // Runtimes pass on what their libraries give them, which may be text.
+    guard let number = value.int64 ?? value.string.flatMap(Self.digits), range.contains(number)
+    else {
       throw Self.fault(
         name,
         range.upperBound == .max
@@ -153,12 +171,23 @@ private struct ReportedMembers {
     return number
   }
 
+  private static func digits(_ text: String) -> Int64? {
+    let text = text.trimmed
+    return text.utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x39 } ? Int64(text) : nil
+  }
+
+  /// A word for a failure, which some APIs number.
+  func code(_ name: String) throws(DomainError) -> String? {
+    if let number = value(name)?.number { return number.text }
+    return try text(name)
+  }
+
   func seconds(_ name: String) throws(DomainError) -> TimeSpan? {
     guard let value = value(name) else { return nil }
-    guard let seconds = value.double, seconds >= 0, seconds <= 10_000_000_000 else {
-      throw Self.fault(name, "a number of seconds")
-    }
-    return TimeSpan(milliseconds: Int64((seconds * 1000).rounded(.up)))
+    let span =
+      value.double.map { ReportedSeconds.span($0) } ?? value.string.map { ReportedSeconds.span($0) }
+    guard let span = span ?? nil else { throw Self.fault(name, "a number of seconds") }
+    return span
   }
 
   /// Milliseconds or seconds since 1970, or RFC 3339. As milliseconds, what is small enough to be seconds lies in the

@@ -65,12 +65,7 @@ package struct SaveProfile {
     _ request: Request, at scope: ScopeID, in session: Session<ReadWrite>
   ) throws -> Outcome {
     let present = try session.profiles.find(request.id, at: scope)
-    if let present, present.provider != request.provider {
-      throw StoreError(
-        .conflict,
-        "Auth profile '\(request.id)' is for \(present.provider), not \(request.provider).",
-        subject: request.id, hint: "Choose another --profile-id.")
-    }
+    try Self.requireProvider(request.provider, of: present)
     if let present, !request.replacesAccount, isOfAnotherAccount(request, than: present) {
       throw StoreError(
         .conflict, "Auth profile '\(request.id)' is that of another account; it stays as it is.",
@@ -108,6 +103,16 @@ package struct SaveProfile {
     return Outcome(
       scope: scope, profile: profile, isReplaced: present != nil,
       remarks: declares + (try shadowRemarks(profile, session)))
+  }
+
+  /// Throws `conflict` unless the profile that has the id already, if any, is one of `provider`.
+  package static func requireProvider(
+    _ provider: String, of present: StoredProfile?
+  ) throws(StoreError) {
+    guard let present, present.provider != provider else { return }
+    throw StoreError(
+      .conflict, "Auth profile '\(present.id)' is for \(present.provider), not \(provider).",
+      subject: present.id, hint: "Choose another --profile-id.")
   }
 
   private func isOfAnotherAccount(_ request: Request, than present: StoredProfile) -> Bool {

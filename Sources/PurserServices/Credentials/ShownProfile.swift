@@ -30,14 +30,7 @@ package struct ShownProfile: Sendable {
     if let reference = stored.reference {
       secret = .reference(source: reference.source, id: reference.id)
     } else if let sealed = stored.sealed {
-      switch try secrets.open(sealed.secret, in: session) {
-      case .secret(let value):
-        secret =
-          stored.type == .oauth
-          ? .masked("") : value.revealText().map(Self.shown) ?? .masked("sealed")
-      case .undecryptable: secret = .undecryptable
-      case nil: secret = .masked("sealed")
-      }
+      secret = try secrets.look(at: sealed, of: stored.type, in: session).shown
     } else {
       secret = .missing
     }
@@ -54,12 +47,6 @@ package struct ShownProfile: Sendable {
       disabledUntil: disabled?.until, disabledReason: disabled?.reason?.rawValue)
     shown.isExpiryInvalid = stored.hasUnreadableExpiry
     self.shown = shown
-  }
-
-  /// A stored text as it may be shown: a word of gateways as it is, anything else masked.
-  private static func shown(_ text: String) -> AuthProfile.Secret {
-    let word = text.trimmed
-    return KnownMarkers.showsAsMarker(word) ? .marker(word) : .masked(SecretMask.masked(text))
   }
 
   /// The same with the word of why it does not serve, if it does not.

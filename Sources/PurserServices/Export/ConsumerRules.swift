@@ -118,15 +118,13 @@ package struct ConsumerRules {
       default: return "oauth:" + id
       }
     }
-    let isLocal = LocalURL.isLocal(endpoint)
-    if isLocal, id == "ollama" { return "ollama-local" }
-    if isLocal, id == "lmstudio" { return "lmstudio-local" }
+    if let word = LocalServer.word(for: id, at: endpoint) { return word }
     let names = ProviderEnvironment.standard.variables[id] ?? []
     // A token from a login may not be taken by every API, so the name of an API key comes first.
     if let name = names.first(where: { $0.hasSuffix("_API_KEY") }) ?? names.first {
       return spelled(name)
     }
-    return isLocal ? "custom-local" : nil
+    return LocalURL.isLocal(endpoint) ? "custom-local" : nil
   }
 
   private func spelled(_ name: String) -> String { dialect == .dollar ? "$" + name : name }

@@ -176,7 +176,8 @@ struct DocumentFields {
       case .reference(let reference) where literal == nil: return reference
       case .reference, .literal:
         if literal == text { log.note(kind, place, EnvironmentText.literalRemark) }
-        let mark = try sieve.taken(literal ?? text, field: field.appending(name), path: place)
+        let mark = try sieve.taken(
+          log.trimmed(literal ?? text, kind, place), field: field.appending(name), path: place)
         guard let id = mark?[CredentialSieve.mark]?.int64, let digest = mark?["digest"]?.string
         else { return .none }
         return .sealed(id: id, digest: digest)

@@ -97,6 +97,24 @@ final class ImportLog {
   }
 }
 
+extension ImportLog {
+  /// Returns `written`, a secret that stands at `path`, without the white space and byte-order marks around it, which no call
+  /// can carry, and notes that they went, or that there is one within.
+  func trimmed(_ written: String, _ kind: ImportKind, _ path: JSONPath) -> String {
+    let secret = written.trimmed
+    guard !secret.isEmpty else { return secret }
+    if secret.utf8.count != written.utf8.count {
+      note(kind, path, "White space around the secret was left out.")
+    }
+    if secret.hasUnprintable {
+      note(
+        kind, path, "The secret holds a control character, so no call can be made with it.",
+        hint: "Store it again, the key alone and on one line.")
+    }
+    return secret
+  }
+}
+
 extension String {
   /// The text as a message may show it: quoted, short, without control characters.
   var quoted: String { "'\(printable(limit: 80))'" }

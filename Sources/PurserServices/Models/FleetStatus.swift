@@ -59,7 +59,8 @@ package struct FleetStatus: Sendable {
       }
       return Row(
         agent: agent, models: models,
-        missingProviders: judge.missingProviders(of: models, auth?.served ?? []),
+        missingProviders: try judge.missingProviders(
+          of: models, auth?.served ?? [], in: session),
         attention: try judge.attention(to: models, standing: hasCatalogs ? standing : nil),
         ailing: auth?.ailing ?? [], idle: auth?.idle ?? [], exhausted: auth?.exhausted ?? [])
     }
@@ -112,10 +113,14 @@ private struct FleetJudge {
     return found
   }
 
-  mutating func missingProviders(of models: AgentModels, _ withProfile: Set<String>) -> [String] {
+  mutating func missingProviders(
+    of models: AgentModels, _ withProfile: Set<String>, in session: Session<some Any>
+  ) throws -> [String] {
     var missing: [String] = []
     for provider in models.providersInUse where !missing.contains(provider) {
-      if !withProfile.contains(provider), !isServed(provider, models) { missing.append(provider) }
+      if try !withProfile.contains(provider) && !isServed(provider, models, in: session) {
+        missing.append(provider)
+      }
     }
     return missing.count < 2 ? missing : missing.sorted { $0.precedesInLists($1) }
   }
@@ -129,13 +134,15 @@ private struct FleetJudge {
       isKnown: { try isKnown($0, models) }, standing: standing)
   }
 
-  private mutating func isServed(_ provider: String, _ models: AgentModels) -> Bool {
+  private mutating func isServed(
+    _ provider: String, _ models: AgentModels, in session: Session<some Any>
+  ) throws -> Bool {
     if let own = models.ownProviders.first(where: { $0.id == provider }) {
-      return credentials.serves(provider, definition: own)
+      return try credentials.serves(provider, definition: own, in: session)
     }
     if let answer = served[provider] { return answer }
     let inherited = models.providers.first { $0.definition.id == provider }?.definition
-    let answer = credentials.serves(provider, definition: inherited)
+    let answer = try credentials.serves(provider, definition: inherited, in: session)
     served[provider] = answer
     return answer
   }

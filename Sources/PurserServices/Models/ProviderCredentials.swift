@@ -7,16 +7,19 @@ package import SystemKit
 /// environment is kept, so one value serves a whole fleet.
 package struct ProviderCredentials {
   let environment: Environment
-  private let vault: Vault?
   private let now: Timestamp
+  /// One for a whole fleet: what agents share is opened once.
+  private let secrets: OpenedSecrets
+  private let references: OpenedSecrets
   private let found: [String: EnvironmentCredential]
 
-  /// Needs the environment whose variables count. With a vault sealed keys are opened to show their ends; without, or when
-  /// they cannot be opened, they are shown as `sealed`.
+  /// Needs the environment whose variables count. With a vault sealed keys are opened, to show their ends and so that one
+  /// that cannot be opened counts as none; without they are shown as `sealed`.
   package init(environment: Environment, vault: Vault?, now: Timestamp) {
     self.environment = environment
-    self.vault = vault
     self.now = now
+    secrets = OpenedSecrets(vault: vault, environment: nil)
+    references = OpenedSecrets(vault: nil, environment: environment)
     let table = ProviderEnvironment.standard
     var found: [String: EnvironmentCredential] = [:]
     for provider in table.providers {
@@ -33,11 +36,7 @@ package struct ProviderCredentials {
     input.storePath = storePath
     input.modelsPath = modelsPath
     try look(at: models, &input, in: session)
-    for (provider, key) in input.keys {
-      if case .sealed(let id, _) = key.reference {
-        input.keys[provider]?.look(at: try opened(id, in: session))
-      }
-    }
+    try openKeys(of: &input, in: session)
     return AuthOverview(input)
   }
 
@@ -47,9 +46,7 @@ package struct ProviderCredentials {
   ) throws -> ProviderAuth {
     var input = input(of: models)
     try look(at: models, &input, in: session)
-    if case .sealed(let id, _) = input.keys[provider]?.reference {
-      input.keys[provider]?.look(at: try opened(id, in: session))
-    }
+    try openKey(of: provider, &input, in: session)
     return AuthOverview.row(of: provider, input)
   }
 
@@ -77,7 +74,6 @@ package struct ProviderCredentials {
     in session: Session<some Any>
   ) throws {
     guard !known.profiles.isEmpty else { return }
-    let secrets = OpenedSecrets(vault: vault, environment: nil)
     let policy = models.settings.cooldownPolicy
     let shown = try known.profiles.map { profile in
       try ShownProfile(
@@ -86,7 +82,6 @@ package struct ProviderCredentials {
     }
     let judge = ProfileJudge(shown, known, policy, now: now)
     let exclusions = judge.exclusions
-    let references = OpenedSecrets(vault: nil, environment: environment)
     input.profiles = try shown.map { profile in
       var judged = profile.judged(exclusions[profile.stored.id])
       judged.isUnset =
@@ -105,6 +100,7 @@ package struct ProviderCredentials {
   ) throws -> (String) -> Bool {
     var input = input(of: models)
     try look(at: models, &input, in: session)
+    try openKeys(of: &input, in: session)
     var known: [String: Bool] = [:]
     let hasAWS = found["amazon-bedrock"] != nil
     return { provider in
@@ -118,20 +114,25 @@ package struct ProviderCredentials {
   }
 
   /// Whether `provider` has a credential where `definition` is the one in force for it, if any.
-  package func serves(_ provider: String, definition: ProviderDefinition?) -> Bool {
-    row(of: provider, definition: definition).effective != .missing
+  package func serves(
+    _ provider: String, definition: ProviderDefinition?, in session: Session<some Any>
+  ) throws -> Bool {
+    try row(of: provider, definition: definition, in: session).effective != .missing
   }
 
-  /// Returns the credentials of `provider` where `definition` is the one in force for it, if any. Sealed keys are not
-  /// opened.
-  package func row(of provider: String, definition: ProviderDefinition?) -> ProviderAuth {
+  /// Returns the credentials of `provider` where `definition` is the one in force for it, if any, apart from profiles.
+  package func row(
+    of provider: String, definition: ProviderDefinition?, in session: Session<some Any>
+  ) throws -> ProviderAuth {
     var input = AuthOverview.Input(now: now)
     input.environment[provider] = found[provider]
     input.keys[provider] = definition.map { ConfiguredKey($0.key) }
     input.authModes[provider] = definition?.authMode
     input.environment["amazon-bedrock"] = found["amazon-bedrock"]
+    input.keyless[provider] = definition?.keylessEndpoint
     let environment = environment
     input.variable = { environment[$0] }
+    try openKey(of: provider, &input, in: session)
     return AuthOverview.row(of: provider, input)
   }
 
@@ -143,6 +144,7 @@ package struct ProviderCredentials {
       let definition = provider.definition
       if definition.key.isPresent { input.keys[definition.id] = ConfiguredKey(definition.key) }
       input.authModes[definition.id] = definition.authMode
+      input.keyless[definition.id] = definition.keylessEndpoint
     }
     input.environment = found
     let environment = environment
@@ -152,10 +154,18 @@ package struct ProviderCredentials {
     return input
   }
 
+  private func openKeys(
+    of input: inout AuthOverview.Input, in session: Session<some Any>
+  ) throws {
+    for provider in input.keys.keys { try openKey(of: provider, &input, in: session) }
+  }
+
   /// A page of information is of use without the master key, so a key that cannot be opened is no error here.
-  private func opened(_ id: Int64, in session: Session<some Any>) throws -> OpenedSecret? {
-    guard let vault, let stored = try session.secrets.find(id) else { return nil }
-    return vault.tryOpen(stored)
+  private func openKey(
+    of provider: String, _ input: inout AuthOverview.Input, in session: Session<some Any>
+  ) throws {
+    guard case .sealed(let id, _) = input.keys[provider]?.reference else { return }
+    input.keys[provider]?.look(at: try secrets.open(id, in: session))
   }
 }
 
@@ -163,7 +173,10 @@ extension ConfiguredKey {
   /// Notes what opening the sealed key gave.
   fileprivate mutating func look(at opened: OpenedSecret?) {
     switch opened {
-    case .secret(let secret): masked = secret.revealText().map(SecretMask.masked)
+    case .secret(let secret):
+      let text = secret.revealText()
+      masked = text.map(SecretMask.masked)
+      isUnsendable = text?.trimmed.hasUnprintable != false
     case .undecryptable: isUndecryptable = true
     case nil: break
     }

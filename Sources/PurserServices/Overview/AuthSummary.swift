@@ -66,44 +66,46 @@ struct FleetCredentials {
   }
 
   /// Returns what is known of the providers that the agent of `row` uses.
-  mutating func summary(of row: FleetStatus.Row) -> AuthSummary {
+  mutating func summary(
+    of row: FleetStatus.Row, in session: Session<some Any>
+  ) throws -> AuthSummary {
     var evidence: [(provider: String, AuthSummary.Evidence)] = []
     for provider in row.models.providersInUse
     where !evidence.contains(where: { $0.provider == provider }) {
-      evidence.append((provider, self.evidence(of: provider, row)))
+      evidence.append((provider, try self.evidence(of: provider, row, in: session)))
     }
     return AuthSummary(evidence)
   }
 
   private mutating func evidence(
-    of provider: String, _ row: FleetStatus.Row
-  ) -> AuthSummary.Evidence {
+    of provider: String, _ row: FleetStatus.Row, in session: Session<some Any>
+  ) throws -> AuthSummary.Evidence {
     if row.missingProviders.contains(provider) { return .missing }
-    let found = evidence(of: provider, row.models)
+    let found = try evidence(of: provider, row.models, in: session)
     // What neither the environment nor the configuration has comes from a profile.
     guard found == .missing else { return found }
     return row.exhausted.contains(provider) ? .unusable : .present
   }
 
   private mutating func evidence(
-    of provider: String, _ models: AgentModels
-  ) -> AuthSummary.Evidence {
+    of provider: String, _ models: AgentModels, in session: Session<some Any>
+  ) throws -> AuthSummary.Evidence {
     if let own = models.ownProviders.first(where: { $0.id == provider }) {
-      return evidence(of: provider, own)
+      return try evidence(of: provider, own, in: session)
     }
     if let answer = shared[provider] { return answer }
     let inherited = models.providers.first { $0.definition.id == provider }?.definition
-    let answer = evidence(of: provider, inherited)
+    let answer = try evidence(of: provider, inherited, in: session)
     shared[provider] = answer
     return answer
   }
 
   private func evidence(
-    of provider: String, _ definition: ProviderDefinition?
-  ) -> AuthSummary.Evidence {
-    switch credentials.row(of: provider, definition: definition).effective {
+    of provider: String, _ definition: ProviderDefinition?, in session: Session<some Any>
+  ) throws -> AuthSummary.Evidence {
+    switch try credentials.row(of: provider, definition: definition, in: session).effective {
     case .missing: return .missing
-    case .profiles, .env: return .present
+    case .profiles, .env, .local: return .present
     case .awsSDK: return .unchecked
     case .modelsJSON:
       switch definition?.key {

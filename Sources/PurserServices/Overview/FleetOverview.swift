@@ -54,8 +54,9 @@ package struct FleetOverview: Sendable {
   /// Those with the gravest concerns first, then in the order of the agents asked for.
   package let rows: [Row]
 
-  /// Reads the overview of `agents` with a number of queries that does not depend on how many they are,
-  /// and without opening a file or a secret. With `moment` the session is that of the configuration as it was then.
+  /// Reads the overview of `agents` without opening a file of theirs, and with a number of queries that depends on how many
+  /// sealed credentials they have, not on how many they are. With `moment` the session is that of the configuration as it was
+  /// then.
   package init(
     of agents: [Agent], credentials: ProviderCredentials, in session: Session<some Any>,
     at moment: Moment? = nil
@@ -75,9 +76,9 @@ package struct FleetOverview: Sendable {
     let standard = try session.agents.current()?.id
     var auth = FleetCredentials(credentials)
     let status = try FleetStatus(of: agents, credentials: credentials, in: session)
-    let rows = status.rows.map { row in
+    let rows = try status.rows.map { row in
       Self.row(
-        row, moment == nil ? auth.summary(of: row) : .unknown, &record,
+        row, moment == nil ? try auth.summary(of: row, in: session) : .unknown, &record,
         isDefault: row.agent.id == standard)
     }
     self.rows = rows.enumerated().sorted { left, right in

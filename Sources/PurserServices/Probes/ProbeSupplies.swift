@@ -44,7 +44,7 @@ struct ProbeSupplies<Access> {
     var supply = ProbePlan.Supply(provider: provider)
     supply.profiles = try judged(stored, of: provider)
     supply.variable = environment[provider]?.variable
-    supply.key = definition?.definition.key ?? .none
+    supply.key = definition?.definition.keyInForce ?? .none
     if supply.variable == nil, definition?.definition.authMode == "aws-sdk" {
       supply.variable = environment["amazon-bedrock"]?.variable
     }

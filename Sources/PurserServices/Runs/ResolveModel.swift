@@ -42,6 +42,8 @@ package struct ResolveModel: Sendable {
   package let passedOver: AllowVerdict?
   package let session: SessionChoice?
   package let plan: RunPlan
+  /// The profile that the caller named, or a person in the session.
+  private let wanted: String?
   /// Configured fallbacks that name no model, as written.
   package let unreadable: [String]
   package let now: Timestamp
@@ -110,6 +112,7 @@ package struct ResolveModel: Sendable {
 
     let wish = try session.wish(
       request, pinned: typed?.profile, choice, provider: candidates[0].ref.provider, models)
+    wanted = wish?.pin.flatMap { $0.source == .user ? $0.profile : nil }
     let reader = SupplyReader(
       of: models, environment: environment, vault: vault, now: now, in: session)
     var known: [String: ProviderSupply] = [:]
@@ -119,6 +122,21 @@ package struct ResolveModel: Sendable {
       known[provider] = supply
       return supply
     }
+  }
+}
+
+extension ResolveModel {
+  /// The profile that the caller named behind the model, or a person in the session, and why it is not `credential`; nil when
+  /// it is, or when none was named.
+  package func passedProfile(for credential: RunCredential) -> (id: String, why: String)? {
+    guard let wanted, credential.place?.id != wanted, let step = plan.steps.first else {
+      return nil
+    }
+    if let excluded = step.excluded.first(where: { $0.id == wanted }) {
+      return (wanted, excluded.reason.rawValue)
+    }
+    let isResting = step.resting.contains { $0.id == wanted }
+    return (wanted, isResting ? "it rests" : "it could not be had")
   }
 }
 

@@ -1,5 +1,6 @@
 package import PurserDomain
 package import PurserStore
+import SecretKit
 package import SystemKit
 
 /// Reads what an agent has to call providers with. Only rows of the agent and of the defaults are read, and only those
@@ -37,7 +38,7 @@ package struct SupplyReader<Access> {
     supply.environment = environmentCredential(of: provider)
     supply.awsChain = chain
     if let definition {
-      supply.key = definition.key
+      supply.key = definition.keyInForce
       supply.keyFault = try fault(of: definition.key)
     }
     if let agent = models.agent?.id {
@@ -90,8 +91,12 @@ package struct SupplyReader<Access> {
     case .secretRef: return nil
     case .placeholder: return .ineligible
     case .sealed(let id, _):
-      if case .undecryptable = try secrets.open(id, in: session) { return .undecryptable }
-      return nil
+      switch try secrets.open(id, in: session) {
+      case .undecryptable: return .undecryptable
+      case .secret(let secret):
+        return secret.revealText()?.trimmed.hasUnprintable == false ? nil : .ineligible
+      case nil: return nil
+      }
     }
   }
 }

@@ -112,13 +112,13 @@ extension Vault {
     } catch let error as StoreError where error.code == .corrupt {
       return .undecryptable(.changed)
     } catch {
-      guard (try? key()) == nil else { return .undecryptable(.otherKey) }
       remark(on: error)
-      return .undecryptable(.noKey)
+      return .undecryptable((try? key()) == nil ? .noKey : .otherKey)
     }
   }
 
-  /// Has a person told once why there is no key: the readers that go on say only what cannot be opened.
+  /// Has a person told once why there is no key, or that it is another store's: the readers that go on say only what cannot
+  /// be opened.
   private func remark(on error: any Error) {
     let error = error as? StoreError
     let remark = [error?.message, error?.hint].compactMap { $0 }.joined(separator: " ")

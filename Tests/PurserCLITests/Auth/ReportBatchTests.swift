@@ -59,7 +59,13 @@ import Testing
     (#"{"outcome":"success","profile":"sk-PLANTEDPLANTED0123"}"#, "invalid", "'profile'"),
     (#"{"outcome":"success","profile":"a:b","model":"sk-PLANTEDPLANTED"}"#, "invalid", "'model'"),
     (#"{"outcome":"failure","profile":"openai:work","status":99}"#, "invalid", "'status'"),
-    (#"{"outcome":"failure","profile":"openai:work","status":"429"}"#, "invalid", "'status'"),
+    (#"{"outcome":"failure","profile":"openai:work","status":"42x"}"#, "invalid", "'status'"),
+    (#"{"outcome":"failure","profile":"openai:work","status":""}"#, "invalid", "'status'"),
+    (#"{"outcome":"failure","profile":"openai:work","code":true}"#, "invalid", "'code'"),
+    (
+      #"{"outcome":"failure","profile":"openai:work","retryAfter":"soon"}"#, "invalid",
+      "'retryAfter'"
+    ),
     (#"{"outcome":"failure","profile":"openai:work","retryAfter":-1}"#, "invalid", "'retryAfter'"),
     (#"{"outcome":"success","profile":"openai:work","latencyMs":1.5}"#, "invalid", "'latencyMs'"),
     (#"{"outcome":"success","profile":"openai:work","tokensIn":-1}"#, "invalid", "'tokensIn'"),
@@ -81,6 +87,36 @@ import Testing
     #expect(fault?["line"] == 2 && fault?["code"]?.string == code)
     #expect(fault?["message"]?.string?.contains(word) == true, "\(result.output)")
     #expect(try DocumentTable().faults(in: result.output, of: "purser report batch") == [])
+  }
+
+  /// Members as one runtime writes them, and as another does.
+  @Test(arguments: [
+    (#""status":429"#, #""status":"429""#),
+    (#""status":429,"retryAfter":60"#, #""status":429,"retryAfter":"60""#),
+    (#""status":429,"retryAfter":0.4"#, #""status":429,"retryAfter":"0.4""#),
+    (#""status":500,"code":"500""#, #""status":500,"code":500"#),
+    (#""status":429,"latencyMs":12"#, #""status":429,"latencyMs":"12""#),
+  ])
+  func `a line with a number as text was lost`(plain: String, asText: String) throws {
+    let other = try ReportWorld()
+    for (world, members) in [(world, plain), (other, asText)] {
+      let line = #"{"outcome":"failure","profile":"openai:work",\#(members)}"#
+      #expect(try world.document("report batch", input: line)["recorded"] == 1, "\(members)")
+    }
+    for line in ["models auth cooldowns list", "models auth history --limit 0"] {
+      #expect(try world.document(line) == other.document(line))
+    }
+  }
+
+  @Test(arguments: ["1.5", "0.4", "60", "0"])
+  func `a report took only whole seconds where a batch takes parts of one`(seconds: String) throws {
+    let other = try ReportWorld()
+    try other.done("report failure --profile openai:work --status 429 --retry-after \(seconds)")
+    _ = try batch([
+      #"{"outcome":"failure","profile":"openai:work","status":429,"retryAfter":\#(seconds)}"#
+    ])
+    let line = "models auth cooldowns list"
+    #expect(try world.document(line) == other.document(line))
   }
 
   @Test func `a line that is too long is left out without being kept`() throws {

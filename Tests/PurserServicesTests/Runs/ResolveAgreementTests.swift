@@ -50,7 +50,7 @@ struct ResolveAgreementTests {
           case .awsSDK: #expect(kinds.contains("aws-sdk"), "\(place)")
           case .env:
             #expect(kinds.contains("env") || kinds.contains("models.json"), "\(place)")
-          case .modelsJSON: #expect(kinds.contains("models.json"), "\(place)")
+          case .modelsJSON, .local: #expect(kinds.contains("models.json"), "\(place)")
           case .profiles:
             #expect(
               kinds.contains("profile") || !step.resting.isEmpty || !step.excluded.isEmpty,

@@ -1,6 +1,7 @@
 import CommandKit
 import PurserDomain
 import PurserServices
+import SystemKit
 
 /// `purser models auth add`
 struct AuthAdd: Command {
@@ -131,7 +132,13 @@ struct AuthDialogue {
   }
 
   private func reply(_ prompt: String) throws -> String {
-    try context.streams.ask(prompt)?.trimmed ?? ""
+    // The end of the input is no answer, least of all Enter.
+    guard let answer = try context.streams.ask(prompt) else {
+      throw SystemError(
+        .interrupted, "The input ended at a question; nothing was stored.",
+        hint: "Answer it, or give its option.")
+    }
+    return answer.trimmed
   }
 
   private func missing(_ option: String) -> UsageError {

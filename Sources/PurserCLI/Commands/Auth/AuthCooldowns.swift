@@ -138,10 +138,11 @@ struct CooldownsClear: Command {
         try ClearWindows().run(profile: id, provider: given, at: scope, in: session)
       }
     }
+    let done: Line = write.dryRun ? "Would be cleared: " : "Cleared: "
     let lines =
       written.value.isEmpty
       ? ["Nothing to clear."]
-      : Text(written.value.map { SettingLine.prefix($0.scope) + "Cleared: \($0.id)" })
+      : Text(written.value.map { SettingLine.prefix($0.scope) + done + "\($0.id)" })
     return WriteView(
       written, in: context, lines: lines,
       members: [
@@ -149,6 +150,6 @@ struct CooldownsClear: Command {
           written.value.map {
             ["scope": .string($0.scope.text), "profileId": .string($0.id)]
           })
-      ])
+      ], stateRows: written.value.count)
   }
 }

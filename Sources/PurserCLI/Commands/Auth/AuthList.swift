@@ -40,7 +40,7 @@ struct AuthList: Command {
       let policy = try session.cooldownPolicy()
       func isWanted(_ profile: StoredProfile, _ state: ProfileState) -> Bool {
         if let given, profile.provider != given { return false }
-        if unused, state.lastUsedAt != nil { return false }
+        if unused, state.lastUsedAt != nil || state.lastFailureAt != nil { return false }
         guard let window = expiringWithin?.span else { return true }
         guard profile.type != .apiKey, let expiry = profile.expiry else { return false }
         return expiry <= now || expiry - now <= window

@@ -13,6 +13,7 @@ struct AuthLogin: Command {
     case oauth
     case deviceCode = "device-code"
     case keyExchange = "key-exchange"
+    case aws
   }
 
   var provider: String?
@@ -105,8 +106,14 @@ struct AuthLogin: Command {
         variables: [])
       return .methods(AuthMethodsView(rows: [manifest.map(row) ?? unknown]))
     }
+    try manifest.map { try requireOffered(way, by: $0) }
     let offer = try offer(of: given, manifest, in: context)
     switch way {
+    case .aws:
+      throw DomainError(
+        .invalid, "Nothing is stored for '--method aws': AWS's own libraries find the credential.",
+        subject: given.text,
+        hint: "Set it up with 'aws configure' or AWS_PROFILE, or use --method token.")
     case .apiKey, .token, .setupToken:
       return .saved(try paste(way, given, offer, in: context))
     case .oauth, .deviceCode, .keyExchange:
@@ -124,6 +131,25 @@ struct AuthLogin: Command {
     AuthMethodsView.Row(
       provider: manifest.id, methods: manifest.loginMethods.map(\.rawValue),
       ready: manifest.readyMethod?.rawValue, variables: manifest.environment)
+  }
+
+  /// Throws `invalid` for a kind of secret that the provider has no use for. What goes over the network says itself what the
+  /// manifest lacks, and a setup token is one.
+  private func requireOffered(
+    _ way: Method, by manifest: ProviderManifest
+  ) throws(DomainError) {
+    let offered = manifest.loginMethods
+    switch way {
+    case .apiKey: if offered.contains(.apiKey) { return }
+    case .token: if offered.contains(.token) || offered.contains(.setupToken) { return }
+    case .setupToken: if offered.contains(.setupToken) || offered.contains(.token) { return }
+    case .aws: if offered.contains(.aws) { return }
+    case .oauth, .deviceCode, .keyExchange: return
+    }
+    let others = offered.map(\.rawValue).joined(separator: ", ")
+    throw DomainError(
+      .invalid, "'\(manifest.id)' has no login by '\(way.rawValue)'.", subject: manifest.id,
+      hint: "Use one of: \(others). A manifest of your own may name others.")
   }
 
   private func ready(_ manifest: ProviderManifest?) throws(UsageError) -> Method? {

@@ -31,6 +31,11 @@ struct NetworkLogin {
     // Whatever keeps the store from being written to shows before the person is bothered.
     try context.storeForWriting().read { session in
       let scopes = try command.scope.writtenScopes(in: session)
+      for scope in scopes {
+        guard let id else { break }
+        let present = try session.profiles.find(id, at: scope)
+        try SaveProfile.requireProvider(manifest.id, of: present)
+      }
       if let id, !command.force {
         try LoginCheck().requireNeed(of: id, at: scopes, now: context.now, in: session)
       }

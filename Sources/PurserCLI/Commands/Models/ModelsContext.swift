@@ -5,9 +5,9 @@ import PurserStore
 import SystemKit
 
 extension CommandContext {
-  /// The credentials that this run's environment and, with `opening`, its vault give.
-  func credentials(opening: Bool) -> ProviderCredentials {
-    ProviderCredentials(environment: environment, vault: opening ? vault : nil, now: now)
+  /// The credentials that this run's environment and vault give.
+  var credentials: ProviderCredentials {
+    ProviderCredentials(environment: environment, vault: vault, now: now)
   }
 
   /// Tells what the configured names of `models` leave to be wished for.

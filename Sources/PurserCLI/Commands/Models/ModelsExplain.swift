@@ -23,7 +23,7 @@ struct ModelsExplain: Command {
       guard agents.count <= 1 else { throw ScopeSelection.tooMany(for: "models explain") }
       return ExplainView(
         explained: try ExplainModel(
-          model, of: agents.first, credentials: context.credentials(opening: true),
+          model, of: agents.first, credentials: context.credentials,
           environment: context.environment, vault: context.vault, now: context.now, in: session),
         agent: agents.first?.id.text, now: context.now)
     }

@@ -37,7 +37,7 @@ struct ModelsListShow: Command {
       return ModelsListView(
         list: try ModelsList(
           of: models, ModelsFilter(all: all, local: local, provider: provider),
-          credentials: context.credentials(opening: false), in: session))
+          credentials: context.credentials, in: session))
     }
   }
 }

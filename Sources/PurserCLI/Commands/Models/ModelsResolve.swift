@@ -64,6 +64,9 @@ struct ModelsResolve: Command {
       for refused in opened.refused {
         context.note("Left out \(refused.name): \(refused.message)")
       }
+      if let passed = resolved.passedProfile(for: handed.credential) {
+        context.note("Note: '\(passed.id)' is not what was handed out: \(passed.why).")
+      }
       return ResolveView(
         resolved: resolved, handed: handed, refused: opened.refused, event: written.event)
     }

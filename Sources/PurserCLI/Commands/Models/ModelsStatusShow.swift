@@ -65,12 +65,12 @@ struct ModelsStatusShow: Command {
     }
     guard isOne else {
       let status = try FleetStatus(
-        of: agents, credentials: context.credentials(opening: check), in: session)
+        of: agents, credentials: context.credentials, in: session)
       return .fleet(FleetStatusView(status: status, check: checked, probes: probes))
     }
     let agent = agents.first
     let status = try ModelsStatus(
-      of: agent, credentials: context.credentials(opening: true),
+      of: agent, credentials: context.credentials,
       storePath: context.shortened(store),
       modelsPath: agent?.modelsPath.map { context.shortened($0) } ?? "-", in: session)
     context.warn(of: status.models)

@@ -31,7 +31,7 @@ struct OverviewShow: Command {
         return OverviewView(
           path: path, shownPath: context.shortened(path),
           overview: try FleetOverview(
-            of: agents, credentials: context.credentials(opening: false), in: session, at: moment))
+            of: agents, credentials: context.credentials, in: session, at: moment))
       }
     }
     guard let (event, present) = moment else { return try view(nil) }

@@ -31,7 +31,7 @@ struct ReportFailure: Command {
   var status: Int64?
   var code: String?
   var message: String?
-  var retryAfter: Int64?
+  var retryAfter: RetryAfterText?
   var write: WriteOptions
 
   static let declaration = Declaration<Self>(
@@ -62,9 +62,9 @@ struct ReportFailure: Command {
     build: Self.init)
 
   func run(in context: CommandContext) throws -> ReportView {
-    if let retryAfter, retryAfter < 0 || retryAfter > 10_000_000_000 {
+    if let retryAfter, retryAfter.span == nil {
       throw UsageError(
-        .invalidValue, "The value '\(retryAfter)' is invalid for '--retry-after <s>'.",
+        .invalidValue, "The value '\(retryAfter.argumentText)' is invalid for '--retry-after <s>'.",
         subject: "--retry-after", hint: "Give a number of seconds.")
     }
     if let code { try UsageError.refuseKey(in: "--code", code, isStored: true) }
@@ -78,9 +78,25 @@ struct ReportFailure: Command {
       var report = try call.report(in: session, context)
       report.failure = FailureEvidence(
         status: status.map { Int($0) }, code: code, message: text)
-      report.retryAfter = retryAfter.map { .of($0, .seconds) }
+      report.retryAfter = retryAfter?.span
       return try RecordOutcome(vault: context.vault).run(report, in: session)
     }
     return ReportView(written, now: context.now)
+  }
+}
+
+/// The seconds of `--retry-after` as they are typed, read as in a batch.
+struct RetryAfterText: ArgumentValue, Equatable {
+  /// Nil beyond what a provider can mean.
+  let span: TimeSpan?
+  let argumentText: String
+
+  init(argument: String) throws(ArgumentFault) {
+    let isDigits = argument.utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x39 }
+    span = ReportedSeconds.span(argument)
+    guard span != nil || (isDigits && !argument.isEmpty) else {
+      throw ArgumentFault("Give a number of seconds.")
+    }
+    argumentText = argument
   }
 }

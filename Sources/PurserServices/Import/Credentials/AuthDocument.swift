@@ -91,7 +91,10 @@ final class AuthDocument {
         state = AuthStateReader(log: log, keepsEmptyOrders: isRow).read(object)
       } else if !isRow, Self.isFlat(object) {
         log.note(.authFiles, .root, "The file is in the flat form: keys by provider.")
-        self.profiles = try reader.read(object, .flat, at: .root)
+        var entries = object
+        for name in ["version", "order", "lastGood", "usageStats"] { entries[name] = nil }
+        self.profiles = try reader.read(entries, .flat, at: .root)
+        state = AuthStateReader(log: log, keepsEmptyOrders: isRow).read(object)
       } else {
         refuse("The document has no 'profiles' object.")
       }

@@ -49,7 +49,7 @@ struct AuthStateReader {
       log.count(.profileStates, \.read)
       let path: JSONPath = ["usageStats", .key(id)]
       if let object = value.object {
-        let known = statistics(object, at: path)
+        let known = statistics(object, of: id, at: path)
         state.statistics.append(.init(id: id.trimmed, state: known, path: path))
       } else {
         log.count(.profileStates, \.skipped)
@@ -80,9 +80,13 @@ struct AuthStateReader {
     }
   }
 
-  private func statistics(_ object: JSONObject, at path: JSONPath) -> ProfileState {
+  private func statistics(
+    _ object: JSONObject, of id: String, at path: JSONPath
+  ) -> ProfileState {
     var state = ProfileState()
-    let reader = StatisticsReader(log: log, object: object, path: path)
+    let provider = id.trimmed.split(atFirst: ":").map { naming.provider($0.before) }
+    let reader = StatisticsReader(
+      log: log, object: object, path: path, provider: provider, naming: naming)
     state.lastUsedAt = reader.instant("lastUsed")
     state.lastFailureAt = reader.instant("lastFailureAt")
     state.cooldown = reader.window("cooldown")
@@ -109,6 +113,9 @@ private struct StatisticsReader {
   let log: ImportLog
   let object: JSONObject
   let path: JSONPath
+  /// The canonical provider that the id of the profile names, if it does.
+  let provider: String?
+  let naming: ModelNaming
 
   /// The class of failure that gateways call `name`.
   static func reason(_ name: String) -> FailureClass? {
@@ -150,9 +157,11 @@ private struct StatisticsReader {
     }
     // A block without a word on its scope is one of the whole profile. [research/selection-and-auth.md E17]
     let isOfModel = kind != "blocked" || object["blockedScope"]?.string == "model"
-    let model = isOfModel ? object[kind + "Model"]?.string?.trimmed.printable(limit: 256) : nil
+    let written = isOfModel ? object[kind + "Model"]?.string?.trimmed ?? "" : ""
+    // By the name that runs ask for, else the window would hold up none of them.
+    let model = (provider.map { naming.model(written, of: $0) } ?? written).printable(limit: 256)
     return ProfileWindow(
-      since: until, until: until, reason: reason, model: model?.isEmpty == false ? model : nil)
+      since: until, until: until, reason: reason, model: model.isEmpty ? nil : model)
   }
 
   /// A count; 0 for what is none.

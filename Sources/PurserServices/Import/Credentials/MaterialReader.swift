@@ -53,7 +53,7 @@ struct MaterialReader {
         hint: "Declare an exec secret provider and refer to it.")
       fields.put(name, .string(command))
     } else {
-      let secret = SecretBytes(text: text)
+      let secret = SecretBytes(text: log.trimmed(text, .profiles, place))
       profile.digest = try context.digest(secret)
       profile.secrets = [pending(secret, profile.digest)]
     }
@@ -80,7 +80,8 @@ struct MaterialReader {
       if variable(text) != nil {
         throw CredentialFault(.invalidShape, "a login cannot be a reference to a secret")
       }
-      if !text.trimmed.isEmpty { material[keyPath: part] = SecretBytes(text: text) }
+      let token = log.trimmed(text, .profiles, path.appending(name))
+      if !token.isEmpty { material[keyPath: part] = SecretBytes(text: token) }
     }
     if !isPresent {
       throw CredentialFault(.missingMaterial, "it has neither an access nor a refresh token")

@@ -52,6 +52,18 @@ struct ImportStatesTests {
   }
 
   @Test(arguments: [
+    ("m1", "m1"), ("p/m1", "m1"), (" P/m1 ", "m1"), ("other/m1", "other/m1"), ("p/m1@p:a", "m1"),
+  ])
+  func `a window of one model with its provider in front held up nothing`(
+    written: String, name: String
+  ) throws {
+    let world = try imported(
+      #""cooldownUntil": 4102444800000, "cooldownReason": "rate_limit", "cooldownModel": "\#(written)""#
+    )
+    #expect(try world.state("p:a").cooldown?.model == name)
+  }
+
+  @Test(arguments: [
     #""lastUsed": 0, "cooldownUntil": 0"#, #""lastUsed": -5, "cooldownUntil": -1"#,
     #""lastUsed": "x", "cooldownUntil": null"#, #""lastUsed": 1e300, "errorCount": "many""#,
     #""errorCount": -3, "failureCounts": {"billing": 0}"#, #""failureCounts": []"#,

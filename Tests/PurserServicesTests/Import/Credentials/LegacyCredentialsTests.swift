@@ -33,6 +33,24 @@ struct LegacyCredentialsTests {
     #expect(try world.isSettled())
   }
 
+  @Test func `the state in a flat file was taken for profiles`() throws {
+    let world = try ImportWorld()
+    try world.write(
+      """
+      {"version": 1, "openai": {"apiKey": "FAKE-KEY"}, "groq": {"apiKey": "FAKE-OTHER"},
+       "order": {"openai": ["openai:default"]}, "lastGood": {"openai": "openai:default"},
+       "usageStats": {"openai:default": {"lastUsed": 1700000000000}}}
+      """, to: "auth-profiles.json", of: "main")
+    let report = try world.run()
+    #expect(try world.profiles().map(\.id) == ["openai:default", "groq:default"])
+    #expect(!report.allMessages.contains("was left out"), "\(report.allMessages)")
+    #expect(
+      try world.state("openai:default").lastUsedAt == Timestamp(milliseconds: 1_700_000_000_000))
+    #expect(try world.state("openai:default").isLastGood)
+    #expect(try world.orders().count == 1)
+    #expect(try world.isSettled())
+  }
+
   @Test func `an auth json beside auth-profiles is not read`() throws {
     let world = try ImportWorld()
     try world.write(#"{"openai": {"type": "api_key", "key": "FAKE"}}"#, to: "auth.json", of: "main")
