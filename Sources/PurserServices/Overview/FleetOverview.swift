@@ -77,8 +77,8 @@ package struct FleetOverview: Sendable {
     var auth = FleetCredentials(credentials)
     let status = try FleetStatus(of: agents, credentials: credentials, in: session)
     let rows = try status.rows.map { row in
-      Self.row(
-        row, moment == nil ? try auth.summary(of: row, in: session) : .unknown, &record,
+      try Self.row(
+        row, moment == nil ? auth.summary(of: row, in: session) : .unknown, &record,
         isDefault: row.agent.id == standard)
     }
     self.rows = rows.enumerated().sorted { left, right in
