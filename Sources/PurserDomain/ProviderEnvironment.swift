@@ -34,18 +34,27 @@ package struct ProviderEnvironment: Sendable {
     self.variables = variables
   }
 
-  /// Every canonical provider of the table and every one with a rule of its own, in byte order. Rows under a second name of a
-  /// provider tell names of variables from keys and name no provider.
-  package var providers: [String] {
-    var ids = variables.keys.filter { ModelNaming.standard.provider($0) == $0 }
-    for id in ["amazon-bedrock", "google-vertex"] where variables[id] == nil { ids.append(id) }
-    return ids.sorted()
-  }
-
   /// Whether a variable of that name belongs to some provider.
   package func knows(_ name: String) -> Bool {
     variables.values.contains { $0.contains(name) } || Self.awsNames.contains(name)
       || Self.legacyNames.contains(name)
+  }
+
+  /// The credentials that `environment` holds, by canonical provider. Rows under a second name of a provider tell names of
+  /// variables from keys and name no provider.
+  package func credentials(
+    environment: (String) -> String?
+  ) -> [String: EnvironmentCredential] {
+    // Few variables are set, so little is asked of the others: each start looks here.
+    var ids = ["amazon-bedrock", "google-vertex"]
+    for (id, names) in variables where names.contains(where: { environment($0) != nil }) {
+      ids.append(id)
+    }
+    var found: [String: EnvironmentCredential] = [:]
+    for id in ids where ModelNaming.standard.provider(id) == id {
+      found[id] = credential(of: id, environment: environment)
+    }
+    return found
   }
 
   /// The credential that `environment` holds for a canonical provider; nil when it holds none. Blank means unset.

@@ -20,12 +20,7 @@ package struct ProviderCredentials {
     self.now = now
     secrets = OpenedSecrets(vault: vault, environment: nil)
     references = OpenedSecrets(vault: nil, environment: environment)
-    let table = ProviderEnvironment.standard
-    var found: [String: EnvironmentCredential] = [:]
-    for provider in table.providers {
-      found[provider] = table.credential(of: provider) { environment[$0] }
-    }
-    self.found = found
+    found = ProviderEnvironment.standard.credentials { environment[$0] }
   }
 
   /// Returns the auth overview of one agent or of the defaults. `storePath` and `modelsPath` are shown as they are.

@@ -30,11 +30,7 @@ package struct PrepareProbes {
   ) throws -> PreparedProbes {
     let views = agents.isEmpty ? [try session.defaultModels()] : try session.models(of: agents)
     let profiles = try session.profiles(of: agents.map(\.id))
-    let table = ProviderEnvironment.standard
-    let variables = Dictionary(
-      uniqueKeysWithValues: table.providers.compactMap { provider in
-        table.credential(of: provider) { environment[$0] }.map { (provider, $0) }
-      })
+    let variables = ProviderEnvironment.standard.credentials { environment[$0] }
     let declaring = try session.secretProviders.scopes()
     let known = KnownReferences()
     let secrets = OpenedSecrets(vault: vault, environment: environment)
