@@ -1,14 +1,11 @@
 import PurserDomain
 import PurserStore
-import SystemKit
 
 /// The record of exports, asked for an agent's file by the place where it lies: an export that reached it over a
 /// link counts as well.
 struct ExportRecords {
   private let exports: ExportFileRepository<ReadOnly>
-  private var links = LinkResolver()
-  /// The paths of the record by the places they lead to; read when a path itself is not in the record.
-  private var paths: [String: [String]]?
+  private var paths = RecordedPaths()
 
   init(_ session: Session<ReadOnly>) {
     exports = session.exportFiles
@@ -26,11 +23,8 @@ struct ExportRecords {
   mutating func overLinks(
     of agent: Agent.ID, to path: String, digest: String? = nil
   ) throws -> ExportFile? {
-    let known = try paths ?? Dictionary(grouping: exports.paths()) { links.file($0) }
-    paths = known
-    guard !known.isEmpty else { return nil }
     // Folders of two agents may lead to one place; what was written for one of them says nothing of the other.
-    return try (known[links.file(path)] ?? []).filter { $0 != path }
+    try paths.leading(where: path, all: exports.paths).filter { $0 != path }
       .compactMap { try find($0, digest) }
       .filter { $0.agent == agent.text }
       .max { $0.event < $1.event }

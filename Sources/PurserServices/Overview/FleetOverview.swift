@@ -125,9 +125,7 @@ package struct FleetOverview: Sendable {
 private struct ExportRecord {
   private let written: [String: ExportRevision]
   private let changes: [String: Int64]
-  private var links = LinkResolver()
-  /// The paths of `written` by the places they lead to; filled in when a path itself is not among them.
-  private var paths: [String: [String]]?
+  private var paths = RecordedPaths()
 
   /// Reads it, with `event` as it was after that event.
   init(_ session: Session<some Any>, upTo event: Int64?) throws {
@@ -149,10 +147,7 @@ private struct ExportRecord {
   }
 
   private mutating func overLinks(of agent: Agent.ID, to path: String) -> ExportRevision? {
-    if written.isEmpty { return nil }
-    let known = paths ?? Dictionary(grouping: written.keys.sorted()) { links.file($0) }
-    paths = known
-    return (known[links.file(path)] ?? []).compactMap { written[$0] }
+    paths.leading(where: path) { [written] in written.keys.sorted() }.compactMap { written[$0] }
       .filter { $0.agent == agent.text }.max { $0.writtenAt < $1.writtenAt }
   }
 }
