@@ -81,8 +81,10 @@ package struct CandidateChain: Equatable, Sendable {
     guard request?.requester != .user else { return }
 
     if let replacement {
-      let reader = resolver.defaulting(to: primary.provider)
-      add(replacement.map { ($0, reader.resolve($0)) }, layer: .request)
+      let read = replacement.map {
+        ($0, resolver.resolve($0, defaultProvider: primary.provider))
+      }
+      add(read, layer: .request)
       return
     }
     add(route.fallbacks.map { ($0.written, $0.resolution) }, layer: route.fallbacksLayer)

@@ -50,7 +50,8 @@ package struct EffectiveRoute: Equatable, Sendable {
     resolver: ModelResolver, fallback: ModelRef? = nil
   ) {
     self.purpose = purpose
-    let owner = [agent, defaults].compactMap { $0 }.first { $0.namedPrimary != nil }
+    let nearest = agent?.namedPrimary == nil ? defaults : agent
+    let owner = nearest?.namedPrimary == nil ? nil : nearest
     writtenPrimary = owner?.primary
     primaryLayer = owner.map { RouteLayer($0.scope) } ?? .builtIn
     primary =
@@ -60,9 +61,9 @@ package struct EffectiveRoute: Equatable, Sendable {
     let source: RouteSetting?
     (source, fallbackGround) = fallbackSource(agent: agent, defaults: defaults, rule: rule)
     fallbacksLayer = source.map { RouteLayer($0.scope) } ?? .defaults
-    let reader = primary.map { resolver.defaulting(to: $0.ref.provider) } ?? resolver
+    let provider = primary?.ref.provider
     fallbacks = (source?.fallbacks ?? []).map {
-      Fallback(written: $0, resolution: reader.resolve($0))
+      Fallback(written: $0, resolution: resolver.resolve($0, defaultProvider: provider))
     }
     if !endsWithAgent, agent?.namedPrimary != nil, let text = defaults?.namedPrimary {
       defaultsPrimary = resolver.primary(text, fallback: fallback)
@@ -76,7 +77,13 @@ package struct EffectiveRoute: Equatable, Sendable {
 
   /// The providers of the primary and of each readable fallback, in order with repetitions.
   package var providers: [String] {
-    ([primary] + fallbacks.map(\.resolution)).compactMap { $0?.ref.provider }
+    var providers: [String] = []
+    providers.reserveCapacity(1 + fallbacks.count)
+    if let primary { providers.append(primary.ref.provider) }
+    for fallback in fallbacks {
+      if let resolution = fallback.resolution { providers.append(resolution.ref.provider) }
+    }
+    return providers
   }
 }
 

@@ -1,15 +1,17 @@
 /// Reads what people and files call a model: aliases, full references and bare names, in the light of one scope.
-package struct ModelResolver: Sendable {
+///
+/// A class, since the agents of a fleet share one: those that read by the same object read every name the same way.
+package final class ModelResolver: Sendable {
   /// The tables of names.
-  package var naming: ModelNaming
+  package let naming: ModelNaming
   /// The aliases in force.
-  package var aliases: AliasIndex
+  package let aliases: AliasIndex
   /// The models that are configured, in order: keys of the agent, keys of the defaults, models of the providers.
-  package var configured: [ModelRef]
+  package let configured: [ModelRef]
   /// The models that definitions of providers name; empty where nobody had to ask.
-  package var offered: [ModelRef]
+  package let offered: [ModelRef]
   /// The provider of a bare name that nothing else explains.
-  package var defaultProvider: String
+  package let defaultProvider: String
 
   /// Makes a resolver; without `defaultProvider` it is that of the tables.
   package init(
@@ -23,20 +25,21 @@ package struct ModelResolver: Sendable {
     self.defaultProvider = defaultProvider ?? naming.defaultModel.provider
   }
 
-  /// The resolver with another default provider, as fallbacks are read with that of their primary.
-  package func defaulting(to provider: String) -> ModelResolver {
-    var copy = self
-    copy.defaultProvider = provider
-    return copy
+  /// The resolver that knows `models` of the providers, too.
+  package func offering(_ models: [ModelRef]) -> ModelResolver {
+    ModelResolver(
+      naming: naming, aliases: aliases, configured: configured + models, offered: models,
+      defaultProvider: defaultProvider)
   }
 
   /// Reads `raw`; nil when it names no model.
   ///
   /// With a slash: an alias that really holds one, else the reference itself. Without: an alias; the two
   /// `openrouter:` words; the one configured provider that has a model of that name; else the default provider, which
-  /// carries a warning.
-  package func resolve(_ raw: String) -> Resolution? {
+  /// carries a warning. `provider` takes the place of the default provider, as that of a primary does for its fallbacks.
+  package func resolve(_ raw: String, defaultProvider provider: String? = nil) -> Resolution? {
     let text = raw.trimmed
+    let defaultProvider = provider ?? defaultProvider
     if text.isEmpty { return nil }
     if let alias = aliases.lookup(text) {
       return Resolution(ref: alias.target, written: text, alias: alias.name, basis: .alias)

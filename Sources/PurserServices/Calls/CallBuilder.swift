@@ -116,7 +116,7 @@ package struct CallBuilder<Access> {
   }
 
   private func found(_ provider: String, _ model: String?) throws -> FoundProvider {
-    let stored = models.providers.first { $0.definition.id == provider }
+    let stored = models.provider(provider)
     var found = FoundProvider(
       id: provider, stored: stored, manifest: plugins.plugin(provider)?.manifest)
     if let stored {

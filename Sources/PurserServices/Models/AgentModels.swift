@@ -17,14 +17,16 @@ package final class AgentModels: Sendable {
   package let image: EffectiveRoute
   /// The models that the configuration names, the agent's first, each once, in list order.
   package let modelSettings: [StoredModelSetting]
-  /// The providers in force: an agent's own stands for that of the defaults.
-  package let providers: [StoredProvider]
   /// The providers of the models in use for text and images, in order with repetitions; programs on this machine need no
   /// credential and are left out.
   package let providersInUse: [String]
 
   private let own: ScopeConfiguration
-  private let defaults: ScopeConfiguration
+  private let base: DefaultsBase
+  /// Those of `providersInUse` that images need.
+  private let imageProvidersInUse: [String]
+  /// Whether `agent` is one; kept, since comparing that with nil copies all of it.
+  private let isAgent: Bool
 
   /// The scope this is the view of.
   package var scope: ScopeID { agent.map { .agent($0.id) } ?? .defaults }
@@ -40,54 +42,39 @@ package final class AgentModels: Sendable {
   ) rethrows {
     self.agent = agent
     self.own = own
-    defaults = base.configuration
+    self.base = base
+    let isAgent = agent != nil
+    self.isAgent = isAgent
     settings = EffectiveSettings(own: own.settings, defaults: base.configuration.settings)
-    providers = Self.layered(agent, own.providers, base.providers)
-    let scope: ScopeID = agent.map { .agent($0.id) } ?? .defaults
-    let isPlain = agent == nil || (own.aliases.isEmpty && own.modelSettings.isEmpty)
+    let isPlain = !isAgent || (own.aliases.isEmpty && own.modelSettings.isEmpty)
     modelSettings = isPlain ? base.configuration.modelSettings : Self.layered(own, base)
 
     if let defaultView, isPlain, own.routes.isEmpty, own.providers.isEmpty {
       (resolver, text, image) = (defaultView.resolver, defaultView.text, defaultView.image)
       providersInUse = defaultView.providersInUse
+      imageProvidersInUse = defaultView.imageProvidersInUse
       return
     }
-    var resolver = base.resolver
-    if !isPlain {
-      let stored = own.aliases.map { Alias(name: $0.name, target: $0.ref) }
-      resolver.aliases = base.plainAliases.adding(stored, scope: scope)
-        .adding(builtIns: base.builtIns, configured: modelSettings.map(\.ref))
-      resolver.configured = modelSettings.map(\.ref)
-    }
-    let builtIn = resolver.naming.defaultModel
-    let hasPrimary = [own.routes[.text], base.configuration.routes[.text]].contains {
-      $0?.primary?.trimmed.isEmpty == false
-    }
-    let purposes: [Purpose] = [.text, .image]
-    let texts = purposes.flatMap { purpose in
-      [own.routes[purpose], base.configuration.routes[purpose]].compactMap { $0 }
-        .flatMap { [$0.primary].compactMap { $0 } + $0.fallbacks }
-    }
-    let isBare = texts.contains {
-      !$0.utf8.contains(UInt8(ascii: "/")) && resolver.aliases.lookup($0) == nil
-    }
-    if isBare || (!hasPrimary && providers.contains { $0.definition.id == builtIn.provider }) {
-      resolver.offered = try providerModels()
-      resolver.configured += resolver.offered
-    }
+    let scope: ScopeID = agent.map { .agent($0.id) } ?? .defaults
+    let resolver = try base.resolver(
+      of: own, at: scope, configured: isPlain ? nil : modelSettings.map(\.ref),
+      providerModels: providerModels)
     self.resolver = resolver
 
-    let rule = settings.agentPrimaryRule
-    func route(_ purpose: Purpose) -> EffectiveRoute {
-      EffectiveRoute(
-        purpose: purpose,
-        agent: agent == nil ? nil : own.routes[purpose]?.setting(at: scope),
-        defaults: base.configuration.routes[purpose]?.setting(at: .defaults),
-        rule: rule, resolver: resolver)
+    // Where names are read the same way, what an agent says nothing of comes to what it does for the defaults.
+    let shared = defaultView?.resolver === resolver ? defaultView : nil
+    let settings = settings
+    func route(_ purpose: Purpose, _ own: StoredRoute?) -> EffectiveRoute {
+      if own == nil, let shared { return shared.route(purpose) }
+      return EffectiveRoute(
+        purpose: purpose, agent: own?.setting(at: scope), defaults: base.route(purpose),
+        rule: settings.agentPrimaryRule, resolver: resolver)
     }
-    let (text, image) = (route(.text), route(.image))
-    (self.text, self.image) = (text, image)
-    providersInUse = (text.providers + image.providers).filter { !CLIBackend.contains($0) }
+    let (ownText, ownImage) = isAgent ? (own.routes[.text], own.routes[.image]) : (nil, nil)
+    (text, image) = (route(.text, ownText), route(.image, ownImage))
+    imageProvidersInUse =
+      ownImage == nil ? shared?.imageProvidersInUse ?? Self.inUse(image) : Self.inUse(image)
+    providersInUse = Self.inUse(text) + imageProvidersInUse
   }
 
   /// The route for any purpose.
@@ -97,17 +84,16 @@ package final class AgentModels: Sendable {
     case .image: image
     default:
       EffectiveRoute(
-        purpose: purpose, agent: agent == nil ? nil : own.routes[purpose]?.setting(at: scope),
-        defaults: defaults.routes[purpose]?.setting(at: .defaults),
-        rule: settings.agentPrimaryRule, resolver: resolver)
+        purpose: purpose, agent: isAgent ? own.routes[purpose]?.setting(at: scope) : nil,
+        defaults: base.route(purpose), rule: settings.agentPrimaryRule, resolver: resolver)
     }
   }
 
   /// The allowlist in force.
   package var allowlist: Allowlist {
     Allowlist(
-      agent: agent == nil ? nil : own.allowlist.policy(at: scope),
-      defaults: defaults.allowlist.policy(at: .defaults),
+      agent: isAgent ? own.allowlist.policy(at: scope) : nil,
+      defaults: base.configuration.allowlist.policy(at: .defaults),
       defaultModel: text.primary?.ref, resolver: resolver)
   }
 
@@ -121,11 +107,40 @@ package final class AgentModels: Sendable {
   package func ownRoute(_ purpose: Purpose) -> StoredRoute { own.routes[purpose] ?? StoredRoute() }
 
   /// The providers that stand at the agent itself; empty for the defaults.
-  package var ownProviders: [ProviderDefinition] { agent == nil ? [] : own.providers }
+  package var ownProviders: [ProviderDefinition] { isAgent ? own.providers : [] }
+
+  /// The providers in force, those of the defaults first: an agent's own stands for that of the defaults. Put together for
+  /// each who asks; whether there are any and which one has an id is told without.
+  package var providers: [StoredProvider] {
+    let own = ownProviders
+    if own.isEmpty { return base.providers }
+    let ids = Set(own.map(\.id))
+    return base.providers.filter { !ids.contains($0.definition.id) }
+      + own.map { StoredProvider(scope: scope, definition: $0) }
+  }
+
+  /// Whether a provider is in force.
+  package var hasProviders: Bool { !own.providers.isEmpty || !base.providers.isEmpty }
+
+  /// The provider in force of that canonical id; nil when there is none.
+  package func provider(_ id: String) -> StoredProvider? {
+    if let own = ownProvider(id) { return StoredProvider(scope: scope, definition: own) }
+    return base.providers.first { $0.definition.id == id }
+  }
+
+  /// Whether a provider of that canonical id stands at the agent itself.
+  package func hasOwnProvider(_ id: String) -> Bool {
+    isAgent && own.providers.contains { $0.id == id }
+  }
+
+  /// The provider of that canonical id that stands at the agent itself; nil when there is none.
+  package func ownProvider(_ id: String) -> ProviderDefinition? {
+    isAgent ? own.providers.first { $0.id == id } : nil
+  }
 
   /// Whether the allowlist is that of the defaults, read with their aliases.
   package var sharesAllowlist: Bool {
-    agent == nil
+    !isAgent
       || (own.aliases.isEmpty && own.modelSettings.isEmpty
         && (own.allowlist.mode ?? .inherit) == .inherit)
   }
@@ -141,13 +156,9 @@ package final class AgentModels: Sendable {
     return resolutions.compactMap { $0?.warning }.filter { seen.insert($0).inserted }
   }
 
-  private static func layered(
-    _ agent: Agent?, _ own: [ProviderDefinition], _ base: [StoredProvider]
-  ) -> [StoredProvider] {
-    guard let agent, !own.isEmpty else { return base }
-    let ids = Set(own.map(\.id))
-    return base.filter { !ids.contains($0.definition.id) }
-      + own.map { StoredProvider(scope: .agent(agent.id), definition: $0) }
+  /// The providers of a route that need a credential.
+  private static func inUse(_ route: EffectiveRoute) -> [String] {
+    route.providers.filter { !CLIBackend.contains($0) }
   }
 
   private static func layered(
@@ -156,33 +167,6 @@ package final class AgentModels: Sendable {
     let refs = Set(own.modelSettings.map(\.ref))
     return own.modelSettings
       + base.configuration.modelSettings.filter { !refs.contains($0.ref) }
-  }
-}
-
-/// What the defaults come to, made once and shared by all agents.
-package struct DefaultsBase: Sendable {
-  package let configuration: ScopeConfiguration
-  /// Reads names as the defaults do.
-  package let resolver: ModelResolver
-  /// The providers of the defaults.
-  package let providers: [StoredProvider]
-  /// The aliases of the defaults without built-in ones.
-  let plainAliases: AliasIndex
-  let builtIns: [BuiltInAlias]
-
-  /// Reads the aliases and settings of the defaults.
-  package init(_ configuration: ScopeConfiguration) {
-    self.configuration = configuration
-    providers = configuration.providers.map { StoredProvider(scope: .defaults, definition: $0) }
-    let settings = EffectiveSettings(defaults: configuration.settings)
-    let naming = ModelNaming.standard
-    builtIns = settings.value(.builtInAliases) == "on" ? naming.builtInAliases : []
-    plainAliases = AliasIndex(
-      configuration.aliases.map { Alias(name: $0.name, target: $0.ref) }, scope: .defaults)
-    let refs = configuration.modelSettings.map(\.ref)
-    resolver = ModelResolver(
-      naming: naming, aliases: plainAliases.adding(builtIns: builtIns, configured: refs),
-      configured: refs, defaultProvider: settings.value(.defaultProvider))
   }
 }
 

@@ -60,7 +60,7 @@ package struct ExplainModel: Sendable {
     let allowlist = models.allowlist
     verdict = allowlist.verdict(on: ref)
     known = try ModelCatalog(of: models, in: session).find(ref)
-    let provider = models.providers.first { $0.definition.id == ref.provider }
+    let provider = models.provider(ref.provider)
     providerScope = provider?.scope
     isBuiltInProvider = try KnownProviders.contains(ref.provider, in: environment)
     auth = try credentials.row(of: ref.provider, at: models, in: session)

@@ -55,7 +55,7 @@ struct ModelCheck<Access> {
 
   /// Whether the provider is defined at the scope or known to the program or a manifest.
   func isKnown(_ provider: String) throws -> Bool {
-    try models.providers.contains { $0.definition.id == provider }
+    try models.provider(provider) != nil
       || KnownProviders.contains(provider, in: environment)
   }
 

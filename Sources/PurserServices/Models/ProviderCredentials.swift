@@ -134,8 +134,9 @@ package struct ProviderCredentials {
   private func input(of models: AgentModels) -> AuthOverview.Input {
     var input = AuthOverview.Input(now: now)
     input.inUse = models.providersInUse
-    input.considered = models.providers.map(\.definition.id) + models.allowlist.providers
-    for provider in models.providers {
+    let providers = models.providers
+    input.considered = providers.map(\.definition.id) + models.allowlist.providers
+    for provider in providers {
       let definition = provider.definition
       if definition.key.isPresent { input.keys[definition.id] = ConfiguredKey(definition.key) }
       input.authModes[definition.id] = definition.authMode

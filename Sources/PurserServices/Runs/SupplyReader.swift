@@ -29,7 +29,7 @@ package struct SupplyReader<Access> {
 
   /// Returns what there is for a canonical provider.
   package func supply(of provider: String) throws -> ProviderSupply {
-    let definition = models.providers.first { $0.definition.id == provider }?.definition
+    let definition = models.provider(provider)?.definition
     let chain = AWSChain(provider: provider, authMode: definition?.authMode)
     var input = try profiles(of: provider)
     input.usesAWSChain = chain == .first

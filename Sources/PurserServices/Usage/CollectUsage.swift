@@ -186,7 +186,7 @@ private struct TargetMaker {
       return target
     }
     // A key of one's own gateway is not for the provider it is named after.
-    let stored = models.providers.first { $0.definition.id == account.provider }
+    let stored = models.provider(account.provider)
     if let url = stored?.definition.baseURL?.trimmed, !url.isEmpty,
       let host = LocalURL.host(of: url),
       ![manifest.baseURL, usage.url].compactMap({ $0.flatMap(LocalURL.host) }).contains(host)
