@@ -26,11 +26,11 @@ package struct Attention: Equatable, Sendable {
   /// A phrase without a full stop.
   package let text: String
 
-  /// Returns what is wrong with the models of one agent. `isAllowed` says whether its default model may be chosen, `isKnown`
-  /// whether a provider is defined there or known.
+  /// Returns what is wrong with the models of one agent. `isAllowed` says whether its default model may be chosen,
+  /// `allowlist` has the lines of the list in force, `isKnown` says whether a provider is defined there or known.
   static func list(
-    of models: AgentModels, isAllowed: Bool, isKnown: (String) throws -> Bool,
-    standing: ((ModelRef) throws -> CatalogStanding?)?
+    of models: AgentModels, isAllowed: Bool, allowlist: Allowlist,
+    isKnown: (String) throws -> Bool, standing: ((ModelRef) throws -> CatalogStanding?)?
   ) throws -> [Attention] {
     var found: [Attention] = []
     func note(_ code: Code, _ text: String) {
@@ -65,7 +65,7 @@ package struct Attention: Equatable, Sendable {
     }
     if !isAllowed {
       note(
-        models.allowlist.lines.isEmpty ? .nothingAllowed : .defaultNotAllowed,
+        allowlist.lines.isEmpty ? .nothingAllowed : .defaultNotAllowed,
         "default model is not allowed")
     }
     if models.agent?.agentDirectory == nil { note(.noDirectory, "no agent directory") }

@@ -50,7 +50,7 @@ package struct FleetStatus: Sendable {
     rows = try zip(agents, session.models(of: agents)).map { agent, models in
       let auth = try profiles[agent.id].map { try judge.auth(of: $0, at: models, in: session) }
       func standing(_ ref: ModelRef) throws -> CatalogStanding? {
-        let provider = models.providers.first { $0.definition.id == ref.provider }
+        let provider = models.provider(ref.provider)
         return try standings.standing(
           of: ref, definition: provider?.definition,
           isDefined: try provider.map {
@@ -93,6 +93,7 @@ struct FleetAuth: Sendable {
 private struct FleetJudge {
   private let credentials: ProviderCredentials
   private var served: [String: Bool] = [:]
+  private var ownServed: [CredentialGround: Bool] = [:]
   private var known: [String: Bool] = [:]
   private var allowlist: Allowlist?
   /// What holds for agents without profiles of their own, by the warn window that a person set, nil for the built-in one.
@@ -128,41 +129,46 @@ private struct FleetJudge {
   mutating func attention(
     to models: AgentModels, standing: ((ModelRef) throws -> CatalogStanding?)?
   ) throws -> [Attention] {
-    let primary = models.text.primary?.ref
+    let list = allowlist(of: models)
+    // Whichever model the list was read with, it is this one's turn to be the default.
+    let isAllowed = models.text.primary.map { list.addsDefault || list.allows($0.ref) } ?? true
     return try Attention.list(
-      of: models, isAllowed: primary.map { allows($0, models) } ?? true,
+      of: models, isAllowed: isAllowed, allowlist: list,
       isKnown: { try isKnown($0, models) }, standing: standing)
   }
 
   private mutating func isServed(
     _ provider: String, _ models: AgentModels, in session: Session<some Any>
   ) throws -> Bool {
-    if let own = models.ownProviders.first(where: { $0.id == provider }) {
-      return try credentials.serves(provider, definition: own, in: session)
+    if let own = models.ownProvider(provider) {
+      let ground = CredentialGround(own)
+      if let answer = ownServed[ground] { return answer }
+      let answer = try credentials.serves(provider, definition: own, in: session)
+      ownServed[ground] = answer
+      return answer
     }
     if let answer = served[provider] { return answer }
-    let inherited = models.providers.first { $0.definition.id == provider }?.definition
+    let inherited = models.provider(provider)?.definition
     let answer = try credentials.serves(provider, definition: inherited, in: session)
     served[provider] = answer
     return answer
   }
 
   private mutating func isKnown(_ provider: String, _ models: AgentModels) throws -> Bool {
-    if models.ownProviders.contains(where: { $0.id == provider }) { return true }
+    if known[provider] == true { return true }
+    if models.hasOwnProvider(provider) { return true }
     if let answer = known[provider] { return answer }
     let answer =
-      try models.providers.contains { $0.definition.id == provider }
+      try models.provider(provider) != nil
       || KnownProviders.contains(provider, in: credentials.environment)
     known[provider] = answer
     return answer
   }
 
-  /// Whether the default model may be chosen.
-  private mutating func allows(_ primary: ModelRef, _ models: AgentModels) -> Bool {
-    guard models.sharesAllowlist else { return models.allowlist.allows(primary) }
+  private mutating func allowlist(of models: AgentModels) -> Allowlist {
+    guard models.sharesAllowlist else { return models.allowlist }
     let list = allowlist ?? models.allowlist
     allowlist = list
-    // Whichever model the list was read with, it is this one's turn to be the default.
-    return list.addsDefault || list.allows(primary)
+    return list
   }
 }

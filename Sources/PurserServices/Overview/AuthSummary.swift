@@ -60,6 +60,7 @@ package struct AuthSummary: Equatable, Sendable {
 struct FleetCredentials {
   private let credentials: ProviderCredentials
   private var shared: [String: AuthSummary.Evidence] = [:]
+  private var own: [CredentialGround: AuthSummary.Evidence] = [:]
 
   init(_ credentials: ProviderCredentials) {
     self.credentials = credentials
@@ -90,11 +91,15 @@ struct FleetCredentials {
   private mutating func evidence(
     of provider: String, _ models: AgentModels, in session: Session<some Any>
   ) throws -> AuthSummary.Evidence {
-    if let own = models.ownProviders.first(where: { $0.id == provider }) {
-      return try evidence(of: provider, own, in: session)
+    if let definition = models.ownProvider(provider) {
+      let ground = CredentialGround(definition)
+      if let answer = own[ground] { return answer }
+      let answer = try evidence(of: provider, definition, in: session)
+      own[ground] = answer
+      return answer
     }
     if let answer = shared[provider] { return answer }
-    let inherited = models.providers.first { $0.definition.id == provider }?.definition
+    let inherited = models.provider(provider)?.definition
     let answer = try evidence(of: provider, inherited, in: session)
     shared[provider] = answer
     return answer

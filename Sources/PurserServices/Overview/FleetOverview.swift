@@ -81,19 +81,21 @@ package struct FleetOverview: Sendable {
         row, moment == nil ? auth.summary(of: row, in: session) : .unknown, &record,
         isDefault: row.agent.id == standard)
     }
-    self.rows = rows.enumerated().sorted { left, right in
-      let (mine, theirs) = (left.element.concerns.first, right.element.concerns.first)
-      if mine?.severity == theirs?.severity { return left.offset < right.offset }
+    // Places are sorted, since rows are large.
+    let gravest = rows.map { $0.concerns.first?.severity }
+    self.rows = rows.indices.sorted { left, right in
+      let (mine, theirs) = (gravest[left], gravest[right])
+      if mine == theirs { return left < right }
       guard let mine else { return false }
-      return theirs.map { mine.severity > $0.severity } ?? true
-    }.map(\.element)
+      return theirs.map { mine > $0 } ?? true
+    }.map { rows[$0] }
   }
 
   private static func row(
     _ status: FleetStatus.Row, _ auth: AuthSummary, _ record: inout ExportRecord, isDefault: Bool
   ) -> Row {
     let models = status.models
-    let export = record.state(of: status.agent, hasProviders: !models.providers.isEmpty)
+    let export = record.state(of: status.agent, hasProviders: models.hasProviders)
     var concerns: [Concern] = []
     if !auth.missing.isEmpty {
       let names = auth.missing.joined(separator: ", ")
@@ -110,14 +112,16 @@ package struct FleetOverview: Sendable {
         Concern(
           code: Concern.neverExported, severity: .notice, text: "models.json never exported"))
     }
-    let sorted = [.error, .warning, .notice].flatMap { severity in
-      concerns.filter { $0.severity == severity }
+    if concerns.count > 1 {
+      concerns = [.error, .warning, .notice].flatMap { severity in
+        concerns.filter { $0.severity == severity }
+      }
     }
     return Row(
       agent: status.agent, isDefault: isDefault,
       defaultModel: models.text.primary?.ref.key ?? "-", defaultLayer: models.text.primaryLayer,
       fallbackCount: models.text.fallbacks.count, imageModel: models.image.primary?.ref.key,
-      auth: auth, export: export, concerns: sorted)
+      auth: auth, export: export, concerns: concerns)
   }
 }
 
