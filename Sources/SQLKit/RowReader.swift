@@ -58,6 +58,7 @@ package protocol SQLDecodable {
 package final class RowReader {
   private let row: any SQLRow
   private var position = 0
+  private var end = 0
 
   /// Used by drivers: one reader serves all rows of a statement, see `rewind`.
   package init(_ row: any SQLRow) {
@@ -67,6 +68,7 @@ package final class RowReader {
   /// Used by drivers: starts the next row.
   package func rewind() {
     position = 0
+    end = row.columnCount
   }
 
   /// How many columns the row has.
@@ -83,8 +85,8 @@ package final class RowReader {
   }
 
   private func advance() throws(SQLError) -> Int {
-    guard position < row.columnCount else {
-      throw SQLError(.misuse, "the row has \(row.columnCount) columns", sql: row.sql)
+    guard position < end else {
+      throw SQLError(.misuse, "the row has \(end) columns", sql: row.sql)
     }
     position += 1
     return position - 1

@@ -109,9 +109,16 @@ import SQLKit
     }
   }
 
+  /// The value of a column, looked up once for its kind and its content; valid until the next step.
+  private func value(at index: Int) -> OpaquePointer? {
+    unsafe sqlite3_column_value(handle, Int32(index))
+  }
+
   func integer(at index: Int) -> Int64? {
-    guard kind(at: index) == .integer else { return nil }
-    return unsafe sqlite3_column_int64(handle, Int32(index))
+    guard let value = unsafe value(at: index),
+      unsafe sqlite3_value_type(value) == SQLITE_INTEGER
+    else { return nil }
+    return unsafe sqlite3_value_int64(value)
   }
 
   func real(at index: Int) -> Double? {
@@ -122,11 +129,12 @@ import SQLKit
   }
 
   func text(at index: Int) -> String? {
-    guard kind(at: index) == .text else { return nil }
     // The order matters: asking for the text may convert it, asking for the count afterwards
     // tells the size of what was asked for.
-    guard let pointer = unsafe sqlite3_column_text(handle, Int32(index)) else { return nil }
-    let count = Int(unsafe sqlite3_column_bytes(handle, Int32(index)))
+    guard let value = unsafe value(at: index), unsafe sqlite3_value_type(value) == SQLITE_TEXT,
+      let pointer = unsafe sqlite3_value_text(value)
+    else { return nil }
+    let count = Int(unsafe sqlite3_value_bytes(value))
     let bytes = unsafe UnsafeBufferPointer(start: pointer, count: count)
     // Text that is not UTF-8 comes back repaired, with other bytes. `String(validating:as:)` says the same, in seven times
     // the instructions.

@@ -44,9 +44,7 @@ extension Session {
     for setting in try settings.list() {
       at(setting.scope) { $0.settings[setting.key] = setting.value }
     }
-    for provider in try providers.list() {
-      at(provider.scope) { $0.providers.append(provider.definition) }
-    }
+    for (scope, list) in try providers.byScope() { at(scope) { $0.providers = list } }
     return all
   }
 }

@@ -73,7 +73,6 @@ package struct ExportFileRepository<Access> {
       SELECT path, agent_id, revision, written_at
       FROM export_file
       WHERE id IN (\(newest))
-      ORDER BY path
       """
     ) { row in
       let path = try row.next(String.self)

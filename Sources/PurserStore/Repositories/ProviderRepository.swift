@@ -25,9 +25,27 @@ package struct ProviderRepository<Access> {
 
   /// Returns the providers of all scopes, sorted by scope, then document order.
   package func list() throws -> [StoredProvider] {
-    try connection.rows(
-      "SELECT \(raw: Self.columns) FROM provider ORDER BY scope_id, position, id",
-      StoredProvider.init(row:))
+    try byScope().flatMap { scope, definitions in
+      definitions.map { StoredProvider(scope: scope, definition: $0) }
+    }
+  }
+
+  /// Returns the providers of each scope that has any, sorted by scope, those of one in document order.
+  package func byScope() throws -> [(scope: ScopeID, definitions: [ProviderDefinition])] {
+    var groups: [(scope: ScopeID, definitions: [ProviderDefinition])] = []
+    var last: String?
+    // By the key, which costs no sorting; a scope's few are put in order below, where they are not in it already.
+    try connection.forEach("SELECT \(raw: Self.columns) FROM provider ORDER BY scope_id, id") {
+      row in
+      let scope = try row.next(String.self)
+      if scope != last {
+        groups.append((scope: try ScopeID(scope), definitions: []))
+        last = scope
+      }
+      groups[groups.count - 1].definitions.append(try ProviderDefinition(row: row))
+    }
+    for place in groups.indices { groups[place].definitions.putInDocumentOrder() }
+    return groups
   }
 
   /// Returns the provider of that canonical id at `scope` itself, nil when there is none.
@@ -98,7 +116,14 @@ package struct StoredProvider: Equatable, Sendable {
 
   fileprivate init(row: RowReader) throws {
     scope = try ScopeID(row.next(String.self))
-    definition = ProviderDefinition(
+    definition = try ProviderDefinition(row: row)
+  }
+}
+
+extension ProviderDefinition {
+  /// Reads the columns behind `scope_id`.
+  fileprivate init(row: RowReader) throws {
+    self.init(
       id: try row.next(String.self),
       writtenID: try row.next(String.self),
       position: Int(try row.next(Int64.self)),
@@ -113,5 +138,17 @@ package struct StoredProvider: Equatable, Sendable {
         secret: row.next(Int64?.self), digest: row.next(String?.self)),
       hasModels: try row.next(Bool.self),
       extraJSON: try row.next(String.self))
+  }
+}
+
+extension [ProviderDefinition] {
+  /// Sorts by position, and by id where the database would.
+  fileprivate mutating func putInDocumentOrder() {
+    let isSorted = indices.dropFirst().allSatisfy { self[$0 - 1].position < self[$0].position }
+    if isSorted { return }
+    sort {
+      $0.position == $1.position
+        ? $0.id.utf8.lexicographicallyPrecedes($1.id.utf8) : $0.position < $1.position
+    }
   }
 }
