@@ -116,6 +116,6 @@ extension String {
   /// Whether the two texts have the same UTF-8; Swift's `==` also accepts canonical equivalents,
   /// which are different keys and values to every other reader of the file.
   func hasSameBytes(as other: String) -> Bool {
-    self == other && utf8.count == other.utf8.count && utf8.elementsEqual(other.utf8)
+    utf8.count == other.utf8.count && self == other && utf8.elementsEqual(other.utf8)
   }
 }

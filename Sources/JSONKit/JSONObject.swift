@@ -20,7 +20,14 @@ package struct JSONObject: Sendable {
   /// the first place.
   package init(_ pairs: some Sequence<(key: String, value: JSON)>) {
     self.init()
-    for (key, value) in pairs { self[key] = value }
+    members.reserveCapacity(pairs.underestimatedCount)
+    for (key, value) in pairs {
+      if let place = position(of: key) {
+        members[place].value = value
+      } else {
+        append(key, value)
+      }
+    }
   }
 
   /// The object of `members`, whose keys the parser has found to differ.
