@@ -24,8 +24,8 @@ package struct Line: Equatable, Sendable, ExpressibleByStringInterpolation {
 
   /// A line of one text from anywhere.
   package init(_ text: String, _ paint: Paint? = nil) {
-    spans = []
-    spans.join(Span(text: Self.cleaned(text), paint: paint))
+    let shown = Self.cleaned(text)
+    spans = shown.isEmpty ? [] : [Span(text: shown, paint: paint)]
   }
 
   package init(stringLiteral value: String) { self.init(value) }
@@ -33,7 +33,7 @@ package struct Line: Equatable, Sendable, ExpressibleByStringInterpolation {
   package init(stringInterpolation: Interpolation) { spans = stringInterpolation.spans }
 
   /// The line without colour.
-  package var plainText: String { spans.map(\.text).joined() }
+  package var plainText: String { spans.count == 1 ? spans[0].text : spans.map(\.text).joined() }
 
   /// Columns it takes on a terminal.
   package var width: Int { spans.reduce(0) { $0 + displayWidth($1.text) } }
@@ -53,8 +53,14 @@ package struct Line: Equatable, Sendable, ExpressibleByStringInterpolation {
   /// Adds so many spaces at the end; none when the number is below one.
   mutating func append(spaces count: Int) {
     guard count > 0 else { return }
-    spans.join(Span(text: String(repeating: " ", count: count)))
+    let text =
+      Self.blanks.indices.contains(count)
+      ? Self.blanks[count] : String(repeating: " ", count: count)
+    spans.join(Span(text: text))
   }
+
+  // What parts the cells of tables, made once: a long table has thousands.
+  private static let blanks = (0...40).map { String(repeating: " ", count: $0) }
 
   /// Returns the line with spaces after it, or before it, up to `width` columns; unchanged when it
   /// is that wide already.
@@ -80,6 +86,8 @@ package struct Line: Equatable, Sendable, ExpressibleByStringInterpolation {
 
   /// White space of any kind becomes one space; other unprintable scalars go.
   static func cleaned(_ text: String) -> String {
+    // Nearly all text is printable ASCII, which needs no decoding.
+    if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
     guard text.unicodeScalars.contains(where: \.isUnprintable) else { return text }
     var result = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {

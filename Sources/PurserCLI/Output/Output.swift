@@ -31,7 +31,9 @@ package final class Output {
   /// Adds lines.
   package func write(_ text: Text) throws {
     for line in text.lines {
-      try write(raw: line.rendered(withColour: hasColour) + "\n")
+      buffer += line.rendered(withColour: hasColour).utf8
+      buffer.append(UInt8(ascii: "\n"))
+      if buffer.count >= Self.pieceSize { try flush() }
     }
   }
 

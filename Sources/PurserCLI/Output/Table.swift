@@ -36,11 +36,11 @@ package struct Table: Equatable, Sendable {
 
   /// Titles and rows, without spaces at the ends of lines.
   package var text: Text {
-    let head = columns.map { Line($0.title, .bold) }
-    let widths = columns.indices.map { column in
-      ([head] + rows).map { $0[column].width }.max() ?? 0
-    }
-    return Text(([head] + rows).map { layOut($0, widths: widths) })
+    let lines = [columns.map { Line($0.title, .bold) }] + rows
+    // Once for each cell: in a long table measuring is much of the work.
+    let widths = lines.map { $0.map(\.width) }
+    let widest = columns.indices.map { column in widths.reduce(0) { max($0, $1[column]) } }
+    return Text(zip(lines, widths).map { layOut($0, widths: $1, widest: widest) })
   }
 
   /// Rows only, cells parted by tabs: for scripts.
@@ -51,15 +51,16 @@ package struct Table: Equatable, Sendable {
       })
   }
 
-  private func layOut(_ cells: [Line], widths: [Int]) -> Line {
-    let last = cells.lastIndex { $0.width > 0 } ?? 0
+  private func layOut(_ cells: [Line], widths: [Int], widest: [Int]) -> Line {
+    let last = widths.lastIndex { $0 > 0 } ?? 0
     var line: Line = ""
+    var gap = 0
     for (index, cell) in cells.prefix(last + 1).enumerated() {
-      if index > 0 { line.append(spaces: 2) }
-      let missing = widths[index] - cell.width
-      if columns[index].isAlignedRight { line.append(spaces: missing) }
+      let missing = widest[index] - widths[index]
+      let isAlignedRight = columns[index].isAlignedRight
+      line.append(spaces: isAlignedRight ? gap + missing : gap)
       line.append(cell)
-      if !columns[index].isAlignedRight, index != last { line.append(spaces: missing) }
+      gap = isAlignedRight ? 2 : missing + 2
     }
     return line
   }
