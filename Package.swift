@@ -32,6 +32,8 @@ let package = Package(
     .systemLibrary(name: "CSodium"),
     // libcurl, opened at run time on first use: nothing to link, no headers needed.
     .target(name: "CCurl"),
+    // What the Swift runtime asks for the words of the command line; linked, not imported.
+    .target(name: "CArguments"),
 
     // A target's text files as Swift source, at build time.
     .executableTarget(name: "embed-files", swiftSettings: settings),
@@ -68,7 +70,7 @@ let package = Package(
       name: "purser",
       dependencies: [
         "PurserCLI", "PurserServices", "PurserStore", "PurserDomain", "HTTPKit", "SQLKit",
-        "SQLiteKit", "SecretKit", "SystemKit",
+        "SQLiteKit", "SecretKit", "SystemKit", "CArguments",
       ],
       swiftSettings: settings),
 

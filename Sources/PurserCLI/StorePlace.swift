@@ -21,9 +21,9 @@ package struct StorePlace: Equatable, Sendable {
     var path = text[...]
     if let scheme = ["sqlite://", "sqlite:", "file://", "file:"].first(where: text.hasPrefix) {
       path = path.dropFirst(scheme.count)
-    } else if let range = text.firstRange(of: "://") {
+    } else if let colon = text.firstIndex(of: ":"), text[colon...].hasPrefix("://") {
       throw UsageError(
-        .invalidValue, "Stores of the kind '\(text[..<range.lowerBound])' are not supported.",
+        .invalidValue, "Stores of the kind '\(text[..<colon])' are not supported.",
         subject: source, hint: "Name a file, for example: \(source) ~/purser.db")
     }
     guard !path.isEmpty else {

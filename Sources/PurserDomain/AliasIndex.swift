@@ -34,7 +34,7 @@ package struct AliasIndex: Sendable {
 
   /// The index with those of `builtIns` whose model is among `configured`, has no alias of its own and is not
   /// switched off; a name that is taken stays with its owner.
-  package func adding(builtIns: [BuiltInAlias], configured: some Sequence<ModelRef>) -> AliasIndex {
+  package func adding(builtIns: [BuiltInAlias], configured: [ModelRef]) -> AliasIndex {
     guard !builtIns.isEmpty else { return self }
     var present: Set<ModelRef> = []
     for ref in configured where builtIns.contains(where: { $0.target == ref }) {

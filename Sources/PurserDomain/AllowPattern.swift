@@ -63,7 +63,9 @@ package enum AllowPattern: Equatable, Sendable {
   }
 
   private static func wildcard(_ parts: [String], naming: ModelNaming) -> AllowPattern {
-    let prefix = parts.dropFirst().dropLast().map { $0 + "/" }.joined()
+    // Not `joined`, which looks its types up by their names: each status asks.
+    var prefix = ""
+    for part in parts.dropFirst().dropLast() { prefix += part + "/" }
     return .wildcard(provider: naming.provider(parts[0]), prefix: prefix)
   }
 

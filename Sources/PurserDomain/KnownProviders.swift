@@ -4,7 +4,7 @@ package enum KnownProviders {
   /// Whether the canonical id `provider` is one.
   package static func contains(_ provider: String) -> Bool {
     ProviderEndpoint.known[provider] != nil
-      || ProviderEnvironment.standard.variables[provider] != nil
+      || !ProviderEnvironment.standard.variables(of: provider).isEmpty
       || CLIBackend.contains(provider)
   }
 
@@ -12,7 +12,7 @@ package enum KnownProviders {
   package static func nearest(to provider: String, or others: [String] = []) -> String? {
     let ids =
       others + Array(ProviderEndpoint.known.keys)
-      + Array(ProviderEnvironment.standard.variables.keys)
+      + ProviderEnvironment.standard.entries.map(\.provider)
     let best = ids.map { ($0, editDistance($0, provider)) }
       .min { $0.1 == $1.1 ? $0.0 < $1.0 : $0.1 < $1.1 }
     // More than a third of the letters changed is another word.

@@ -26,17 +26,29 @@ package struct EnvironmentCredential: Equatable, Sendable {
 
 /// Which environment variables hold the credential of which provider.
 package struct ProviderEnvironment: Sendable {
-  /// The variables of each canonical provider, the first one that is set wins.
-  package var variables: [String: [String]]
+  /// A canonical provider and its variables; the first one that is set wins.
+  package struct Entry: Sendable {
+    package var provider: String
+    package var variables: [String]
+  }
+
+  /// The providers that have variables, each once. A list, as making a dictionary costs each start more than the few
+  /// searches in it.
+  package let entries: [Entry]
 
   /// Makes a table.
-  package init(variables: [String: [String]]) {
-    self.variables = variables
+  package init(_ entries: [Entry]) {
+    self.entries = entries
+  }
+
+  /// The variables of a canonical provider; empty when it has none.
+  package func variables(of provider: String) -> [String] {
+    entries.first { $0.provider == provider }?.variables ?? []
   }
 
   /// Whether a variable of that name belongs to some provider.
   package func knows(_ name: String) -> Bool {
-    variables.values.contains { $0.contains(name) } || Self.awsNames.contains(name)
+    entries.contains { $0.variables.contains(name) } || Self.awsNames.contains(name)
       || Self.legacyNames.contains(name)
   }
 
@@ -47,8 +59,8 @@ package struct ProviderEnvironment: Sendable {
   ) -> [String: EnvironmentCredential] {
     // Few variables are set, so little is asked of the others: each start looks here.
     var ids = ["amazon-bedrock", "google-vertex"]
-    for (id, names) in variables where names.contains(where: { environment($0) != nil }) {
-      ids.append(id)
+    for entry in entries where entry.variables.contains(where: { environment($0) != nil }) {
+      ids.append(entry.provider)
     }
     var found: [String: EnvironmentCredential] = [:]
     for id in ids where ModelNaming.standard.provider(id) == id {
@@ -74,7 +86,7 @@ package struct ProviderEnvironment: Sendable {
         source: (shellNames.contains(name) ? "shell env: " : "env: ") + name)
     }
 
-    for name in variables[provider] ?? [] {
+    for name in variables(of: provider) {
       if let text = value(name) { return found(name, text) }
     }
     switch provider {

@@ -10,15 +10,15 @@ package struct Environment: Sendable, Equatable {
   /// Returns the environment of this process. Bytes that are not UTF-8 are replaced; of a name that
   /// occurs twice the first counts, as for `getenv`.
   package static func process() -> Environment {
+    var count = 0
+    while unsafe environ[count] != nil { count += 1 }
     var values: [String: String] = [:]
-    var entry = unsafe environ
-    while let text = unsafe entry.pointee {
-      let line = unsafe String(cString: text)
-      if let cut = line.utf8.firstIndex(of: UInt8(ascii: "=")) {
-        let name = String(line[..<cut])
-        if values[name] == nil { values[name] = String(line[line.index(after: cut)...]) }
-      }
-      unsafe entry += 1
+    values.reserveCapacity(count)
+    // From the end, so that the first of a name is what stays.
+    for index in stride(from: count - 1, through: 0, by: -1) {
+      guard let line = unsafe environ[index], let cut = unsafe strchr(line, 0x3D) else { continue }
+      let name = unsafe UnsafeRawBufferPointer(start: line, count: cut - line)
+      values[unsafe String(decoding: name, as: UTF8.self)] = unsafe String(cString: cut + 1)
     }
     return Environment(values)
   }

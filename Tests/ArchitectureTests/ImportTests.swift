@@ -2,7 +2,7 @@ import PurserTestSupport
 import Testing
 
 @Suite struct ImportTests {
-  static let cModules: Set<String> = ["CSQLite", "CSodium", "CCurl"]
+  static let cModules: Set<String> = ["CSQLite", "CSodium", "CCurl", "CArguments"]
 
   let table: ImportTable
 

@@ -220,7 +220,8 @@ struct AddressTests {
 
   @Test func `every provider of the tables has a canonical id`() {
     let naming = ModelNaming.standard
-    let ids = Set(ProviderEndpoint.known.keys).union(ProviderEnvironment.standard.variables.keys)
+    let ids = Set(ProviderEndpoint.known.keys).union(
+      ProviderEnvironment.standard.entries.map(\.provider))
     let renamed = ids.filter { naming.provider($0) != $0 }
     // `kimi-code` is J's own provider; its names mean kimi-coding today.
     #expect(renamed == ["kimi-code"])

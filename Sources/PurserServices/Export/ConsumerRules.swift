@@ -119,7 +119,7 @@ package struct ConsumerRules {
       }
     }
     if let word = LocalServer.word(for: id, at: endpoint) { return word }
-    let names = ProviderEnvironment.standard.variables[id] ?? []
+    let names = ProviderEnvironment.standard.variables(of: id)
     // A token from a login may not be taken by every API, so the name of an API key comes first.
     if let name = names.first(where: { $0.hasSuffix("_API_KEY") }) ?? names.first {
       return spelled(name)

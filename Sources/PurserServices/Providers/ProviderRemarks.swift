@@ -26,7 +26,7 @@ enum ProviderRemarks {
     }
     let hasKey =
       provider.key.isPresent || provider.authMode != nil || LocalURL.isLocal(endpoint)
-      || ProviderEnvironment.standard.variables[provider.id] != nil
+      || !ProviderEnvironment.standard.variables(of: provider.id).isEmpty
     if !hasKey {
       remarks.append("It has models and no key, so exports leave it out.")
     }

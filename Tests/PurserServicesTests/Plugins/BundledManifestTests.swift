@@ -49,15 +49,15 @@ import Testing
   }
 
   @Test func `every variable of the environment stands in its manifest in the same order`() throws {
-    for (id, variables) in ProviderEnvironment.standard.variables
-    where ModelNaming.standard.provider(id) == id {
-      #expect(try manifest(id).environment == variables, "\(id)")
+    for entry in ProviderEnvironment.standard.entries
+    where ModelNaming.standard.provider(entry.provider) == entry.provider {
+      #expect(try manifest(entry.provider).environment == entry.variables, "\(entry.provider)")
     }
     #expect(try manifest("amazon-bedrock").environment == ProviderEnvironment.awsNames)
     for plugin in plugins.plugins where plugin.manifest.id != "amazon-bedrock" {
       #expect(
         plugin.manifest.environment
-          == ProviderEnvironment.standard.variables[plugin.manifest.id] ?? [])
+          == ProviderEnvironment.standard.variables(of: plugin.manifest.id))
     }
   }
 

@@ -146,7 +146,7 @@ enum MissingAuthHint {
   /// Names the command that stores a credential, and the variable to set: the one the provider's `key` names, where it is
   /// defined, else one the program knows; none where only a login works.
   static func text(for provider: String, key: KeyReference?) -> String {
-    var variables = ProviderEnvironment.standard.variables[provider] ?? []
+    var variables = ProviderEnvironment.standard.variables(of: provider)
     if case .environment(let name)? = key { variables = [name.printable(limit: 80)] }
     let variable = variables.first { $0.hasSuffix("API_KEY") } ?? variables.last
     let login = "Run `purser models auth login --provider \(provider.printable(limit: 80))`"
