@@ -35,7 +35,7 @@ package final class AgentModels: Sendable {
   ///
   /// `providerModels` gives the models that the providers in force define; it is asked only when a name
   /// without a provider has to be explained, since there may be thousands. `defaultView` is the view of the defaults, where
-  /// it is at hand: an agent with no routes, aliases, models and providers of its own has the same routes.
+  /// it is at hand: an agent that reads names as they do has their routes, apart from what it says itself.
   package init(
     agent: Agent?, own: ScopeConfiguration, base: DefaultsBase, defaultView: AgentModels? = nil,
     providerModels: () throws -> [ModelRef]
@@ -49,20 +49,22 @@ package final class AgentModels: Sendable {
     let isPlain = !isAgent || (own.aliases.isEmpty && own.modelSettings.isEmpty)
     modelSettings = isPlain ? base.configuration.modelSettings : Self.layered(own, base)
 
-    if let defaultView, isPlain, own.routes.isEmpty, own.providers.isEmpty {
-      (resolver, text, image) = (defaultView.resolver, defaultView.text, defaultView.image)
-      providersInUse = defaultView.providersInUse
-      imageProvidersInUse = defaultView.imageProvidersInUse
-      return
-    }
     let scope: ScopeID = agent.map { .agent($0.id) } ?? .defaults
-    let resolver = try base.resolver(
-      of: own, at: scope, configured: isPlain ? nil : modelSettings.map(\.ref),
-      providerModels: providerModels)
+    let hasNoNames = isPlain && own.routes.isEmpty && own.providers.isEmpty
+    let resolver =
+      try (hasNoNames ? defaultView?.resolver : nil)
+      ?? base.resolver(
+        of: own, at: scope, configured: isPlain ? nil : modelSettings.map(\.ref),
+        providerModels: providerModels)
     self.resolver = resolver
 
     // Where names are read the same way, what an agent says nothing of comes to what it does for the defaults.
     let shared = defaultView?.resolver === resolver ? defaultView : nil
+    if let shared, own.routes.isEmpty {
+      (text, image) = (shared.text, shared.image)
+      (providersInUse, imageProvidersInUse) = (shared.providersInUse, shared.imageProvidersInUse)
+      return
+    }
     let settings = settings
     func route(_ purpose: Purpose, _ own: StoredRoute?) -> EffectiveRoute {
       if own == nil, let shared { return shared.route(purpose) }
