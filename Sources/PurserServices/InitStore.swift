@@ -11,6 +11,8 @@ package struct InitStore {
     package let keyPlace: String
     /// Whether the key was made now; otherwise it was there.
     package let isNewKey: Bool
+    /// The revision of the store as it was made.
+    package let revision: Int64
   }
 
   private let source: StoreSource
@@ -25,13 +27,19 @@ package struct InitStore {
   /// Makes the store at `path` with the folders above it, mode 0700.
   ///
   /// The key comes first: a store without its key would be of no use. Throws `conflict` when there is
-  /// a store already, `foreign` when there is another file, and what reading the key throws.
+  /// a store already, also one that another process has just made, `foreign` when there is another file, and what reading
+  /// the key throws.
   package func run(at path: String, _ intent: Intent) throws -> Outcome {
+    // Before a key is made: beside a store whose key is elsewhere just now, a new one would only hide that.
+    try source.requireNoStore(at: path)
     try Directories.create(SystemPath.parent(of: path))
     let key = try vault.keyOrNew()
+    var revision: Int64 = 0
     _ = try source.create(path, intent) { session in
       try session.trailKey.save(vault.makeTrailKey(at: session.now))
+      revision = session.eventID
     }
-    return Outcome(store: path, keyPlace: vault.place.description, isNewKey: key.isNew)
+    return Outcome(
+      store: path, keyPlace: vault.place.description, isNewKey: key.isNew, revision: revision)
   }
 }

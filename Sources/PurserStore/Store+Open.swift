@@ -36,18 +36,11 @@ extension Store {
   ) throws -> Store {
     let store = Store(unchecked: database, settings)
     try store.translated {
-      switch try database.transaction(.read, store.state(of:)) {
-      case .empty, .begun: break
-      case .ours:
-        throw StoreError(
-          .conflict, "There is a store at '\(store.name)' already.", subject: store.name,
-          hint: "purser store info")
-      case .foreign: throw store.foreign()
-      }
+      try database.transaction(.read, store.requireNone(on:))
       try migrator.migrate(database, now: settings.clock.now().milliseconds)
       try database.transaction(.write) { connection in
-        // Two processes may have come as far as here; the first one makes the store.
-        guard try store.state(of: connection) == .begun else { return }
+        // Two processes may have come as far as here; the first one makes the store, and the other has to know.
+        try store.requireNone(on: connection)
         let session = try store.begin(intent, on: connection)
         try connection.run("INSERT INTO scope (id) VALUES ('*')")
         try body(session)
@@ -58,6 +51,23 @@ extension Store {
       }
     }
     return try open(database, settings)
+  }
+
+  /// Throws as `create` when it would not make a store in `database`; changes nothing.
+  static func requireNone(in database: any SQLDatabase, _ settings: Settings) throws {
+    let store = Store(unchecked: database, settings)
+    try store.translated { try database.transaction(.read, store.requireNone(on:)) }
+  }
+
+  private func requireNone(on connection: any SQLConnection) throws {
+    switch try state(of: connection) {
+    case .empty, .begun: return
+    case .ours:
+      throw StoreError(
+        .conflict, "There is a store at '\(name)' already.", subject: name,
+        hint: "purser store info")
+    case .foreign: throw foreign()
+    }
   }
 
   /// Throws unless the database behind `connection` is a store of this program's version.

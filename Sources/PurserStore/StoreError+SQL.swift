@@ -27,9 +27,17 @@ extension StoreError {
         .busy, "The store '\(store)' is busy: others have been writing all the time.", "Try again."
       )
     case .readOnly:
+      let closed = error.files.map { "'\($0)'" }.joined(separator: ", ")
       return (
         .readOnly, "The store '\(store)' cannot be written.",
-        "Make the file and its folder writable."
+        closed.isEmpty ? "Make the file and its folder writable." : "Make writable: \(closed)"
+      )
+    case .unfinished:
+      // A store has a log, so only its making writes in another way. Where that is untrue, in a copy that another program
+      // made, this next step takes the write back as well.
+      return (
+        .notSetUp, "The store at '\(store)' was never finished: a write was cut short.",
+        "purser init"
       )
     case .permission:
       return (

@@ -45,6 +45,15 @@ package struct StoreSource: Sendable {
     try Store.create(in: connect(path, .create), settings(path), intent, body)
   }
 
+  /// Throws as `create` when there is something at `path` that it would not make a store of, and changes nothing.
+  package func requireNoStore(at path: String) throws {
+    do {
+      try Store.requireNone(in: connect(path, .write), settings(path))
+    } catch let error as StoreError {
+      guard error.code == .notSetUp else { throw error }
+    }
+  }
+
   /// Returns a store in memory that `body` begins, gone with the process, for trying a write where there
   /// is no store yet. Its seals are words without meaning.
   package func scratchStore(

@@ -43,11 +43,20 @@ package struct Migrator: Sendable {
   }
 
   /// Returns the version of the database, after comparing the recorded checksums of its steps with the
-  /// program's. Throws `misuse` for a newer database and `corrupt` for a step that differs.
+  /// program's. Throws `misuse` for a newer database, `corrupt` for a step that differs and for a list of steps that does not
+  /// fit the version.
   @discardableResult
   package func verify(_ connection: any SQLConnection) throws -> Int {
     let version = try connection.schemaVersion()
-    guard version > 0 else { return 0 }
+    guard version > 0 else {
+      // The first step makes the list and sets the version at once.
+      let tables = try connection.schemaObjects().filter { $0.kind == .table }.map(\.name)
+      guard !tables.contains("schema_migration") else {
+        throw SQLError(
+          .corrupt, "schema_migration lists steps, but the schema version is \(version)")
+      }
+      return 0
+    }
     guard version <= newest else {
       throw SQLError(.misuse, "schema version \(version) is newer than \(newest)")
     }

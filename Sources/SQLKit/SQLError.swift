@@ -18,6 +18,8 @@ package struct SQLError: Error, Equatable, Sendable {
     case busy
     /// The database, its folder or this connection cannot be written.
     case readOnly = "read_only"
+    /// A write was cut short, and a connection that only reads cannot take it back.
+    case unfinished
     /// No space is left.
     case full
     /// The content of the file is damaged.
@@ -54,6 +56,8 @@ package struct SQLError: Error, Equatable, Sendable {
   package var backendCode: Int
   /// The statement, empty when there was none.
   package var sql: String
+  /// The files and folders that it is about, where the driver knows them: those that may not be written.
+  package var files: [String] = []
 
   package init(_ code: Code, _ message: String, backendCode: Int = 0, sql: String = "") {
     self.code = code

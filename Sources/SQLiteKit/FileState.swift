@@ -40,11 +40,22 @@ enum FileState {
     guard unsafe purser_can_read(path) == 1 else { throw error(EACCES) }
   }
 
-  /// Whether the database file holds the whole state and its folder cannot be written. Only then may
-  /// a reader open it with `immutable=1`, which leaves out what stands in the write-ahead log.
+  /// Whether the database file holds the whole state. Only then may a reader open it with `immutable=1`, which leaves out
+  /// what stands in the write-ahead log or a journal.
+  static func isWhole(_ path: String) -> Bool {
+    ["-wal", "-journal"].allSatisfy { ((try? size(path + $0)) ?? 0) == 0 }
+  }
+
+  /// Whether the database file holds the whole state and its folder cannot be written.
   static func isFrozen(_ path: String) -> Bool {
-    let log = (try? size(path + "-wal")) ?? 0
-    return log == 0 && (unsafe purser_can_write(folder(of: path))) == 0
+    isWhole(path) && (unsafe purser_can_write(folder(of: path))) == 0
+  }
+
+  /// Returns what stands in the way of writing: the file, those beside it and their folder, as far as they are there.
+  static func closed(_ path: String) -> [String] {
+    (["", "-wal", "-shm"].map { path + $0 } + [folder(of: path)]).filter {
+      (try? size($0)) != nil && (unsafe purser_can_write($0)) == 0
+    }
   }
 
   /// `path` as part of a URI.

@@ -60,6 +60,12 @@ extension SQLiteConnection {
     }
   }
 
+  /// Whether nothing was ever made in the database.
+  func isBlank() throws(SQLError) -> Bool {
+    guard try applicationID() == 0 else { return false }
+    return try number("SELECT count(*) FROM sqlite_schema") == 0
+  }
+
   private func number(_ statement: SQL) throws(SQLError) -> Int {
     do {
       return try first(statement) { try $0.next(Int.self) } ?? 0

@@ -154,7 +154,12 @@ package import SQLKit
     let extended = unsafe sqlite3_extended_errcode(database)
     let code = extended & 0xff == result & 0xff ? extended : result
     let message = unsafe String(cString: sqlite3_errmsg(database))
-    return SQLError(
-      SQLiteResultCode.neutral(code), message, backendCode: Int(code), sql: sql)
+    var neutral = SQLiteResultCode.neutral(code)
+    // SQLite tells which call failed, and only the system that it did for want of space.
+    if neutral == .io || neutral == .unavailable {
+      let reason = unsafe sqlite3_system_errno(database)
+      if reason == ENOSPC || reason == EDQUOT { neutral = .full }
+    }
+    return SQLError(neutral, message, backendCode: Int(code), sql: sql)
   }
 }

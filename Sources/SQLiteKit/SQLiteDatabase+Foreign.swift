@@ -8,8 +8,7 @@ extension SQLiteDatabase {
   /// mode would make files beside it. One with a log or a journal is read with what stands in there. Waits
   /// for others two seconds at most. Throws as `init(path:access:)`.
   package static func foreign(path: String) throws(SQLError) -> SQLiteDatabase {
-    let isWhole = ["-wal", "-journal"].allSatisfy { ((try? FileState.size(path + $0)) ?? 0) == 0 }
-    return try SQLiteDatabase(
-      path: path, access: isWhole ? .frozen : .readOnly, patience: .seconds(2))
+    try SQLiteDatabase(
+      path: path, access: FileState.isWhole(path) ? .frozen : .readOnly, patience: .seconds(2))
   }
 }

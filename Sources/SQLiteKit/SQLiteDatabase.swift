@@ -77,6 +77,19 @@ package final class SQLiteDatabase: SQLDatabase {
   package func concluding<Value>(
     _ mode: TransactionMode, _ body: (any SQLConnection) throws -> Conclusion<Value>
   ) throws -> Value {
+    do {
+      return try run(mode, body)
+    } catch var error as SQLError {
+      if error.code == .readOnly, case .file(let path) = location {
+        error.files = FileState.closed(path)
+      }
+      throw error
+    }
+  }
+
+  private func run<Value>(
+    _ mode: TransactionMode, _ body: (any SQLConnection) throws -> Conclusion<Value>
+  ) throws -> Value {
     if isReadOnly {
       guard mode == .read else {
         throw SQLError(.readOnly, "the database was opened for reading only")
@@ -131,14 +144,26 @@ package final class SQLiteDatabase: SQLDatabase {
       try configure(connection)
       return connection
     }
-    var isNew = false
-    if access == .create {
-      isNew = try FileState.create(path)
-    }
+    if access == .create { _ = try FileState.create(path) }
     let connection = try open(path, flags: SQLITE_OPEN_READWRITE, path: path)
     try configure(connection)
-    if isNew { try connection.script("PRAGMA journal_mode = WAL") }
+    if access == .create { try startLog(of: connection) }
     return connection
+  }
+
+  /// Puts a blank database into WAL mode: also one that another process has just made, or was stopped before it could.
+  private func startLog(of connection: SQLiteConnection) throws(SQLError) {
+    var turn = 0
+    while try connection.isBlank() {
+      do throws(SQLError) {
+        return try connection.script("PRAGMA journal_mode = WAL")
+      } catch {
+        // SQLite does not wait here, since two that hold a lock already would wait for each other.
+        guard error.code == .busy, turn < 200 else { throw error }
+        turn += 1
+        sqlite3_sleep(Int32.random(in: 1...12))
+      }
+    }
   }
 
   private func configure(_ connection: SQLiteConnection) throws(SQLError) {
@@ -170,8 +195,13 @@ package final class SQLiteDatabase: SQLDatabase {
       _ = try connection.schemaVersion()
       return connection
     } catch {
-      guard error.code == .unavailable || error.code == .readOnly, FileState.isFrozen(path) else {
-        throw error
+      switch error.code {
+      case .unavailable, .readOnly:
+        guard FileState.isFrozen(path) else { throw error }
+      case .full:
+        // Not even the index of the log can be made, so nobody else has one or writes.
+        guard FileState.isWhole(path) else { throw error }
+      default: throw error
       }
       return try openFrozen(path)
     }

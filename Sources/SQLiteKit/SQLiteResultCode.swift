@@ -18,10 +18,20 @@ enum SQLiteResultCode {
   /// `SQLITE_CONSTRAINT_FUNCTION`: what a function of ours returns when it refuses.
   static let refusedByFunction = SQLITE_CONSTRAINT | Constraint.function << 8
 
+  /// `SQLITE_READONLY_ROLLBACK`: a journal waits to be rolled back, which this connection may not do.
+  private static let unfinished = SQLITE_READONLY | 3 << 8
+  /// `SQLITE_IOERR_SHMSIZE`: the index of the log cannot grow; for want of space, since nothing else limits it.
+  private static let noSharedMemory = SQLITE_IOERR | 19 << 8
+
   /// Returns the neutral code for an extended result code. A number that a later SQLite adds is known
   /// by its low byte, the primary code.
   static func neutral(_ extended: Int32) -> SQLError.Code {
-    switch extended & 0xff {
+    switch extended {
+    case unfinished: return .unfinished
+    case noSharedMemory: return .full
+    default: break
+    }
+    return switch extended & 0xff {
     case SQLITE_CONSTRAINT: constraint(extended >> 8)
     case SQLITE_BUSY, SQLITE_LOCKED, SQLITE_PROTOCOL: .busy
     case SQLITE_READONLY: .readOnly

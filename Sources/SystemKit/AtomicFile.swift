@@ -30,6 +30,19 @@ package enum AtomicFile {
     try syncFolder(SystemPath.parent(of: path))
   }
 
+  /// Makes a file unless something is at `path` already, a symbolic link included; then that stays as it is.
+  ///
+  /// Returns whether it made the file: of many processes at once exactly one does. The others find it whole. Throws as
+  /// `write`.
+  package static func create(
+    _ bytes: [UInt8], at path: String, mode: UInt32 = 0o600
+  ) throws(SystemError) -> Bool {
+    let staged = try StagedFile(Item(path: path, bytes: bytes, mode: mode))
+    let isMade = try staged.commitUnlessTaken()
+    try syncFolder(SystemPath.parent(of: path))
+    return isMade
+  }
+
   /// Writes many files: all are staged and synced first, with `threads` at a time, and only then
   /// renamed.
   ///

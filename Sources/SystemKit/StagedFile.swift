@@ -4,6 +4,7 @@ import Glibc
 struct StagedFile: Sendable {
   let path: String
   private let temporary: String
+  private let item: AtomicFile.Item
 
   static let suffix = ".purser-tmp"
 
@@ -14,6 +15,7 @@ struct StagedFile: Sendable {
   init(_ item: AtomicFile.Item) throws(SystemError) {
     try SystemPath.check(item.path, doing: "write")
     path = item.path
+    self.item = item
     let folder = SystemPath.parent(of: path)
     var name = ""
     var file: Int32 = -1
@@ -41,6 +43,39 @@ struct StagedFile: Sendable {
     let number = errno
     discard()
     throw SystemError(errno: number, doing: "replace", path: path)
+  }
+
+  /// Gives the file its real name unless something has that, a symbolic link included, and returns whether it did. The
+  /// temporary name is gone either way.
+  func commitUnlessTaken() throws(SystemError) -> Bool {
+    defer { discard() }
+    // Unlike `rename`, `link` never replaces.
+    if unsafe link(temporary, path) == 0 { return true }
+    let number = errno
+    switch number {
+    case EEXIST: return false
+    case EPERM, EOPNOTSUPP, ENOSYS, EMLINK: return try Self.make(item)
+    default: throw SystemError(errno: number, doing: "make", path: path)
+    }
+  }
+
+  /// Makes the file under its real name, for file systems in which no file has two: whoever reads it at once may find the
+  /// beginning of it. Returns false when something is there.
+  static func make(_ item: AtomicFile.Item) throws(SystemError) -> Bool {
+    let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
+    let file = unsafe open(item.path, flags, mode_t(0o600))
+    if file < 0 {
+      let number = errno
+      if number == EEXIST { return false }
+      throw SystemError(errno: number, doing: "make", path: item.path)
+    }
+    do {
+      try fill(file, item)
+    } catch {
+      _ = unsafe unlink(item.path)
+      throw error
+    }
+    return true
   }
 
   /// Removes the temporary file.

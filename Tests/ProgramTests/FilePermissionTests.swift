@@ -54,6 +54,23 @@ import Testing
   }
 
   @Test(.enabled(if: canLimit))
+  func `what a reader left while the store was closed to writing is named`() throws {
+    let world = try world()
+    try chmod(0o400, world, FleetWorld.storeName)
+    #expect(try purser(world, "agents").exitCode == 0)
+    try chmod(0o600, world, FleetWorld.storeName)
+    let result = try purser(world, "agents", "set", "main", "--name", "New")
+    #expect(result.exitCode == 77, "\(result)")
+    let hint = result.errors.split(separator: "\n").first { $0.hasPrefix("Hint: ") } ?? ""
+    #expect(hint.contains("'\(world.store)-shm'"), "\(result)")
+    #expect(!hint.contains("'\(world.store)'"), "\(result)")
+    for suffix in ["-wal", "-shm"] where hint.contains(suffix) {
+      try chmod(0o600, world, FleetWorld.storeName + suffix)
+    }
+    #expect(try purser(world, "agents", "set", "main", "--name", "New").exitCode == 0)
+  }
+
+  @Test(.enabled(if: canLimit))
   func `a store that may not be read says so`() throws {
     let world = try world()
     try chmod(0, world, FleetWorld.storeName)

@@ -145,6 +145,24 @@ import Testing
     #expect(!result.errors.contains("Hint: purser init"), "\(result)")
   }
 
+  @Test func `where nothing more can be stored a store can still be read`() throws {
+    let world = try FleetWorld.imported()
+    // As on a full disk: SQLite cannot make what it keeps beside the file.
+    let read = try world.shell(
+      """
+      for words in agents "models status" "audit verify"; do
+        (ulimit -f 1; "$PURSER" $words 2>&1 || echo "exit $?") | cat
+      done
+      """)
+    #expect(read.exitCode == 0 && read.errors == "", "\(read)")
+    #expect(read.output.contains("research") && read.output.contains("is sound"), "\(read)")
+    #expect(!read.output.contains("Hint: ") && !read.output.contains("exit "), "\(read)")
+    let write = try world.shell(#"ulimit -f 1; "$PURSER" agents set main --name x"#)
+    #expect(write.exitCode == 74, "\(write)")
+    #expect(write.errors.contains("No space is left"), "\(write)")
+    try world.expectSound()
+  }
+
   @Test func `a limit on the size of files is told and does not end the program`() throws {
     let world = try FleetWorld.imported()
     let events = try world.eventCount()

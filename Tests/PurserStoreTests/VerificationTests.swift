@@ -119,6 +119,18 @@ import Testing
     #expect(faults == [AuditFault(kind: .seal, event: 5, table: "audit_event", key: nil)])
   }
 
+  @Test func `a column of another name was told as a fault of the program`() throws {
+    try fixture.database.transaction(.write) { connection in
+      try connection.script("ALTER TABLE audit_seal RENAME COLUMN evidence TO evidenze")
+    }
+    let error = #expect(throws: StoreError.self) {
+      _ = try fixture.reopen().verifyTrail(against: SQLiteDatabase.memory())
+    }
+    #expect(error?.code == .corrupt)
+    #expect(error?.cause?.contains("table 'audit_seal'") == true, "\(error?.cause ?? "")")
+    #expect(error?.cause?.contains("no such column") == true, "\(error?.cause ?? "")")
+  }
+
   @Test func `an event that was cut out is missed`() throws {
     let newest = try faults(
       after: Self.openAll

@@ -70,6 +70,16 @@ import Testing
     #expect(error?.message == "step 0001_box differs from the one that was applied")
   }
 
+  @Test(arguments: [0, -3])
+  func `a version from before the steps that are recorded tried them again`(version: Int) throws {
+    let database = try SQLiteDatabase.memory()
+    let migrator = Migrator([Self.first, Self.second])
+    try migrator.migrate(database, now: 0)
+    try database.transaction(.write) { try $0.setSchemaVersion(version) }
+    let error = #expect(throws: SQLError.self) { try migrator.migrate(database, now: 0) }
+    #expect(error?.code == .corrupt, "\(error?.description ?? "")")
+  }
+
   @Test func `the list of applied steps cannot be changed or shortened`() throws {
     let database = try SQLiteDatabase.memory()
     try Migrator([Self.first]).migrate(database, now: 0)

@@ -52,6 +52,33 @@ import Testing
     #expect(mode == "wal")
   }
 
+  @Test func `a file whose maker was stopped at once never got its log`() throws {
+    try folder.write("", to: "a.db")
+    let database = try SQLiteDatabase(path: folder.path("a.db"), access: .create)
+    let mode = try database.transaction(.read) { connection in
+      try connection.first("PRAGMA journal_mode") { try $0.next(String.self) }
+    }
+    #expect(mode == "wal")
+  }
+
+  @Test func `the files that stand in the way of writing are named`() throws {
+    let path = try made("a.db")
+    // Left by a reader of a file that nobody could write then.
+    try folder.write("", to: "a.db-shm")
+    for (name, mode) in [("", 0o777), ("a.db", 0o666), ("a.db-shm", 0o444)] {
+      try FileManager.default.setAttributes(
+        [.posixPermissions: mode], ofItemAtPath: name.isEmpty ? folder.path : folder.path(name))
+    }
+    try UnprivilegedThread.run {
+      let error = #expect(throws: SQLError.self) {
+        let database = try SQLiteDatabase(path: path, access: .readWrite)
+        try database.transaction(.write) { try $0.run("INSERT INTO t VALUES (7)") }
+      }
+      #expect(error?.code == .readOnly, "\(error?.description ?? "")")
+      #expect(error?.files == [path + "-shm"])
+    }
+  }
+
   @Test func `closing leaves the whole state in one file`() throws {
     let path = try made("a.db")
     do {

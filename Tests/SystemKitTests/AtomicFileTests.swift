@@ -1,7 +1,8 @@
 import Foundation
 import PurserTestSupport
-import SystemKit
 import Testing
+
+@testable import SystemKit
 
 struct AtomicFileTests {
   let folder: TemporaryFolder
@@ -43,6 +44,26 @@ struct AtomicFileTests {
     try AtomicFile.write([7], to: folder.path("link"))
     #expect(try folder.text("real") == "outside")
     #expect(try FileStatus.of(folder.path("link"), followLinks: false)?.kind == .regular)
+  }
+
+  @Test func `a file is made once, and what is there is never replaced`() throws {
+    #expect(try AtomicFile.create([1], at: folder.path("a")))
+    #expect(try !AtomicFile.create([2], at: folder.path("a")))
+    #expect(try folder.bytes("a") == [1])
+    #expect(try folder.mode("a") == 0o600)
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.path("link"), withDestinationPath: folder.path("nowhere"))
+    #expect(try !AtomicFile.create([2], at: folder.path("link")))
+    #expect(try names() == ["a", "link"])
+  }
+
+  @Test func `a file is made once where no file can have two names, too`() throws {
+    let item = AtomicFile.Item(path: folder.path("a"), bytes: [1], mode: 0o640)
+    #expect(try StagedFile.make(item))
+    #expect(try !StagedFile.make(AtomicFile.Item(path: folder.path("a"), bytes: [2])))
+    #expect(try folder.bytes("a") == [1])
+    #expect(try folder.mode("a") == 0o640)
+    #expect(try names() == ["a"])
   }
 
   @Test(arguments: [1, 8]) func `many files are written together`(threads: Int) throws {

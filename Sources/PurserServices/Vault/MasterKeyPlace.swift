@@ -55,14 +55,17 @@ package enum MasterKeyPlace: Equatable, Sendable {
 
   /// Makes a new key and stores it at this place, unless one is there already, which is then read.
   ///
-  /// Returns the key and whether it is new. Only a file can be made: for the others the key must exist.
+  /// Returns the key and whether it is new. Only a file can be made: for the others the key must exist. Of many processes
+  /// at once one makes the key and the others read it. Throws as `read`.
   package func readOrCreate(_ environment: Environment) throws -> (key: SecretKey, isNew: Bool) {
     guard case .file(let path) = self, try FileStatus.of(path) == nil else {
       return (try read(environment), false)
     }
     try Directories.create(SystemPath.parent(of: path))
     let key = SecretKey.random()
-    try AtomicFile.write(key.fileContent().reveal(), to: path, mode: 0o600)
+    guard try AtomicFile.create(key.fileContent().reveal(), at: path, mode: 0o600) else {
+      return (try read(environment), false)
+    }
     return (key, true)
   }
 

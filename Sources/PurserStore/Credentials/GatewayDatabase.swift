@@ -104,7 +104,7 @@ package struct GatewayDatabase: Sendable {
   private static func fault(_ error: SQLError, _ path: String) -> StoreError {
     let shown = path.printable(limit: 400)
     return switch error.code {
-    case .busy, .unavailable, .io, .interrupted:
+    case .busy, .unavailable, .unfinished, .io, .interrupted:
       StoreError(
         .unavailable, "The database cannot be read now.", subject: shown,
         hint: "Stop the gateway, or try again.", cause: error.message)

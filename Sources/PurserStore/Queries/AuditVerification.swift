@@ -101,13 +101,21 @@ package struct AuditReport: Equatable, Sendable {
 extension Store {
   /// Recomputes the chain of seals, replays all changes, and compares the result with what stands in
   /// the tables; with `fresh`, an empty database, also the schema with the one that the migrations make there.
-  /// Changes nothing.
+  /// Changes nothing. Throws `corrupt` when the schema is so different that the trail cannot be read.
   package func verifyTrail(against fresh: (any SQLDatabase)? = nil) throws -> AuditReport {
     let expected = try fresh.map { try Self.schema(in: $0).objects }
     return try read { session in
-      try AuditVerification(
-        connection: session.connection, digest: settings.digest(session), schema: expected
-      ).report()
+      do {
+        return try AuditVerification(
+          connection: session.connection, digest: settings.digest(session), schema: expected
+        ).report()
+      } catch let error as SQLError {
+        guard error.code == .other, let expected else { throw error }
+        // Such as a column of another name: no statement can be at fault for what the migrations did not make.
+        let faults = try AuditVerification.faults(of: session.connection, against: expected)
+        guard let fault = faults.first else { throw error }
+        throw SQLError(.corrupt, "\(fault.message) \(error.message)", sql: error.sql)
+      }
     }
   }
 }
@@ -128,9 +136,14 @@ struct AuditVerification {
       newestSeal: chain.newest)
   }
 
-  /// What was dropped, changed or added, by kind and name.
   private func schemaFaults() throws -> [AuditFault] {
-    guard let schema else { return [] }
+    try schema.map { try Self.faults(of: connection, against: $0) } ?? []
+  }
+
+  /// What was dropped, changed or added, by kind and name.
+  static func faults(
+    of connection: any SQLConnection, against schema: [SchemaObject]
+  ) throws -> [AuditFault] {
     func named(_ objects: [SchemaObject]) -> [String: SchemaObject] {
       Dictionary(objects.map { ("\($0.kind.rawValue) '\($0.name)'", $0) }) { first, _ in first }
     }

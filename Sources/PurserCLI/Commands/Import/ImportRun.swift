@@ -35,19 +35,22 @@ struct ImportRun: Command {
         .notFound, "There is nothing at '\(path)' to import.", subject: path,
         hint: "Name the state directory of the gateway, such as ~/.openclaw.")
     }
+    try context.refuseMoment()
     if write.dryRun { return try preview(path, context) }
-    try makeStore(for: path, context)
+    let made = try makeStore(for: path, context)
     let importing = ImportState(
       store: try context.storeForWriting(), vault: context.vault, environment: context.environment,
       databases: context.composition.stores.gatewayDatabases)
-    let report = try importing.run(path, context.intent(), ifRevision: write.ifRevision)
+    let report = try importing.run(
+      path, context.intent(), ifRevision: write.ifRevision.map { made ?? $0 })
     return ImportView(report: report, shorten: context.shortened)
   }
 
   /// A dry run is a real transaction that is taken back; where there is no store yet, one in memory
   /// serves, so that the first look leaves nothing behind.
   private func preview(_ path: String, _ context: CommandContext) throws -> ImportView {
-    let hasStore = try FileStatus.of(context.storePlace().path) != nil
+    let hasStore = try hasStore(context)
+    if !hasStore { try requireNoRevision(context) }
     let vault = hasStore ? context.vault : .passing()
     let store =
       hasStore
@@ -59,31 +62,49 @@ struct ImportRun: Command {
       store: store, vault: vault, environment: context.environment,
       databases: context.composition.stores.gatewayDatabases)
     return ImportView(
-      report: try importing.preview(path, context.intent(), ifRevision: write.ifRevision),
+      report: try importing.preview(
+        path, context.intent(), ifRevision: hasStore ? write.ifRevision : nil),
       shorten: context.shortened)
   }
 
-  /// Whether an earlier run was stopped while it made the store.
-  private func isUnfinished(_ context: CommandContext) throws -> Bool {
+  /// Whether there is a store: the beginning of one, which a run left that was stopped, is none.
+  private func hasStore(_ context: CommandContext) throws -> Bool {
+    guard try FileStatus.of(context.storePlace().path) != nil else { return false }
     do {
       _ = try context.storeForWriting()
-      return false
+      return true
     } catch let error as StoreError {
       guard error.code == .notSetUp else { throw error }
-      return true
+      return false
     }
+  }
+
+  /// Throws `conflict` when `--if-revision` expects a store where there is none.
+  private func requireNoRevision(_ context: CommandContext) throws {
+    guard let revision = write.ifRevision, revision != 0 else { return }
+    throw try StoreError.noRevision(revision, store: context.storePlace().path)
   }
 
   /// Makes the store when there is none, or only the beginning of one, and says so. Nothing is made where
   /// nothing can be imported.
-  private func makeStore(for path: String, _ context: CommandContext) throws {
-    let place = try context.storePlace()
-    guard try FileStatus.of(place.path) == nil || isUnfinished(context) else { return }
+  ///
+  /// Returns the revision of a store that it made, nil when there is one already.
+  private func makeStore(for path: String, _ context: CommandContext) throws -> Int64? {
+    guard try !hasStore(context) else { return nil }
+    try requireNoRevision(context)
     try ImportState.check(path, environment: context.environment)
-    let made = try InitStore(source: context.composition.stores, vault: context.vault)
-      .run(at: place.path, context.intent())
+    let made: InitStore.Outcome
+    do {
+      made = try InitStore(source: context.composition.stores, vault: context.vault)
+        .run(at: context.storePlace().path, context.intent())
+    } catch let error as StoreError {
+      // Another process made it meanwhile.
+      guard error.code == .conflict else { throw error }
+      return nil
+    }
     context.note(
       "Made the store \(context.shortened(made.store)), its key is \(context.shortened(made.keyPlace))."
     )
+    return made.revision
   }
 }
