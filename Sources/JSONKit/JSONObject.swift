@@ -99,9 +99,16 @@ package struct JSONObject: Sendable {
 
 extension JSONObject: Sequence {
   /// Walks the members in order.
-  package func makeIterator() -> AnyIterator<(key: String, value: JSON)> {
-    var rest = members.makeIterator()
-    return AnyIterator { rest.next().map { (key: $0.key, value: $0.value) } }
+  package func makeIterator() -> Iterator { Iterator(rest: members.makeIterator()) }
+
+  /// The members not walked yet.
+  package struct Iterator: IteratorProtocol {
+    fileprivate var rest: [Member].Iterator
+
+    /// The next member, nil at the end.
+    package mutating func next() -> (key: String, value: JSON)? {
+      rest.next().map { (key: $0.key, value: $0.value) }
+    }
   }
 }
 

@@ -13,6 +13,7 @@ package enum AllowPattern: Equatable, Sendable {
     case control = "it holds a control character"
     case wildcard = "'*' is allowed only alone, as the last part after a provider"
     case unreadable = "it names no model"
+    case tooLong = "it is longer than 512 bytes"
   }
 
   /// Reads an entry of a policy: an alias, `provider/model`, `provider/*` or `provider/prefix/*`.
@@ -63,9 +64,7 @@ package enum AllowPattern: Equatable, Sendable {
   }
 
   private static func wildcard(_ parts: [String], naming: ModelNaming) -> AllowPattern {
-    // Not `joined`, which looks its types up by their names: each status asks.
-    var prefix = ""
-    for part in parts.dropFirst().dropLast() { prefix += part + "/" }
+    let prefix = parts.dropFirst().dropLast().map { $0 + "/" }.joined()
     return .wildcard(provider: naming.provider(parts[0]), prefix: prefix)
   }
 

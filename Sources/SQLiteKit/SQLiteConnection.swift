@@ -8,6 +8,8 @@ package import SQLKit
 @safe package final class SQLiteConnection: SQLConnection {
   private let handle: OpaquePointer
   private let busy: BusyHandler
+  /// Asked when a transaction begins.
+  let stop: StopHandler
   private let variables = SessionVariables()
   private var cache = StatementCache()
   /// Done once per process, before the first connection: how SQLite gets its memory. Reading the schema is most of what a
@@ -18,8 +20,11 @@ package import SQLKit
   /// Whether a transaction that `SQLiteDatabase` began should be running.
   var isInTransaction = false
 
-  /// Opens `path` or a URI with SQLite's flags, with the busy handler and nothing else set.
-  init(opening path: String, flags: Int32, patience: Duration) throws(SQLError) {
+  /// Opens `path` or a URI with SQLite's flags, with the handlers of waiting and stopping and nothing else set.
+  init(
+    opening path: String, flags: Int32, patience: Duration,
+    isInterrupted: @escaping @Sendable () -> Bool = { false }
+  ) throws(SQLError) {
     _ = Self.configured
     var handle: OpaquePointer?
     let result = unsafe sqlite3_open_v2(path, &handle, flags | SQLITE_OPEN_NOMUTEX, nil)
@@ -34,8 +39,10 @@ package import SQLKit
     unsafe self.handle = opened
     self.canWrite = flags & SQLITE_OPEN_READWRITE != 0
     unsafe sqlite3_extended_result_codes(opened, 1)
-    self.busy = BusyHandler(patience: patience)
+    self.stop = StopHandler(isRequested: isInterrupted)
+    self.busy = BusyHandler(patience: patience, stop: stop)
     unsafe busy.install(on: opened)
+    unsafe stop.install(on: opened)
   }
 
   deinit {

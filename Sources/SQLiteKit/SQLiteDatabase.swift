@@ -31,6 +31,7 @@ package final class SQLiteDatabase: SQLDatabase {
   let location: Location
   let access: Access
   private let patience: Duration
+  private let isInterrupted: @Sendable () -> Bool
   private let pageLimit: Int?
   private let writer = ConnectionSlot()
   private let readers = ConnectionPool()
@@ -42,20 +43,25 @@ package final class SQLiteDatabase: SQLDatabase {
 
   /// Opens the file at `path`.
   ///
-  /// Waits up to `patience` for other writers. `pageLimit` is for tests of a full disk. Throws
-  /// `missing`, `unavailable`, `permission`, `notADatabase`.
+  /// Waits up to `patience` for other writers. When `isInterrupted` turns true while a transaction runs, the transaction
+  /// ends with `interrupted`. `pageLimit` is for tests of a full disk. Throws `missing`, `unavailable`, `permission`,
+  /// `notADatabase`.
   package convenience init(
-    path: String, access: Access, patience: Duration = .seconds(30), pageLimit: Int? = nil
+    path: String, access: Access, patience: Duration = .seconds(30),
+    isInterrupted: @escaping @Sendable () -> Bool = { false }, pageLimit: Int? = nil
   ) throws(SQLError) {
-    try self.init(.file(path), access, patience: patience, pageLimit: pageLimit)
+    try self.init(
+      .file(path), access, patience: patience, isInterrupted: isInterrupted, pageLimit: pageLimit)
   }
 
   private init(
-    _ location: Location, _ access: Access, patience: Duration, pageLimit: Int?
+    _ location: Location, _ access: Access, patience: Duration,
+    isInterrupted: @escaping @Sendable () -> Bool = { false }, pageLimit: Int?
   ) throws(SQLError) {
     self.location = location
     self.access = access
     self.patience = patience
+    self.isInterrupted = isInterrupted
     self.pageLimit = pageLimit
     if isReadOnly {
       readers.put(try openReader())
@@ -222,7 +228,8 @@ package final class SQLiteDatabase: SQLDatabase {
     // SQLite opens a folder for reading and only later finds that it cannot read it.
     try FileState.refuseFolder(path)
     do throws(SQLError) {
-      return try SQLiteConnection(opening: name, flags: flags, patience: patience)
+      return try SQLiteConnection(
+        opening: name, flags: flags, patience: patience, isInterrupted: isInterrupted)
     } catch {
       // SQLite says only that it cannot open it; the system says why.
       if error.code == .unavailable { try FileState.requireReadable(path) }

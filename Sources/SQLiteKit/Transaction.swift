@@ -13,7 +13,13 @@ enum Transaction {
     let isProtected = mode == .read && connection.canWrite
     if isProtected { try connection.run("PRAGMA query_only = ON") }
     defer { if isProtected { _ = try? connection.run("PRAGMA query_only = OFF") } }
-    try connection.run(mode == .read ? "BEGIN DEFERRED" : "BEGIN IMMEDIATE")
+    connection.stop.begin()
+    do throws(SQLError) {
+      try connection.run(mode == .read ? "BEGIN DEFERRED" : "BEGIN IMMEDIATE")
+    } catch {
+      guard error.code == .busy, connection.stop.isStopped else { throw error }
+      throw SQLError(.interrupted, "stopped while others write")
+    }
     connection.isInTransaction = true
     var isOpen = true
     defer {

@@ -17,10 +17,12 @@ let vault = Vault(environment: environment)
 
 let stores = StoreSource(
   database: { path, access in
-    switch access {
-    case .read: try SQLiteDatabase(path: path, access: .readOnly).untilExit()
-    case .write: try SQLiteDatabase(path: path, access: .readWrite)
-    case .create: try SQLiteDatabase(path: path, access: .create)
+    let isInterrupted: @Sendable () -> Bool = { Interrupt.isRequested }
+    return switch access {
+    case .read:
+      try SQLiteDatabase(path: path, access: .readOnly, isInterrupted: isInterrupted).untilExit()
+    case .write: try SQLiteDatabase(path: path, access: .readWrite, isInterrupted: isInterrupted)
+    case .create: try SQLiteDatabase(path: path, access: .create, isInterrupted: isInterrupted)
     }
   },
   scratch: { try SQLiteDatabase.memory() },

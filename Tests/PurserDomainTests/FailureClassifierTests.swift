@@ -31,6 +31,15 @@ private struct Reported: Sendable, CustomTestStringConvertible {
     Reported("M3", nil, "An insufficient credit line of the plan", is: nil),
     Reported("K.4 row 4", nil, "Your session is expired", is: .sessionExpired),
     Reported("K.4 row 4", nil, "Your token is expired", is: .auth),
+    Reported("K.4 row 25", nil, #"{"statusCode":429,"message":"x"}"#, is: .rateLimit),
+    Reported("K.4 row 25", nil, #"{"status": 429, "message":"x"}"#, is: .rateLimit),
+    Reported("K.1", nil, #"{"statusCode":401}"#, is: .auth),
+    Reported(
+      "K.5", 402, #"{"error":{"url":"https://x/y","message":"Rate limit exceeded"}}"#,
+      is: .rateLimit),
+    Reported(
+      "K.5", 402, #"{"doc":"https://x/y","message":"Usage limit reached, try again in an hour"}"#,
+      is: .rateLimit),
     Reported("M2", 413, "Request Entity Too Large", is: .contextOverflow),
     Reported("M2", nil, "Request Entity Too Large", is: nil),
   ])

@@ -5,6 +5,9 @@ package struct LabelMatch: ArgumentValue, Hashable {
   package let key: String
   package let value: String
 
+  /// In bytes, name and value together.
+  private static let limit = 1024
+
   /// Makes a label.
   package init(key: String, value: String) {
     self.key = key
@@ -14,6 +17,9 @@ package struct LabelMatch: ArgumentValue, Hashable {
   package init(argument: String) throws(ArgumentFault) {
     guard let equals = argument.firstIndex(of: "="), equals > argument.startIndex else {
       throw ArgumentFault("Write it as KEY=VALUE.")
+    }
+    guard argument.utf8.count <= Self.limit else {
+      throw ArgumentFault("It is longer than \(Self.limit) bytes.")
     }
     key = String(argument[..<equals])
     value = String(argument[argument.index(after: equals)...])

@@ -36,7 +36,10 @@ package struct ScopeSelection: Equatable, Sendable {
         "agents",
         "Act on the agents whose id fits this pattern: * stands for any text, ? for one character.",
         value: "glob"),
-      Option("label", "Act on the agents with this label; all of them, if repeated.", value: "k=v"),
+      // Not parted at commas, which the value of a label may hold.
+      Option(
+        "label", "Act on the agents with this label; all of them, if repeated.", value: "k=v",
+        separator: nil),
       Flag("all-agents", "Act on all agents.", isHidden: ofOne),
       build: ScopeSelection.checked)
   }

@@ -22,6 +22,13 @@ package struct ProfileRanking: Equatable, Sendable {
       self.agent = agent
       self.now = now
     }
+
+    /// The ids that the order in force and the declarations name for the provider, stored for it or not.
+    package var namedIDs: Set<String> {
+      let order = ProfileOrder.inForce(orders, provider: provider, agent: agent)
+      let declared = declarations.filter { $0.provider == provider }.map(\.id)
+      return Set((order?.ids ?? []) + declared)
+    }
   }
 
   /// A profile that should come first.

@@ -212,7 +212,8 @@ extension FailureMessage {
     var kept: [UInt8] = []
     while let byte = rest.first {
       if rest.starts(with: "https://".utf8) || rest.starts(with: "http://".utf8) {
-        rest = rest.drop { $0 > 0x20 }
+        // In JSON and in a page an address ends with its quote or bracket.
+        rest = rest.drop { $0 > 0x20 && !"\"'`<>)\\".utf8.contains($0) }
       } else {
         kept.append(byte)
         rest = rest.dropFirst()

@@ -121,7 +121,7 @@ private func jsonMembers(in bytes: [UInt8]) -> [(name: String, value: String)] {
   while place < bytes.count, members.count < 32 {
     defer { place += 1 }
     guard bytes[place] == quote,
-      let name = ["type", "code", "status", "statuscode"].first(where: { name in
+      let name = ["type", "code", "statuscode", "status"].first(where: { name in
         bytes[(place + 1)...].starts(with: name.utf8)
       })
     else { continue }

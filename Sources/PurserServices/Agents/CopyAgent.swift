@@ -23,11 +23,7 @@ package struct CopyAgent {
     let own = try session.configuration(at: from)
     let old = try session.configuration(at: to)
     try copyRoutes(own, old, to, session)
-    for alias in old.aliases { try session.aliases.delete(alias) }
-    for alias in own.aliases {
-      try session.aliases.insert(
-        StoredAlias(scope: to, name: alias.name, ref: alias.ref, position: alias.position))
-    }
+    try copyAliases(own.aliases, old.aliases, to, session)
     for entry in old.modelSettings where !own.modelSettings.contains(where: { $0.ref == entry.ref })
     {
       try session.modelSettings.delete(entry)
@@ -46,8 +42,7 @@ package struct CopyAgent {
     for label in try session.agents.labels(of: source) {
       try session.agents.setLabel(AgentLabel(agent: target, key: label.key, value: label.value))
     }
-    for provider in old.providers { _ = try session.providers.delete(provider.id, at: to) }
-    for provider in own.providers { try copy(provider, from: from, to: to, session) }
+    try copyProviders(own.providers, old.providers, from: from, to: to, session)
     return try copyProfiles(from: from, to: to, session)
   }
 
@@ -107,6 +102,41 @@ package struct CopyAgent {
         written.contains("/")
           ? naming.reference(written, defaultProvider: naming.defaultModel.provider) : nil
       }
+    }
+  }
+
+  private func copyAliases(
+    _ own: [StoredAlias], _ old: [StoredAlias], _ to: ScopeID, _ session: Session<ReadWrite>
+  ) throws {
+    let copies = own.map {
+      StoredAlias(scope: to, name: $0.name, ref: $0.ref, position: $0.position)
+    }
+    guard copies != old else { return }
+    for alias in old { try session.aliases.delete(alias) }
+    for alias in copies { try session.aliases.insert(alias) }
+  }
+
+  /// Those that the target has alike stay: a row that is deleted and made anew is a change on record.
+  private func copyProviders(
+    _ own: [ProviderDefinition], _ old: [ProviderDefinition], from: ScopeID, to: ScopeID,
+    _ session: Session<ReadWrite>
+  ) throws {
+    var alike: Set<String> = []
+    for provider in own {
+      guard let present = old.first(where: { $0.id == provider.id }),
+        present.writtenID == provider.writtenID, present.position == provider.position,
+        present.hasModels == provider.hasModels,
+        try ProviderLikeness(
+          present, session.providerModels.list(of: provider.id, at: to))
+          == ProviderLikeness(provider, session.providerModels.list(of: provider.id, at: from))
+      else { continue }
+      alike.insert(provider.id)
+    }
+    for provider in old where !alike.contains(provider.id) {
+      _ = try session.providers.delete(provider.id, at: to)
+    }
+    for provider in own where !alike.contains(provider.id) {
+      try copy(provider, from: from, to: to, session)
     }
   }
 

@@ -14,25 +14,31 @@ package struct AgentProfiles: Sendable {
   package let declarations: [StoredDeclaration]
   /// The orders of the agent and of the defaults.
   package let orders: [StoredOrder]
+  /// Those of the defaults that one of the agent's own for the same provider stands in front of, and whose place it takes.
+  private let hidden: [StoredProfile]
   /// Whether the agent has nothing of its own, so that all of this is that of the defaults.
   package let isShared: Bool
 
-  /// Combines what stands at the agent's scope and at the defaults.
+  /// Combines what stands at the agent's scope and at the defaults. With `provider` only its profiles are kept; `own` must
+  /// then hold those of other providers, too, that hide one of it.
   package init(
-    scope: ScopeID, own: ScopeCredentials, shared: ScopeCredentials
+    scope: ScopeID, own: ScopeCredentials, shared: ScopeCredentials, of provider: String? = nil
   ) {
     self.scope = scope
     isShared = scope == .defaults || own.isEmpty
     guard !isShared else {
       (profiles, states) = (shared.profiles, shared.states)
       (declarations, orders) = (shared.declarations, shared.orders)
+      hidden = []
       return
     }
     let byID = Dictionary(own.profiles.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     let sharedIDs = Set(shared.profiles.map(\.id))
-    profiles =
+    let all =
       shared.profiles.map { byID[$0.id] ?? $0 }
       + own.profiles.filter { !sharedIDs.contains($0.id) }
+    profiles = provider.map { wanted in all.filter { $0.provider == wanted } } ?? all
+    hidden = shared.profiles.filter { byID[$0.id]?.provider == $0.provider }
     // The state belongs to the profile that is used: a shadowed one says nothing of the agent's own.
     states = shared.states.filter { byID[$0.key] == nil }.merging(own.states) { _, own in own }
     let declared = Set(own.declarations.map(\.id))
@@ -44,7 +50,8 @@ package struct AgentProfiles: Sendable {
   /// The profile of that id that the agent uses; nil when there is none.
   package func profile(_ id: String) -> StoredProfile? { profiles.first { $0.id == id } }
 
-  /// What the profiles of `provider` are ranked from, still without credentials: orders, declarations and policy.
+  /// What the profiles of `provider` are ranked from, still without them: orders, declarations, policy, the profiles that
+  /// only hold a place, and those of other providers that are named for this one.
   func ranking(of provider: String, by policy: CooldownPolicy, now: Timestamp)
     -> ProfileRanking.Input
   {
@@ -52,6 +59,12 @@ package struct AgentProfiles: Sendable {
     input.policy = policy
     input.declarations = declarations.map(\.declaration)
     input.orders = orders.map(\.order)
+    input.credentials = hidden.filter { $0.provider == provider }.map { $0.credential(fault: nil) }
+    let named = input.namedIDs
+    if !named.isEmpty {
+      input.credentials += profiles.filter { $0.provider != provider && named.contains($0.id) }
+        .map { $0.credential(fault: nil) }
+    }
     return input
   }
 
@@ -73,34 +86,54 @@ package struct ScopeCredentials: Sendable {
 }
 
 extension Session {
-  /// Returns the credentials that stand at `scope` itself; with `provider` only that provider's.
-  package func credentials(at scope: ScopeID, of provider: String? = nil) throws
-    -> ScopeCredentials
-  {
-    var found = ScopeCredentials()
-    if let provider {
-      found.profiles = try profiles.list(at: scope, of: provider).filter { $0.scope == scope }
-      for profile in found.profiles {
-        found.states[profile.id] = try profileStates.find(profile.id, at: scope)
-      }
-    } else {
-      found.profiles = try profiles.list(at: scope)
-      found.states = found.profiles.isEmpty ? [:] : try profileStates.list(at: scope)
-    }
-    found.declarations = try profileDeclarations.list(at: scope)
-    found.orders = try profileOrders.list(at: scope)
-    return found
+  /// Returns the credentials that stand at `scope` itself.
+  package func credentials(at scope: ScopeID) throws -> ScopeCredentials {
+    let stored = try profiles.list(at: scope)
+    return try credentials(
+      at: scope, stored, stored.isEmpty ? [:] : profileStates.list(at: scope))
   }
 
-  /// Returns the profiles that `agent` can use, or those of the defaults for nil; with `provider` only that
-  /// provider's.
-  package func profiles(of agent: Agent.ID?, of provider: String? = nil) throws -> AgentProfiles {
-    let shared = try credentials(at: .defaults, of: provider)
+  private func credentials(
+    at scope: ScopeID, _ profiles: [StoredProfile], _ states: [String: ProfileState]
+  ) throws -> ScopeCredentials {
+    ScopeCredentials(
+      profiles: profiles, states: states, declarations: try profileDeclarations.list(at: scope),
+      orders: try profileOrders.list(at: scope))
+  }
+
+  /// Returns the profiles that `agent` can use, or those of the defaults for nil.
+  package func profiles(of agent: Agent.ID?) throws -> AgentProfiles {
+    let shared = try credentials(at: .defaults)
     guard let agent else {
       return AgentProfiles(scope: .defaults, own: ScopeCredentials(), shared: shared)
     }
     return AgentProfiles(
-      scope: .agent(agent), own: try credentials(at: .agent(agent), of: provider), shared: shared)
+      scope: .agent(agent), own: try credentials(at: .agent(agent)), shared: shared)
+  }
+
+  /// Returns those of `provider` among the profiles that `agent` can use, or that the defaults can for nil. Only rows of
+  /// that provider are read, and those of the agent that hide one of them.
+  package func profiles(of agent: Agent.ID?, of provider: String) throws -> AgentProfiles {
+    let scope = agent.map(ScopeID.agent) ?? .defaults
+    var stored = Dictionary(
+      grouping: try profiles.list(at: scope, of: provider), by: \.scope)
+    if scope != .defaults {
+      for shared in stored[.defaults] ?? []
+      where stored[scope]?.contains(where: { $0.id == shared.id }) != true {
+        if let own = try profiles.find(shared.id, at: scope) { stored[scope, default: []] += [own] }
+      }
+    }
+    func credentials(at scope: ScopeID) throws -> ScopeCredentials {
+      let list = stored[scope] ?? []
+      var states: [String: ProfileState] = [:]
+      for profile in list {
+        states[profile.id] = try profileStates.find(profile.id, at: scope)
+      }
+      return try self.credentials(at: scope, list, states)
+    }
+    return AgentProfiles(
+      scope: scope, own: agent == nil ? ScopeCredentials() : try credentials(at: scope),
+      shared: try credentials(at: .defaults), of: provider)
   }
 
   /// Returns the profiles of each of `agents`, with a number of queries that does not depend on how many

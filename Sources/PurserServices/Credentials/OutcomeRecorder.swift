@@ -13,6 +13,8 @@ package struct OutcomeRecorder {
     let verdict: FailureVerdict?
     /// Nil for a call that went well and counts.
     let outcome: FailureOutcome?
+    /// The windows that it opened or that now end later.
+    var moved: [ProfileWindow.Kind] = []
   }
 
   /// A profile that reports were about, and what is known of it now.
@@ -173,8 +175,12 @@ package struct OutcomeRecorder {
       profiles[place].state = next
       profiles[place].isChanged = true
     }
-    switch outcome {
-    case .opened(let kind), .extended(let kind):
+    // A failure that switches a profile off moves the provider's own window besides when it names a time.
+    let before = state.clearingExpired(now: counted, policy: try policy())
+    let moved = ProfileWindow.Kind.allCases.filter { kind in
+      next[kind].map { after in before[kind].map { after.until > $0.until } ?? true } ?? false
+    }
+    for kind in moved {
       profiles[place].windows += 1
       var opened = event(kind.opening, report, place, at: counted)
       opened.reason = next[kind]?.reason?.rawValue
@@ -182,9 +188,8 @@ package struct OutcomeRecorder {
       opened.until = next[kind]?.until
       (opened.latencyMilliseconds, opened.tokensIn, opened.tokensOut) = (nil, nil, nil)
       try add(opened)
-    case .kept, .ignored: break
     }
-    return Noted(profile: place, verdict: judgement.verdict, outcome: outcome)
+    return Noted(profile: place, verdict: judgement.verdict, outcome: outcome, moved: moved)
   }
 
   private func event(

@@ -37,6 +37,8 @@ package struct RecordOutcome {
     package let state: ProfileState
     /// The window the failure belongs to; nil when there is none.
     package let window: ProfileWindow?
+    /// Further windows that it opened or that now end later.
+    package let otherWindows: [(kind: ProfileWindow.Kind, window: ProfileWindow)]
   }
 
   private let vault: Vault?
@@ -56,6 +58,9 @@ package struct RecordOutcome {
     let profile = recorder.profiles[noted.profile]
     return Answer(
       profile: profile.stored, verdict: noted.verdict, outcome: noted.outcome,
-      state: profile.state, window: noted.outcome?.kind.flatMap { profile.state[$0] })
+      state: profile.state, window: noted.outcome?.kind.flatMap { profile.state[$0] },
+      otherWindows: noted.moved.compactMap { kind in
+        profile.state[kind].flatMap { kind == noted.outcome?.kind ? nil : (kind, $0) }
+      })
   }
 }

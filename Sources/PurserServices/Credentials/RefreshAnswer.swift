@@ -13,11 +13,15 @@ package struct RefreshAnswer: Sendable {
   /// What a person should know of it.
   package var remarks: [String] = []
 
+  /// How long an access token is taken to be good when nobody says (RFC 6749, 5.1, leaves that to the server): what most
+  /// servers give. A login without an end would never be used, since it cannot be told from one that has ended.
+  static let usualLife = TimeSpan(milliseconds: 3_600_000)
+
   /// Makes an answer of an access token alone.
   package init(access: SecretBytes) { self.access = access }
 
-  /// Reads `{"access":…,"refresh":…,"idToken":…,"expiresAt":MILLISECONDS}`; `expiresIn`, in seconds from `now`, may
-  /// stand for the last. Throws `invalid`, repeating nothing of it.
+  /// Reads `{"access":…,"refresh":…,"idToken":…,"expiresAt":MILLISECONDS}`; `expires`, as auth-profiles.json spells it, or
+  /// `expiresIn`, in seconds from `now`, may stand for the last, and without any it is an hour. Throws `invalid`, repeating nothing of it.
   package init(_ bytes: [UInt8], now: Timestamp) throws(DomainError) {
     guard let object = try? JSON.parse(bytes, limits: JSONLimits(bytes: 1 << 20)).object else {
       throw Self.fault("it is no JSON object")
@@ -33,21 +37,26 @@ package struct RefreshAnswer: Sendable {
     self.access = access
     refresh = try token("refresh")
     idToken = try token("idToken")
-    if let value = object["expiresAt"], !value.isNull {
+    let instant = ["expiresAt", "expires"].first { object[$0]?.isNull == false }
+    if let instant, let value = object[instant] {
       guard var expiry = value.int64, expiry > 0, expiry <= StoredCredential.latestExpiry else {
-        throw Self.fault("its 'expiresAt' is not an instant in milliseconds")
+        throw Self.fault("its '\(instant)' is not an instant in milliseconds")
       }
       // As milliseconds it would lie before 1973.
       if expiry < 100_000_000_000 {
-        remarks.append("'expiresAt' is in seconds; it was taken as \(expiry)000 milliseconds.")
+        remarks.append("'\(instant)' is in seconds; it was taken as \(expiry)000 milliseconds.")
         expiry *= 1000
       }
+      guard expiry > now.milliseconds else { throw Self.fault("its '\(instant)' has passed") }
       expiresAt = expiry
     } else if let value = object["expiresIn"], !value.isNull {
       guard let seconds = value.double, seconds > 0, seconds < 1e10 else {
         throw Self.fault("its 'expiresIn' is not a number of seconds")
       }
       expiresAt = now.milliseconds + Int64(seconds * 1000)
+    } else {
+      remarks.append("The answer does not say when it ends; it is taken to be good for an hour.")
+      expiresAt = (now + Self.usualLife).milliseconds
     }
   }
 

@@ -153,9 +153,11 @@ package struct ModelsGenerator {
       providers.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     let explicit = JSONObject(providers.map { (key: $0.name, value: JSON.object($0.members)) })
     return ImplicitProviders.merged(implicit: implicit, explicit: explicit).map { name, value in
-      RenderedProvider(
+      var rendered = RenderedProvider(
         name: name, members: value.object ?? [:],
         hasManagedKey: byName[name]?.hasManagedKey ?? false, notes: byName[name]?.notes ?? [])
+      rendered.hasReferencedKey = byName[name]?.hasReferencedKey ?? false
+      return rendered
     }
   }
 

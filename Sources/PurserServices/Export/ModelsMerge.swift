@@ -113,7 +113,8 @@ struct ModelsMerge {
       let oursWins = provider.hasManagedKey || Self.isMarker(ours) || KnownMarkers.contain(theirs)
       if oursWins {
         // Where the store has its key sealed, it had a literal too, as a rule this one.
-        if ours != KeySpelling.managedMarker, DocumentMask.isSecret(theirs) {
+        let isOtherKey = ours != KeySpelling.managedMarker || provider.hasReferencedKey
+        if isOtherKey, DocumentMask.isSecret(theirs) {
           result.notes.append(Self.droppedKey(path))
         }
         return

@@ -42,6 +42,7 @@ package struct ProviderRenderer {
     var rendered = RenderedProvider(
       name: name, members: members, hasManagedKey: key?.isManaged ?? false, notes: notes)
     rendered.hasManagedEndpoint = hadCredentials
+    if case .secretRef = definition.key { rendered.hasReferencedKey = true }
     rendered.variables = Self.variables(of: provider)
     return rendered
   }

@@ -7,6 +7,8 @@ package struct RenderedProvider: Equatable, Sendable {
   package var members: JSONObject
   /// Whether its key stands for one kept elsewhere; such a key wins over what the file has.
   package var hasManagedKey: Bool
+  /// Whether that is a reference to a secret outside the store.
+  var hasReferencedKey = false
   /// Whether the address has credentials that are kept elsewhere; then the file's address does not stay.
   package var hasManagedEndpoint = false
   package var notes: [ExportNote]

@@ -8,7 +8,7 @@ package struct TokenAnswer: Sendable {
   package var access: SecretBytes
   package var refresh: SecretBytes?
   package var idToken: SecretBytes?
-  /// Nil when it was not said.
+  /// An hour from now when it was not said.
   package var expiresAt: Timestamp?
   /// Whose login it is, as far as the answer says.
   package var identity: LoginIdentity
@@ -28,9 +28,10 @@ package struct TokenAnswer: Sendable {
       access: access, refresh: document.token("refresh_token"), idToken: idToken,
       identity: LoginIdentity(idToken: idToken))
     answer.identity.add(account: document.object["account"])
-    if let seconds = document.seconds("expires_in") {
-      answer.expiresAt = now + TimeSpan(milliseconds: Int64(seconds * 1000))
-    }
+    answer.expiresAt =
+      now
+      + (document.seconds("expires_in").map { TimeSpan(milliseconds: Int64($0 * 1000)) }
+        ?? RefreshAnswer.usualLife)
     return .success(answer)
   }
 }

@@ -131,7 +131,8 @@ package struct EditAllowlist {
 
   private func read(_ text: String, _ models: AgentModels) throws -> AllowPattern {
     do throws(AllowPattern.Fault) {
-      if text.trimmed.hasUnprintable || text.utf8.count > 512 { throw .control }
+      if text.trimmed.hasUnprintable { throw .control }
+      if text.utf8.count > 512 { throw .tooLong }
       return try AllowPattern(text, resolver: models.resolver)
     } catch {
       let shown = text.printable(limit: 80)

@@ -64,9 +64,7 @@ package struct SupplyReader<Access> {
   private func strangers(
     among input: ProfileRanking.Input, besides known: AgentProfiles
   ) throws -> [StoredProfile] {
-    let order = ProfileOrder.inForce(input.orders, provider: input.provider, agent: input.agent)
-    let declared = input.declarations.filter { $0.provider == input.provider }.map(\.id)
-    let ids = Set((order?.ids ?? []) + declared).subtracting(known.profiles.map(\.id))
+    let ids = input.namedIDs.subtracting(known.profiles.map(\.id))
     return try ids.sorted().compactMap { try session.profile($0, usedAt: models.scope) }
   }
 

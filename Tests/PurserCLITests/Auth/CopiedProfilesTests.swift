@@ -44,4 +44,24 @@ import Testing
     #expect(world.run("agents copy crew twin").errors.contains("the agent has one of that id"))
     #expect(world.run("audit verify").exitCode == 0)
   }
+
+  @Test func `a second copy of an agent left an event that changes nothing`() throws {
+    let world = try ReportWorld()
+    try world.done("providers add lab --agent ops --base-url https://lab.example --model m1")
+    try world.done("models aliases add quick lab/m1 --agent ops")
+    try world.done("agents copy ops twin")
+    let events = try world.document("audit log --limit 0")["events"]?.array?.count
+    let again = try world.document("agents copy ops twin")
+    #expect(again["event"]?.isNull == true, "\(again)")
+    #expect(try world.document("audit log --limit 0")["events"]?.array?.count == events)
+    let refused = world.run("agents copy ops twin --name X")
+    #expect(refused.exitCode == 64 && refused.errors.contains("already"), "\(refused)")
+  }
+
+  @Test func `a label with a comma could be set and never selected`() throws {
+    let world = try ReportWorld()
+    try world.done("agents label loc=a,b --agent ops")
+    let found = try world.document("agents list --label loc=a,b")
+    #expect(found["agents"]?.array?.compactMap { $0["id"]?.string } == ["ops"], "\(found)")
+  }
 }

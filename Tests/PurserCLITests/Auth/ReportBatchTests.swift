@@ -119,6 +119,27 @@ import Testing
     #expect(try world.document(line) == other.document(line))
   }
 
+  @Test func `a block beside a profile that is switched off was in no report and no history`()
+    throws
+  {
+    let line = "report failure --profile openai:work --status 402 --retry-after 86400"
+    let report = try world.document(line)
+    #expect(report["outcome"] == "disabled opened")
+    #expect(report["otherWindows"]?[0]?["kind"] == "block", "\(report)")
+    #expect(report["otherWindows"]?[0]?["remainingMs"] == 86_400_000)
+    let later = world.run("report failure --profile openai:work --status 402 --retry-after 172800")
+    #expect(later.output.contains("Besides: block until "), "\(later)")
+    let batch = try batch([
+      #"{"outcome":"failure","profile":"openai:home","status":402,"retryAfter":86400}"#
+    ])
+    #expect(batch["windows"] == 2, "\(batch)")
+    for profile in ["work", "home"] {
+      let history = try world.document("models auth history --profile openai:\(profile)")
+      let kinds = history["events"]?.array?.compactMap { $0["kind"]?.string } ?? []
+      #expect(kinds.filter { $0 == "blocked" }.count == (profile == "work" ? 2 : 1), "\(kinds)")
+    }
+  }
+
   @Test func `a line that is too long is left out without being kept`() throws {
     let good = #"{"outcome":"success","profile":"openai:work"}"#
     let long = #"{"outcome":"success","profile":""# + String(repeating: "x", count: 200_000) + "\"}"

@@ -134,8 +134,11 @@ import Testing
 
   /// What the program answered, the expiry that is stored, and what is said.
   @Test(arguments: [
-    (#"{"access":"a"}"#, "nil"), (#"{"access":"a","expiresAt":1770000000000}"#, "1770000000000"),
-    (#"{"access":"a","expiresAt":1770000000}"#, "1770000000000 seconds"),
+    (#"{"access":"a"}"#, "1770003600000 remark"),
+    (#"{"access":"a","expiresAt":1770000000001}"#, "1770000000001"),
+    (#"{"access":"a","expires":1770000000001}"#, "1770000000001"),
+    (#"{"access":"a","expiresAt":1770000001}"#, "1770000001000 remark"),
+    (#"{"access":"a","expiresAt":1770000000000}"#, "invalid"),
     (#"{"access":"a","expiresIn":1.5}"#, "1770000001500"),
     (#"{"access":"a","expiresAt":0}"#, "invalid"), (#"{"access":"a","expiresAt":-5}"#, "invalid"),
     (#"{"access":"a","expiresAt":1770000000000.5}"#, "invalid"),
@@ -149,7 +152,7 @@ import Testing
     let now = Timestamp(milliseconds: 1_770_000_000_000)
     do throws(DomainError) {
       let answer = try RefreshAnswer(Array(text.utf8), now: now)
-      let said = answer.remarks.isEmpty ? "" : " seconds"
+      let said = answer.remarks.isEmpty ? "" : " remark"
       #expect((answer.expiresAt.map { "\($0)" } ?? "nil") + said == outcome)
     } catch {
       #expect(error.code.rawValue == outcome)

@@ -26,7 +26,7 @@ struct AgentsAdd: Command {
     Option(
       "model", "The model it starts with: a reference or an alias.", value: "ref",
       completion: .models),
-    Option("label", "A label; repeat for several.", value: "k=v"),
+    Option("label", "A label; repeat for several.", value: "k=v", separator: nil),
     Flag("default", "Make it the default agent."),
     WriteOptions.parameters,
     examples: [

@@ -49,6 +49,11 @@ struct AgentsCopy: Command {
               agentDir?.text, for: normal, in: session, context),
             position: session.agents.nextPosition(), createdAt: session.now,
             updatedAt: session.now))
+      } else if agentDir != nil || name != nil {
+        throw UsageError(
+          .conflict, "There is an agent '\(normal.text)' already.",
+          subject: agentDir == nil ? "--name" : "--agent-dir",
+          hint: "Leave it out, and change that agent with: purser agents set \(normal.text)")
       }
       let left = try CopyAgent(vault: vault).run(from: from.id, to: normal, in: session)
       return (from: from.id, left: left)

@@ -47,7 +47,8 @@ struct AuthRefresh: Command {
       With --command a program does it, which reads one JSON object on its standard input: \
       protocolVersion (1), profileId, scope, provider, \
       fence and, where known, access, refresh, idToken, expiresAt (milliseconds), accountId, email. It writes \
-      one: access and, where they change, refresh, idToken and expiresAt, or expiresIn in seconds. Another exit \
+      one: access, expiresAt or expiresIn in seconds (else it is good for an hour) and, where they change, \
+      refresh and idToken. Another exit \
       code than 0 means that it could not. Its standard error goes nowhere. It runs without a shell.
       """,
     build: Self.checked)

@@ -36,11 +36,16 @@ struct ReportView: View {
     if answer.outcome == .ignored(.configuredKey) {
       text.append("A key of the configuration never rests: runs without a profile go on trying it.")
     }
-    if let window = answer.window {
-      let model: Line = window.model.map { ", model \($0)" } ?? ""
-      text.append("Until: \(window.until) (\((window.until - now).remaining))" + model)
+    if let window = answer.window { text.append("Until: " + end(of: window)) }
+    for (kind, window) in answer.otherWindows {
+      text.append("Besides: \(kind.rawValue) until " + end(of: window))
     }
     return text
+  }
+
+  private func end(of window: ProfileWindow) -> Line {
+    let model: Line = window.model.map { ", model \($0)" } ?? ""
+    return "\(window.until) (\((window.until - now).remaining))" + model
   }
 
   var plain: Text { ["\(outcome)"] }
@@ -52,17 +57,19 @@ struct ReportView: View {
       "profileId": .string(answer.profile.id), "scope": .string(answer.profile.scope.text),
       "reason": answer.verdict.map { .string($0.reason?.rawValue ?? "unknown") } ?? .null,
       "rule": answer.verdict.map { .string($0.rule) } ?? .null, "outcome": .string(outcome),
-      "window": answer.window.map { window in
-        [
-          "kind": .string(answer.outcome?.kind?.rawValue ?? ""),
-          "sinceAt": .number(JSONNumber(window.since.milliseconds)),
-          "until": .number(JSONNumber(window.until.milliseconds)),
-          "remainingMs": .number(JSONNumber(max(0, (window.until - now).milliseconds))),
-          "model": window.model.map { .string($0) } ?? .null,
-          "step": .number(JSONNumber(window.failureNumber)),
-        ]
-      } ?? .null,
+      "window": answer.window.map { json(of: $0, answer.outcome?.kind) } ?? .null,
+      "otherWindows": .array(answer.otherWindows.map { json(of: $0.window, $0.kind) }),
       "errorCount": .number(JSONNumber(answer.state.errorCount)),
+    ]
+  }
+  private func json(of window: ProfileWindow, _ kind: ProfileWindow.Kind?) -> JSON {
+    [
+      "kind": .string(kind?.rawValue ?? ""),
+      "sinceAt": .number(JSONNumber(window.since.milliseconds)),
+      "until": .number(JSONNumber(window.until.milliseconds)),
+      "remainingMs": .number(JSONNumber(max(0, (window.until - now).milliseconds))),
+      "model": window.model.map { .string($0) } ?? .null,
+      "step": .number(JSONNumber(window.failureNumber)),
     ]
   }
 }
