@@ -64,9 +64,7 @@ struct ExportPlanner {
     var file = PlannedFile(
       agent: agent.id, path: "", state: .skipped, mode: mode, dialect: dialect)
     guard let folder = request.folder(of: agent) else {
-      file.fault = StoreError(
-        .notFound, "Agent '\(agent.id)' has no folder to export to.", subject: agent.id.text,
-        hint: "purser export --agent \(agent.id) --out DIR")
+      file.fault = Self.noFolder(agent)
       return file
     }
     do {
@@ -301,6 +299,26 @@ extension ExportPlanner {
     variables.formUnion(made.variables)
     rendered[dialect, default: [:]][key] = made
     return made
+  }
+
+  private static func noFolder(_ agent: Agent) -> StoreError {
+    guard let written = agent.agentDirectory else {
+      return StoreError(
+        .notFound, "Agent '\(agent.id)' has no folder to export to.", subject: agent.id.text,
+        hint: "purser export --agent \(agent.id) --out DIR")
+    }
+    let command = "purser agents set \(agent.id) --agent-dir DIR"
+    guard let name = EnvironmentText.names(in: written).first?.printable(limit: 80) else {
+      return StoreError(
+        .notFound,
+        "Agent '\(agent.id)' has no folder to export to: \(written.quoted) is none here.",
+        subject: agent.id.text, hint: command)
+    }
+    return StoreError(
+      .notFound,
+      "Agent '\(agent.id)' has no folder to export to: \(written.quoted) names the variable '\(name)', which was "
+        + "not set when it was imported.",
+      subject: agent.id.text, hint: "Set '\(name)' and import again, or: \(command)")
   }
 
   private func mask(_ dialect: ModelsDocument.Dialect) -> DocumentMask {

@@ -11,17 +11,24 @@ struct AgentFolders {
     var path: String
   }
 
+  /// What stands below `agents`.
+  struct Listing {
+    /// Those named by their agent's id first, each id once.
+    var found: [Found] = []
+    /// The names of all folders, those without a folder `agent` too.
+    var names: [String] = []
+  }
+
   /// The state directory, absolute.
   let directory: String
   let log: ImportLog
   let interruption: () throws -> Void
 
-  /// Returns the folders found, those named by their agent's id first, each id once. Links that lead out
-  /// of the state directory are not followed.
-  func find() throws -> [Found] {
+  /// Returns the folders found. Links that lead out of the state directory are not followed.
+  func find() throws -> Listing {
     let base = SystemPath.join(directory, "agents")
     guard let root = try? Directories.realPath(directory), isFolder(base, below: root) else {
-      return []
+      return Listing()
     }
     let entries: [Directories.Entry]
     do {
@@ -30,10 +37,10 @@ struct AgentFolders {
       log.add(
         .agents,
         ImportFinding(unreadable: base, "The folder of the agents cannot be listed.", error))
-      return []
+      return Listing()
     }
     let read = entries.map { ($0, Agent.ID.normalising($0.name)) }
-    var found: [Found] = []
+    var listing = Listing()
     var taken: Set<Agent.ID> = []
     // A folder that is named by the id is the one a gateway uses, wherever others sort.
     for (entry, reading) in read.filter({ !$0.1.changed }) + read.filter({ $0.1.changed }) {
@@ -44,6 +51,7 @@ struct AgentFolders {
         continue
       }
       guard isFolder(folder, below: root) else { continue }
+      listing.names.append(entry.name)
       let path = SystemPath.join(folder, "agent")
       guard isFolder(path, below: root) else { continue }
       if reading.changed {
@@ -58,9 +66,10 @@ struct AgentFolders {
             .note, file: folder, "The folder \(entry.name.quoted) is agent '\(reading.id)'."))
       }
       taken.insert(reading.id)
-      found.append(Found(id: reading.id, path: path))
+      listing.found.append(Found(id: reading.id, path: path))
     }
-    return found.sorted { $0.id < $1.id }
+    listing.found.sort { $0.id < $1.id }
+    return listing
   }
 
   private func isFolder(_ path: String, below root: String) -> Bool {

@@ -1,11 +1,13 @@
 import JSONKit
 import PurserDomain
 import PurserStore
+import SystemKit
 
 /// Reads what a gateway's configuration says apart from its agents and providers, and reports what it has
 /// that no import takes.
 struct ConfigReader {
   let config: GatewayConfig
+  let environment: Environment
   let context: CredentialContext
   let log: ImportLog
 
@@ -36,6 +38,8 @@ struct ConfigReader {
     guard config.isLoaded else { return }
     log.count(.configFiles, \.read, config.files.count)
     reportVariables()
+    reportLoginShell()
+    reportMembers()
     let others = config.root.keys.filter {
       !["agents", "models", "auth", "secrets", "meta"].contains($0)
     }
@@ -52,10 +56,48 @@ struct ConfigReader {
     let names = config.variables.prefix(50).map { $0.name.printable(limit: 80) }
     log.skip(
       .variables, config.variables.first?.path ?? ["env"],
-      "Values of the env block are not stored, but for one that an address names: "
+      "Values of the env block are not stored, but for those that a name, a path or an address stands for: "
         + "\(names.joined(separator: ", ")).",
       hint: "Set them in the environment of the programs that need them.")
   }
+
+  /// A gateway that is told to takes variables that are not set from the login shell of its user; an import runs no shell.
+  /// [research/cli-and-formats.md 12.5]
+  private func reportLoginShell() {
+    let flag = GatewayConfig.Generation.allCases
+      .map { $0.rawValue.uppercased() + "_LOAD_SHELL_ENV" }
+      .first { ["1", "true", "yes", "on"].contains(environment[$0]?.trimmed.lowercased()) }
+    guard let asking = config.loginShell?.description ?? flag else { return }
+    log.note(
+      .variables, config.loginShell ?? .root,
+      "'\(asking)' tells the gateway to take variables that are not set from a login shell; Purser runs none, so only "
+        + "those count that are set where it runs.",
+      hint: "Run Purser in a shell that sets them.")
+  }
+
+  /// Names the members of sections that are read which no import takes; what is not known at all was named in loading.
+  private func reportMembers() {
+    for (key, message, hint) in Self.unread where root["models"]?[key]?.isNull == false {
+      log.skip(.settings, ["models", .key(key)], message, hint: hint)
+    }
+    let secrets = root["secrets"]?.object ?? [:]
+    for key in secrets.keys.filter({ $0 != "providers" && $0 != "defaults" }).prefix(20) {
+      log.skip(.secretProviders, ["secrets", .key(key)], "Purser does not keep this member.")
+    }
+  }
+
+  private static let unread: [(key: String, message: String, hint: String?)] = [
+    (
+      "bedrockDiscovery", "Purser does not ask Bedrock which models there are.",
+      "Put those that agents use under models.providers."
+    ),
+    (
+      "catalogRefresh", "When lists of models are fetched is not kept.",
+      "Fetch them when you want them: purser models refresh"
+    ),
+    ("pricing", "Purser takes prices from models and from catalogs, not from here.", nil),
+    ("modelAliases", "Aliases are read from agents.defaults.models, not from here.", nil),
+  ]
 
   /// Returns `models.mode` in canonical spelling; nil when it is not set.
   func modelsMode() -> String? {

@@ -94,7 +94,7 @@ struct DirectoryReader {
     let reading = try opened(path, environment)
     let folders = AgentFolders(
       directory: reading.directory, log: reading.folderLog, interruption: interruption)
-    try check(reading, hasAgents: !folders.find().isEmpty)
+    try check(reading, hasAgents: !folders.find().found.isEmpty)
   }
 
   /// Looks at the directory and reads its configuration.
@@ -118,18 +118,24 @@ struct DirectoryReader {
   private func readConfig(_ reading: inout DirectoryReading) throws {
     let log = reading.configLog
     let root = JSON.object(reading.config.root)
-    let reader = ConfigReader(config: reading.config, context: context, log: log)
+    let reader = ConfigReader(
+      config: reading.config, environment: environment, context: context, log: log)
     reader.report()
     var agents = AgentReader(
-      paths: ImportedPath(directory: reading.directory, environment: environment),
+      paths: ImportedPath(
+        directory: reading.directory, environment: environment,
+        variable: { [config = reading.config] in variable($0, of: config) }),
       context: context, log: log)
     if reading.config.isLoaded { try agents.read(root) }
     let folders = AgentFolders(
       directory: reading.directory, log: reading.folderLog, interruption: interruption)
-    agents.add(try folders.find())
+    let listing = try folders.find()
+    agents.add(listing.found)
     if reading.config.isLoaded { agents.addMain() }
     agents.reportSharedFolders()
     reading.agents = agents.agents
+    UnreadFiles(directory: reading.directory, log: reading.folderLog)
+      .report(below: listing.names, agents: agents.agents)
     reading.markedDefault = agents.marked
     // A configuration that cannot be read now may well name another.
     if reading.config.findings.allSatisfy({ $0.kind != .error }) {
@@ -144,6 +150,14 @@ struct DirectoryReader {
     reading.modelsMode = reader.modelsMode()
     reading.auth = try ConfigAuthReader(context: context, log: log).read(root)
     reading.scopes = try reader.scopes(of: reading.agents, providers: reading.providers)
+  }
+
+  /// The value of a variable that a path names: of the `env` block only one that is no credential.
+  private func variable(_ name: String, of config: GatewayConfig) -> String? {
+    environment.nonEmpty(name)
+      ?? config.variable(name, environment).flatMap {
+        VariableValue.mayBeSecret($0, of: name) ? nil : $0
+      }
   }
 
   private func readFiles(_ reading: inout DirectoryReading) throws {

@@ -38,6 +38,12 @@ enum EnvironmentText {
     return pieces
   }
 
+  /// The names of the variables in `text`, in order.
+  static func names(in text: String) -> [String] {
+    guard text.holds("$") else { return [] }
+    return pieces(text).compactMap { if case .reference(let name) = $0 { name } else { nil } }
+  }
+
   /// What a person should know of a text that only looks as if it named a variable.
   static let literalRemark =
     "Names of variables are upper-case here, so the gateway takes the text as it stands; it was sealed."

@@ -10,8 +10,8 @@ extension GatewayConfig {
   /// `clawdbot.json` and `fased.json` that can be used.
   ///
   /// Each that cannot is an error among the findings, each that is left a note. A file that a link
-  /// leads to must lie in the directory. `environment` is asked for `OPENCLAW_INCLUDE_ROOTS` and
-  /// the home only.
+  /// leads to must lie in the directory. `environment` is asked for `OPENCLAW_INCLUDE_ROOTS`,
+  /// the home, and the variables that names stand for.
   package static func load(directory: String, environment: Environment) -> GatewayConfig {
     var findings: [ImportFinding] = []
     var loaded: GatewayConfig?
@@ -57,7 +57,7 @@ extension GatewayConfig {
     do throws(SourceFiles.Fault) {
       let file = try sources.read(absolute, limit: maximumBytes, within: root)
       var loader = ConfigLoader(
-        path: absolute, sources: sources,
+        path: absolute, sources: sources, environment: environment,
         includes: ConfigIncludes(
           sources: sources, folder: SystemPath.parent(of: absolute), environment: environment))
       return loader.load(file)
@@ -77,8 +77,8 @@ extension GatewayConfig {
 
   init(findings: [ImportFinding]) {
     self.init(
-      file: nil, tree: ConfigTree([:], ConfigOrigin(nil)), sources: SourceFiles(),
-      findings: findings)
+      file: nil, tree: ConfigTree([:], ConfigOrigin(nil)),
+      written: ConfigTree([:], ConfigOrigin(nil)), sources: SourceFiles(), findings: findings)
   }
 }
 
@@ -86,6 +86,7 @@ extension GatewayConfig {
 private struct ConfigLoader {
   let path: String
   let sources: SourceFiles
+  let environment: Environment
   var includes: ConfigIncludes
   var findings: [ImportFinding] = []
 
@@ -107,8 +108,10 @@ private struct ConfigLoader {
     }
     tree = migrate(tree)
     tree = storable(tree)
-    tree = check(tree)
-    return GatewayConfig(file: path, tree: tree, sources: sources, findings: findings)
+    let written = tree
+    tree = check(named(tree))
+    return GatewayConfig(
+      file: path, tree: tree, written: written, sources: sources, findings: findings)
   }
 
   private func finding(_ fault: ConfigIncludes.Fault) -> ImportFinding {
@@ -151,6 +154,21 @@ private struct ConfigLoader {
     return unstorable.removed(from: tree)
   }
 
+  private mutating func named(_ tree: ConfigTree) -> ConfigTree {
+    guard sources.files.contains(where: { ConfigNames.mayOccur(in: $0.bytes) }) else { return tree }
+    let block = EnvironmentBlock(tree.value["env"])
+    var names = ConfigNames { [environment] in block.variable($0, environment) }
+    let value = names.filled(tree.value)
+    let removed = RemovedElements(findings)
+    for remark in names.remarks {
+      findings.append(
+        finding(
+          .note, remark.path, tree, remark.message, written: removed.written(remark.path),
+          hint: remark.hint))
+    }
+    return value.map { ConfigTree($0, tree.origin) } ?? tree
+  }
+
   private mutating func check(_ tree: ConfigTree) -> ConfigTree {
     let removed = RemovedElements(findings)
     var result = tree
@@ -171,12 +189,12 @@ private struct ConfigLoader {
 
   private func finding(
     _ kind: ImportFinding.Kind, _ path: JSONPath, _ tree: ConfigTree, _ message: String,
-    written: JSONPath? = nil
+    written: JSONPath? = nil, hint: String? = nil
   ) -> ImportFinding {
     let source = tree.origin.part(path.elements).source
     return ImportFinding(
       kind, file: source.map { sources.files[$0.file].path } ?? self.path,
       position: source.flatMap { sources.position($0.file, $0.path) }, path: written ?? path,
-      message)
+      message, hint: hint)
   }
 }

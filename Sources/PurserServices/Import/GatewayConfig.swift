@@ -3,7 +3,8 @@ package import PurserDomain
 package import SystemKit
 
 /// The configuration of a gateway as its files say it: JSON5 read, includes in place, old shapes in
-/// their new places, unusable parts left out and listed, `${NAME}` references kept as text.
+/// their new places, unusable parts left out and listed, `${NAME}` references kept as text but in names, which are
+/// filled in.
 ///
 /// `load` never throws for what a file says: an unreadable configuration is an error among the
 /// findings and `isLoaded` is false, so that an import can name it and still use the files beside
@@ -47,12 +48,16 @@ package struct GatewayConfig {
   package let root: JSONObject
   /// The variables that the `env` block sets, in file order.
   package let variables: [Variable]
+  /// Where the configuration asks its gateway to take variables from a login shell; nil when it does not.
+  let loginShell: JSONPath?
   /// What there is to say, in the order of the steps; errors name files that could not be used.
   package let findings: [ImportFinding]
 
   private let tree: ConfigTree
+  /// The configuration with all its references.
+  private let written: ConfigTree
   private let sources: SourceFiles
-  private let environmentBlock: [String: String]
+  private let environmentBlock: EnvironmentBlock
 
   /// Whether there is a configuration; false with an error among the findings when it could not be
   /// used, false without one when there is no file.
@@ -65,17 +70,19 @@ package struct GatewayConfig {
   package var version: String? { root["meta"]?["lastTouchedVersion"]?.string }
 
   init(
-    file: String?, tree: ConfigTree, sources: SourceFiles, findings: [ImportFinding]
+    file: String?, tree: ConfigTree, written: ConfigTree, sources: SourceFiles,
+    findings: [ImportFinding]
   ) {
     self.file = file
     self.tree = tree
+    self.written = written
     self.sources = sources
     self.findings = findings
     let name = file.map(SystemPath.name)
     generation = Generation.allCases.first { $0.fileName == name }
-    let block = EnvironmentBlock(tree.value["env"])
-    variables = block.variables
-    environmentBlock = block.values
+    environmentBlock = EnvironmentBlock(tree.value["env"])
+    variables = environmentBlock.variables
+    loginShell = environmentBlock.asksLoginShell ? ["env", "shellEnv", "enabled"] : nil
     var root = tree.value.object ?? [:]
     root["env"] = nil
     self.root = root
@@ -84,7 +91,7 @@ package struct GatewayConfig {
   /// `config` with `earlier` before its own findings.
   init(_ config: GatewayConfig, before earlier: [ImportFinding]) {
     self.init(
-      file: config.file, tree: config.tree, sources: config.sources,
+      file: config.file, tree: config.tree, written: config.written, sources: config.sources,
       findings: earlier + config.findings)
   }
 
@@ -132,8 +139,7 @@ package struct GatewayConfig {
   /// The value of a variable as a running gateway has it: that of `environment` before that of the `env`
   /// block; nil when it is not set or blank. It may be a secret.
   func variable(_ name: String, _ environment: Environment) -> String? {
-    let value = environment[name]?.trimmed.isEmpty == false ? environment[name] : nil
-    return value ?? environmentBlock[name]
+    environmentBlock.variable(name, environment)
   }
 
   /// The effective configuration as a running gateway sees it: with the values of variables, those
@@ -143,27 +149,37 @@ package struct GatewayConfig {
     environment: Environment, naming: ModelNaming = .standard
   ) throws(MissingVariable) -> JSONObject {
     var environment = environment
-    for (name, value) in environmentBlock where environment[name]?.trimmed.isEmpty != false {
+    for (name, value) in environmentBlock.values
+    where environment[name]?.trimmed.isEmpty != false {
       environment = environment.setting(name, value)
     }
-    var value = try EnvironmentText.substituted(tree.value, environment).object ?? [:]
+    var value = try EnvironmentText.substituted(written.value, environment).object ?? [:]
     value["env"] = nil
     return ConfigModelDefaults.applied(to: value, naming: naming)
   }
 }
 
 /// The `env` block: `env.vars.*`, and beside it any text except under `shellEnv` and `vars`.
-private struct EnvironmentBlock {
-  var variables: [GatewayConfig.Variable] = []
-  var values: [String: String] = [:]
+struct EnvironmentBlock {
+  private(set) var variables: [GatewayConfig.Variable] = []
+  private(set) var values: [String: String] = [:]
+  /// Whether variables that are not set are to be taken from a login shell.
+  let asksLoginShell: Bool
 
   init(_ block: JSON?) {
+    asksLoginShell = block?["shellEnv"]?["enabled"]?.bool == true
     for (name, value) in block?["vars"]?.object ?? [:] {
       if let text = value.string, !text.isEmpty { set(name, text, ["env", "vars", .key(name)]) }
     }
     for (name, value) in block?.object ?? [:] where name != "vars" && name != "shellEnv" {
       if let text = value.string, !text.trimmed.isEmpty { set(name, text, ["env", .key(name)]) }
     }
+  }
+
+  /// The value of a variable: that of `environment` before that of the block; nil when it is not set or blank.
+  func variable(_ name: String, _ environment: Environment) -> String? {
+    let value = environment[name]?.trimmed.isEmpty == false ? environment[name] : nil
+    return value ?? values[name]
   }
 
   private mutating func set(_ name: String, _ value: String, _ path: JSONPath) {

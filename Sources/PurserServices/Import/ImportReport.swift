@@ -1,5 +1,6 @@
 import JSONKit
 package import PurserDomain
+package import PurserStore
 
 /// What an import read, what it stored, and what it could not use.
 package struct ImportReport: Sendable {
@@ -23,6 +24,8 @@ package struct ImportReport: Sendable {
   package var eventID: Int64?
   /// How many rows of configuration changed, or would have.
   package var changeCount: Int
+  /// These rows in order; of an import empty when they were not asked for.
+  package var changes: [AuditChange]
   /// Every kind that the directory has something of.
   package var counts: [ImportKind: ImportCount]
   /// Sorted by file, line and column.
@@ -42,6 +45,7 @@ package struct ImportReport: Sendable {
     self.hasUnusableConfig = hasUnusableConfig
     isPreview = false
     changeCount = 0
+    changes = []
     counts = [:]
     findings = []
     omittedFindings = 0

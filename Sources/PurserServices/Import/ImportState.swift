@@ -36,14 +36,17 @@ package struct ImportState {
   /// Returns what was read, stored and left out. Throws `not_found` when there is nothing to import,
   /// `invalid` when nothing of it can be used, `conflict` when the store has moved on from `ifRevision`,
   /// `permission` for the master key of another store, and `SystemError.interrupted`; nothing is changed
-  /// then.
+  /// then. The changed rows are read back with `withChanges` only: of a large directory there are many.
   package func run(
-    _ path: String, _ intent: Intent, ifRevision: Int64? = nil
+    _ path: String, _ intent: Intent, ifRevision: Int64? = nil, withChanges: Bool = false
   ) throws -> ImportReport {
     let reading = try read(path)
     let outcome = try store.write(intent, ifRevision: ifRevision) { try write(reading, $0) }
     var report = report(reading, outcome.value)
     report.eventID = outcome.eventID
+    if withChanges, let event = outcome.eventID {
+      report.changes = try store.read { try $0.trail.changes(of: event) }
+    }
     report.changeCount = outcome.changeCount
     return report
   }
@@ -62,6 +65,7 @@ package struct ImportState {
     var report = report(reading, outcome.value)
     report.isPreview = true
     report.changeCount = outcome.changes.count
+    report.changes = outcome.changes
     return report
   }
 

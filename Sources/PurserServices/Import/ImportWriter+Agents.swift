@@ -36,11 +36,12 @@ extension ImportWriter {
       return true
     }
     var agent = old
-    agent.name = planned.name ?? old.name
-    let folder = Self.filled(planned.agentDirectory, old.agentDirectory) ?? planned.agentDirectory
+    agent.name = Self.filled(planned.name, old.name) ?? planned.name ?? old.name
+    let folder =
+      Self.filled(path: planned.agentDirectory, old.agentDirectory) ?? planned.agentDirectory
     agent.agentDirectory = folder
     let workspace = planned.workspace ?? old.workspaceDirectory ?? planned.defaultWorkspace
-    agent.workspaceDirectory = Self.filled(workspace, old.workspaceDirectory) ?? workspace
+    agent.workspaceDirectory = Self.filled(path: workspace, old.workspaceDirectory) ?? workspace
     agent.extraJSON = planned.extraJSON ?? old.extraJSON
     guard agent != old else { return false }
     if let before = old.agentDirectory, before != folder {
@@ -60,7 +61,7 @@ extension ImportWriter {
 
   /// The path that the store has, where it is the same place as `written`: by another link, or with the values
   /// of variables that are not set here.
-  private static func filled(_ written: String?, _ old: String?) -> String? {
+  private static func filled(path written: String?, _ old: String?) -> String? {
     guard let written, let old, written != old, old.utf8.first == UInt8(ascii: "/") else {
       return nil
     }

@@ -4,32 +4,6 @@ import PurserStore
 import SystemKit
 
 extension ImportWriter {
-  /// Returns `read` with the addresses that the store has, where they are those of `read` with the values of
-  /// variables that are not set here.
-  func keepingFilled(_ read: ReadProvider) -> ReadProvider {
-    let place = StoredState.Place(scope: .defaults, provider: read.definition.id)
-    guard let old = stored.providers[place] else { return read }
-    var result = read
-    if let known = Self.filled(read.definition.baseURL, old.baseURL) {
-      result.definition.baseURL = known
-    }
-    for (index, model) in read.models.enumerated() {
-      guard model.baseURL?.holds("$") == true else { continue }
-      let before = stored.models[place]?.first { $0.id == model.id }?.baseURL
-      if let known = Self.filled(model.baseURL, before) { result.models[index].baseURL = known }
-    }
-    return result
-  }
-
-  private static func filled(_ written: String?, _ old: String?) -> String? {
-    guard let written, let old, let values = EnvironmentText.values(of: written, in: old),
-      !values.contains(where: {
-        VariableValue.mayBeSecret($0.value, of: $0.name) || $0.value.holds("$")
-      })
-    else { return nil }
-    return old
-  }
-
   /// Makes the provider at `scope` equal to `read`, with its models and sealed credentials.
   mutating func write(_ read: ReadProvider, at scope: ScopeID) throws {
     let place = StoredState.Place(scope: scope, provider: read.definition.id)

@@ -17,7 +17,8 @@ extension ImportWriter {
   }
 
   /// Makes routes, aliases, model settings and the allowlist of a scope equal to what was read.
-  func write(_ reading: ScopeReading) throws {
+  func write(_ read: ScopeReading) throws {
+    let reading = keepingFilled(read)
     try write(routes: reading)
     try write(modelSettings: reading)
     try write(aliases: reading)

@@ -7,6 +7,8 @@ struct ImportedPath {
   /// The folder that relative paths start from.
   let directory: String
   let environment: Environment
+  /// Returns the value of a variable that a path names; nil for one that is not set.
+  let variable: (String) -> String?
 
   /// A path of a configuration.
   struct Reading: Equatable {
@@ -18,7 +20,7 @@ struct ImportedPath {
     var remark: String?
   }
 
-  /// Reads `raw`: `~`, `${NAME}` from the environment, relative to the state directory. Nil for a blank
+  /// Reads `raw`: `~`, `${NAME}` from the variables, relative to the state directory. Nil for a blank
   /// text. Windows paths and unknown variables leave the text as it is.
   func read(_ raw: String) -> Reading? {
     let written = raw.trimmed
@@ -38,7 +40,7 @@ struct ImportedPath {
       switch piece {
       case .literal(let part): text += part
       case .reference(let name):
-        guard let value = environment.nonEmpty(name), !value.hasUnprintable else {
+        guard let value = variable(name), !value.hasUnprintable else {
           return Reading(
             text: written, isUsable: false,
             remark:

@@ -2,6 +2,12 @@ package import JSONKit
 package import PurserDomain
 
 extension SecretProviderDeclaration {
+  /// The members that a declaration of any kind may have.
+  static let names: Set<String> = [
+    "source", "allowlist", "path", "mode", "maxBytes", "allowInsecurePath", "command", "args",
+    "passEnv", "env", "jsonOnly", "timeoutMs", "maxOutputBytes",
+  ]
+
   /// Reads a declaration as a configuration has it under `secrets.providers.NAME`; members that are not known are
   /// left out.
   ///

@@ -71,12 +71,6 @@ extension CommandDeparture {
         && !(command.configText + command.modelsText).contains("\"apiKey\"")
     },
     CommandDeparture(
-      "12.4 (recommended): an import keeps a reference to a variable, never its value",
-      in: ["cli-status"]
-    ) { command, difference in
-      command.configText.contains("${MYMODEL}") && difference.place.hasPrefix("json.")
-    },
-    CommandDeparture(
       "12.2: variables of the file's env block are those of the gateway's own process",
       in: ["cli-status", "cli-edit"]
     ) { command, difference in

@@ -155,6 +155,22 @@ struct ExportFaultTests {
     #expect(error?.hint == "purser export --agent nowhere --out DIR")
   }
 
+  @Test(arguments: [
+    ("${UNSET_DIR}/h", "names the variable 'UNSET_DIR', which was not set", "Set 'UNSET_DIR'"),
+    ("C:\\agents\\h", "'C:\\agents\\h' is none here", "purser agents set nowhere --agent-dir DIR"),
+  ])
+  func `an agent whose folder is not known here was said to have none`(
+    _ folder: String, _ message: String, _ hint: String
+  ) throws {
+    try fleet.addAgent("nowhere", folder: folder)
+    let error = #expect(throws: StoreError.self) {
+      try fleet.run(.init(agents: [try Agent.ID("nowhere")]))
+    }
+    #expect(error?.code == .notFound)
+    #expect(error?.message.contains(message) == true)
+    #expect(error?.hint?.hasPrefix(hint) == true)
+  }
+
   @Test func `an unknown agent and another revision are refused`() throws {
     #expect(throws: StoreError.self) { try fleet.plan(.init(agents: [Agent.ID("nobody")])) }
     let error = #expect(throws: StoreError.self) {

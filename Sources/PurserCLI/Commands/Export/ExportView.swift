@@ -117,7 +117,7 @@ struct ExportView: View {
     case .neverExported: "never exported, and different"
     case .stale: "stale: \(Self.reason(file.staleReason, file.dialect))"
     case .edited: "changed by hand since it was exported"
-    case .skipped: "not checked: the agent has no folder"
+    case .skipped: "not checked: \(fault(file)?.message ?? "the agent has no folder")"
     case .refused: "cannot be exported"
     }
   }

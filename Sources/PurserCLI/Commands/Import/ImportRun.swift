@@ -42,7 +42,8 @@ struct ImportRun: Command {
       store: try context.storeForWriting(), vault: context.vault, environment: context.environment,
       databases: context.composition.stores.gatewayDatabases)
     let report = try importing.run(
-      path, context.intent(), ifRevision: write.ifRevision.map { made ?? $0 })
+      path, context.intent(), ifRevision: write.ifRevision.map { made ?? $0 },
+      withChanges: context.options.json)
     return ImportView(report: report, shorten: context.shortened)
   }
 

@@ -7,6 +7,9 @@ struct ImportView: View {
   let report: ImportReport
   let shorten: (String) -> String
 
+  /// A dry run prints no more changes: of a first import there are as many as rows.
+  private static let shownChanges = 100
+
   /// 65 when the configuration could not be used and 77 when something may not be read, so that a script
   /// does not take the import for whole.
   var exitCode: ExitCode {
@@ -34,6 +37,7 @@ struct ImportView: View {
     }
     text.append(table)
     appendFindings(to: &text)
+    appendChanges(to: &text)
     text.space()
     text.append(result)
     return text
@@ -58,6 +62,15 @@ struct ImportView: View {
     }
   }
 
+  private func appendChanges(to text: inout Text) {
+    guard report.isPreview, !report.changes.isEmpty else { return }
+    text.space()
+    text.append("Changes (\(report.changes.count))")
+    for change in report.changes.prefix(Self.shownChanges) { text.append(ChangeText(change).text) }
+    let others = report.changes.count - Self.shownChanges
+    if others > 0 { text.append("and \(others) more; --json has them all") }
+  }
+
   private func word(_ kind: ImportFinding.Kind) -> Line {
     switch kind {
     case .note: Line("note", .dim)
@@ -75,7 +88,7 @@ struct ImportView: View {
     guard let event = report.eventID else {
       return "Nothing changed: the store holds all of this already."
     }
-    return "Imported: \(count) changed in event \(event)."
+    return "Imported: \(count) changed in event \(event); see them with: purser audit show \(event)"
   }
 
   var plain: Text {
@@ -87,5 +100,14 @@ struct ImportView: View {
       })
   }
 
-  var json: JSON { report.json }
+  var json: JSON {
+    var document: JSONObject = [:]
+    for (name, value) in report.json.object ?? [:] {
+      document[name] = value
+      if name == "changeCount" {
+        document["changes"] = .array(report.changes.map { ChangeText($0).json })
+      }
+    }
+    return .object(document)
+  }
 }

@@ -20,6 +20,10 @@ final class AuthDocument {
     case stateRow
   }
 
+  private static let members: Set<String> = [
+    "version", "profiles", "order", "lastGood", "usageStats", "updatedAt",
+  ]
+
   /// The largest document that is read.
   static let maximumBytes = 32 << 20
 
@@ -81,6 +85,12 @@ final class AuthDocument {
   ) throws {
     let reader = ProfileReader(context: context, log: log)
     let isRow = origin == .profilesRow
+    if object.contains("profiles") || origin == .stateFile || origin == .stateRow {
+      for key in object.keys.filter({ !Self.members.contains($0) }).prefix(20) {
+        log.skip(
+          .authFiles, [.key(key)], "Purser does not know this member; it was left out.")
+      }
+    }
     switch origin {
     case .profilesFile, .profilesRow:
       if let profiles = object["profiles"]?.object {

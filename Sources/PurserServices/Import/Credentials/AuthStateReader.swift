@@ -45,16 +45,24 @@ struct AuthStateReader {
     state.orders = orders(document["order"])
     state.lastGood = lastGood(document["lastGood"])
     let members = object(document["usageStats"], "usageStats", .profileStates)
+    var unread: Set<String> = []
     for (id, value) in members where !SecretShape.hasKnownPrefix(id) {
       log.count(.profileStates, \.read)
       let path: JSONPath = ["usageStats", .key(id)]
       if let object = value.object {
+        for name in object.keys where !StatisticsReader.names.contains(name) { unread.insert(name) }
         let known = statistics(object, of: id, at: path)
         state.statistics.append(.init(id: id.trimmed, state: known, path: path))
       } else {
         log.count(.profileStates, \.skipped)
         log.skip(.profileStates, path, "Statistics must be an object, not \(value.kind).")
       }
+    }
+    if !unread.isEmpty {
+      let names = unread.sorted().prefix(20).map(\.quoted).joined(separator: ", ")
+      log.skip(
+        .profileStates, ["usageStats"], "Members of statistics that Purser does not keep: \(names)."
+      )
     }
     return state
   }
@@ -109,6 +117,12 @@ struct AuthStateReader {
 private struct StatisticsReader {
   /// A larger count is not believed.
   private static let largestCount = 1_000_000.0
+  /// The members that are read.
+  static let names: Set<String> = [
+    "lastUsed", "lastFailureAt", "errorCount", "failureCounts", "cooldownUntil", "cooldownReason",
+    "cooldownModel", "disabledUntil", "disabledReason", "disabledModel", "blockedUntil",
+    "blockedReason", "blockedModel", "blockedScope",
+  ]
 
   let log: ImportLog
   let object: JSONObject

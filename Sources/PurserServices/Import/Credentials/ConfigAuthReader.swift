@@ -90,6 +90,14 @@ struct ConfigAuthReader {
             hint: "Use a lower-case name.")
         }
         let declaration = try SecretProviderDeclaration(json: kept)
+        let unread = (kept.object?.keys ?? []).filter {
+          !SecretProviderDeclaration.names.contains($0)
+        }
+        for key in unread.prefix(20) {
+          log.skip(
+            .secretProviders, path.appending(key),
+            "Purser does not know this member; it was left out.")
+        }
         providers.append(
           StoredSecretProvider(
             scope: .defaults, name: name, source: declaration.sourceName,

@@ -1,0 +1,105 @@
+import JSONKit
+import PurserDomain
+import PurserServices
+import PurserStore
+import PurserTestSupport
+import Testing
+
+/// What a state directory has and no import reads is named.
+struct ImportUnreadTests {
+  private let models = #"{"providers": {"y": {"baseUrl": "http://h", "apiKey": "K_Y"}}}"#
+  private let profiles = #"{"profiles": {"openai:q": {"type": "api_key", "provider": "openai"}}}"#
+
+  private func skipped(_ report: ImportReport) -> [String] {
+    report.findings.filter { $0.finding.kind == .skipped }.map { entry in
+      "\(entry.kind.rawValue) \(entry.finding.file.split(separator: "/state/").last ?? "")"
+    }
+  }
+
+  @Test func `a file of an agent in the wrong place was passed over without a word`() throws {
+    let world = try ImportWorld()
+    for folder in ["", "agents/w/", "agents/Lone One/"] {
+      try world.write(models, to: folder + "models.json")
+      try world.write(profiles, to: folder + "auth-profiles.json")
+    }
+    let report = try world.run(config: "{agents: {list: [{id: 'main'}, {id: 'w'}]}}")
+    #expect(
+      skipped(report) == [
+        "authFiles agents/Lone One/auth-profiles.json", "modelsFiles agents/Lone One/models.json",
+        "authFiles agents/w/auth-profiles.json", "modelsFiles agents/w/models.json",
+        "authFiles auth-profiles.json", "modelsFiles models.json",
+      ])
+    #expect(report.messages(.modelsFiles)[0].contains("'agents/lone-one/agent/models.json'"))
+    #expect(report.messages(.modelsFiles)[1].contains("'agents/w/agent/models.json'"))
+    #expect(report.messages(.modelsFiles)[2].contains("'agents/main/agent/models.json'"))
+    #expect(report.counts[.modelsFiles]?.skipped == 3)
+    #expect(report.isComplete)
+    #expect(try world.agents().map(\.id.text) == ["main", "w"])
+    #expect(try world.run().eventID == nil)
+  }
+
+  @Test func `a file in a folder that the configuration names is in its place`() throws {
+    let world = try ImportWorld()
+    try world.write(models, to: "agents/w/models.json")
+    let report = try world.run(
+      config: "{agents: {list: [{id: 'w', agentDir: '\(world.directory)/agents/w'}]}}")
+    #expect(skipped(report).isEmpty)
+    #expect(try world.configuration(agent: "w").providers.map(\.id) == ["y"])
+  }
+
+  @Test(arguments: [
+    ("{env: {shellEnv: {enabled: true}}}", [:], "env.shellEnv.enabled"),
+    ("{}", ["OPENCLAW_LOAD_SHELL_ENV": "1"], "OPENCLAW_LOAD_SHELL_ENV"),
+    ("{}", ["CLAWDBOT_LOAD_SHELL_ENV": "True"], "CLAWDBOT_LOAD_SHELL_ENV"),
+    ("{env: {shellEnv: {enabled: false}}}", ["OPENCLAW_LOAD_SHELL_ENV": "0"], nil),
+  ])
+  func `a login shell that is not run was not spoken of`(
+    _ config: String, _ variables: [String: String], _ name: String?
+  ) throws {
+    let report = try ImportWorld(variables).run(config: config)
+    let found = report.messages(.variables).filter { $0.contains("login shell") }
+    #expect(found.count == (name == nil ? 0 : 1))
+    #expect(found.allSatisfy { $0.hasPrefix("'\(name ?? "")'") })
+  }
+
+  @Test func `a file of variables beside the configuration was not spoken of`() throws {
+    let world = try ImportWorld()
+    try world.write("A=b", to: ".env")
+    #expect(skipped(try world.run(config: "{}")) == ["variables .env"])
+  }
+
+  @Test(arguments: [
+    ("models: {catalogRefresh: {enabled: false}}", "models.catalogRefresh"),
+    ("models: {bedrockDiscovery: {enabled: true}}", "models.bedrockDiscovery"),
+    ("models: {pricing: {}}", "models.pricing"),
+    ("secrets: {rotation: 1}", "secrets.rotation"),
+    (
+      "secrets: {providers: {e: {source: 'env', extra: 1}}}", "secrets.providers.e.extra"
+    ),
+  ])
+  func `a member that is not kept was dropped without a finding`(
+    _ members: String, _ path: String
+  ) throws {
+    let report = try ImportWorld().run(config: "{\(members)}")
+    let found = report.findings.filter { $0.finding.path.description == path }
+    #expect(found.map(\.finding.kind) == [.skipped])
+    #expect(found.allSatisfy { $0.finding.line == 1 })
+  }
+
+  @Test func `unknown members of credentials' files were dropped without a finding`() throws {
+    let world = try ImportWorld()
+    try world.write("{}")
+    try world.write(
+      #"""
+      {"version": 1, "profiles": {}, "rotation": {"a": 1},
+       "usageStats": {"a:b": {"lastUsed": 1, "blockedSource": "x", "errorCount": 1}, "a:c": {"blockedSource": "y"}}}
+      """#, to: "agents/main/agent/auth-profiles.json")
+    let report = try world.run()
+    #expect(
+      report.findings.filter { $0.finding.kind == .skipped }.map(\.finding.path.description)
+        .contains("rotation"))
+    #expect(
+      report.messages(.profileStates).filter { $0.contains("not keep") }
+        == ["Members of statistics that Purser does not keep: 'blockedSource'."])
+  }
+}
