@@ -49,6 +49,38 @@ package struct ModelNaming: Equatable, Sendable {
     return ref
   }
 
+  /// What a definition of `provider`, a canonical id, means by a model's `id`: short forms are written out as they are in
+  /// references, so that a model has one name wherever it is named.
+  package func defined(_ id: String, by provider: String) -> ModelRef {
+    let raw = ModelRef(provider: provider, model: id)
+    return modelRules[provider] == nil ? raw : reference(provider: provider, model: id) ?? raw
+  }
+
+  /// Whether `ref` has short forms, one of which a definition may have as its id.
+  package func hasShortForm(_ ref: ModelRef) -> Bool {
+    modelRules[ref.provider]?.contains { $0.yields(ref.model) } ?? false
+  }
+
+  /// The models of definitions, which are given as these spell them, by every name that finds them: in full, then as spelt
+  /// where that is a short form.
+  package func names(ofDefined models: [ModelRef]) -> [ModelRef] {
+    var names: [ModelRef] = []
+    names.reserveCapacity(models.count)
+    var (last, hasRules) = ("", false)
+    for model in models {
+      if model.provider != last {
+        last = model.provider
+        hasRules = modelRules[last] != nil
+      }
+      if hasRules {
+        let full = defined(model.model, by: model.provider)
+        if full != model { names.append(full) }
+      }
+      names.append(model)
+    }
+    return names
+  }
+
   /// The name that selections have for the model of `provider`, a canonical id, which is written as `text`: the provider in
   /// front of it and a profile behind it are left out, and short forms are written out. Trimmed where it names none.
   package func model(_ text: String, of provider: String) -> String {
@@ -89,6 +121,17 @@ package enum ModelRule: Equatable, Sendable {
           ?? false
       }
       if moved { ref.provider = provider }
+    }
+  }
+}
+
+extension ModelRule {
+  /// Whether the rule makes `name` of another one.
+  fileprivate func yields(_ name: String) -> Bool {
+    switch self {
+    case .renames(let names), .renamesAnyCase(let names): names.values.contains(name)
+    case .vendor(let vendor, let prefix): name.hasPrefix("\(vendor)/\(prefix)")
+    case .moves: false
     }
   }
 }

@@ -8,7 +8,7 @@ package final class ModelResolver: Sendable {
   package let aliases: AliasIndex
   /// The models that are configured, in order: keys of the agent, keys of the defaults, models of the providers.
   package let configured: [ModelRef]
-  /// The models that definitions of providers name; empty where nobody had to ask.
+  /// The models that definitions of providers name, by all their names; empty where nobody had to ask.
   package let offered: [ModelRef]
   /// The provider of a bare name that nothing else explains.
   package let defaultProvider: String
@@ -70,8 +70,12 @@ package final class ModelResolver: Sendable {
       if found.provider != ref.provider { return nil }
       if ref.model == name { match = ref }
     }
-    return match
+    // A definition may have a short form, which is a way to write a model and never its name.
+    return match.map { naming.defined($0.model, by: $0.provider) }
   }
+
+  /// Whether `text` is a name without a provider that is no alias: the models of providers may explain it.
+  package func isBare(_ text: String) -> Bool { !text.holds("/") && aliases.lookup(text) == nil }
 
   /// Returns the primary model that `written` configures, and falls back to `fallback` (the tables' default model
   /// when nil) when it is blank or cannot be read. What nobody named in full and its provider no longer has gives way to the

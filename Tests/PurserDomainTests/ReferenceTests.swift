@@ -215,6 +215,34 @@ struct BareNameTests {
         + "Falling back to default \"anthropic/claude-opus-4-5\".")
   }
 
+  @Test(
+    arguments: [
+      ("google", "gemini-3-pro", "google/gemini-3-pro-preview", true),
+      ("google", "gemini-3-pro-preview", "google/gemini-3-pro-preview", true),
+      ("google", "gemini-2", "google/gemini-2", false),
+      ("openrouter", "auto", "openrouter/auto", true),
+      ("openrouter", "v/m", "openrouter/v/m", false),
+      ("vercel-ai-gateway", "OPUS-4.6", "vercel-ai-gateway/anthropic/claude-opus-4-6", true),
+      ("vercel-ai-gateway", "gpt-5", "vercel-ai-gateway/openai/gpt-5", true),
+      ("anthropic", "Opus-4.6", "anthropic/claude-opus-4-6", true),
+      ("lab", "gemini-3-pro", "lab/gemini-3-pro", false),
+    ])
+  func `a definition's short form is its model under the one name (A.3)`(
+    _ provider: String, _ id: String, _ key: String, _ hasShortForm: Bool
+  ) {
+    let naming = ModelNaming.standard
+    let ref = naming.defined(id, by: provider)
+    #expect(ref.key == key)
+    #expect(naming.defined(ref.model, by: provider) == ref)
+    #expect(naming.hasShortForm(ref) == hasShortForm)
+    let written = ModelRef(provider: provider, model: id)
+    let names = naming.names(ofDefined: [written])
+    #expect(names == (written == ref ? [ref] : [ref, written]))
+    let resolver = ModelResolver(configured: names)
+    #expect(resolver.uniqueMatch(of: id) == ref)
+    #expect(resolver.uniqueMatch(of: ref.model) == ref)
+  }
+
   @Test func `the words of openrouter have fixed meanings (A19)`() {
     let resolver = ModelResolver(configured: refs("openrouter/a", "openrouter/v/m:free"))
     #expect(resolver.resolve("openrouter:auto")?.ref.key == "openrouter/auto")

@@ -128,10 +128,13 @@ struct ConfigReader {
     }
     log.agent = nil
     let names = modelNames(scopes, providers)
-    for index in scopes.indices where !scopes[index].aliases.isEmpty {
+    var inherited: [StoredAlias] = []
+    for index in scopes.indices {
       log.agent = scopes[index].scope.agent
-      scopes[index].aliases = reader.withoutShadows(
-        scopes[index], models: names, at: places[index].appending("models"))
+      let own = reader.dropShadows(
+        of: &scopes[index], models: names, at: places[index].appending("models"))
+      if scopes[index].scope == .defaults { inherited = own }
+      reader.writeOut(own + inherited, in: &scopes[index], at: places[index])
     }
     log.agent = nil
     reportUnknown(scopes, places, providers)
@@ -152,8 +155,13 @@ struct ConfigReader {
       for setting in scope.modelSettings where setting.written.holds("/") { add(setting.ref) }
     }
     for provider in providers {
+      let id = provider.definition.id
       for model in provider.models {
-        add(ModelRef(provider: provider.definition.id, model: model.id))
+        let ref = ModelNaming.standard.defined(model.id, by: id)
+        add(ref)
+        for name in [model.id, "\(id)/\(model.id)"] where ref.model != model.id {
+          names[Alias.lookupKey(name), default: []].insert(ref)
+        }
       }
     }
     return names

@@ -98,11 +98,6 @@ extension ScopeReader {
       log.skip(.aliases, path, "The alias holds a control character or is too long.")
       return nil
     }
-    if !name.isEmpty, (try? Alias.validName(name)) == nil {
-      log.note(
-        .aliases, path,
-        "\(name.quoted) is no name that a command would accept; it works and is kept.")
-    }
     return name
   }
 
@@ -137,22 +132,69 @@ extension ScopeReader {
     return result
   }
 
-  /// Returns `aliases` without those that would hide a model: a name that is the id of another one.
-  func withoutShadows(
-    _ reading: ScopeReading, models: [String: Set<ModelRef>], at path: JSONPath
+  /// Takes the aliases that would hide a model off `reading`: those whose name is the id of another one. Returns them.
+  func dropShadows(
+    of reading: inout ScopeReading, models: [String: Set<ModelRef>], at path: JSONPath
   ) -> [StoredAlias] {
-    reading.aliases.filter { alias in
-      guard !alias.name.isEmpty, let owners = models[Alias.lookupKey(alias.name)],
-        !owners.contains(alias.ref), let owner = owners.min()
-      else { return true }
+    var shadows: [StoredAlias] = []
+    for alias in reading.aliases where !alias.name.isEmpty {
       let key = reading.modelSettings.first { $0.ref == alias.ref }?.written ?? ""
-      log.count(.aliases, \.skipped)
-      log.skip(
-        .aliases, path.appending(key).appending("alias"),
-        "The alias \(alias.name.quoted) of \(alias.ref.key.quoted) is the name of the model "
-          + "\(owner.key.quoted), which it would hide.",
-        hint: "Choose another name.")
-      return false
+      let place = path.appending(key).appending("alias")
+      if let owners = models[Alias.lookupKey(alias.name)], !owners.contains(alias.ref),
+        let owner = owners.min()
+      {
+        shadows.append(alias)
+        log.count(.aliases, \.skipped)
+        log.skip(
+          .aliases, place,
+          "The alias \(alias.name.quoted) of \(alias.ref.key.quoted) is the name of the model "
+            + "\(owner.key.quoted), which it would hide.",
+          hint: "Choose another name.")
+      } else if (try? Alias.validName(alias.name)) == nil {
+        log.note(
+          .aliases, place,
+          "\(alias.name.quoted) is no name that a command would accept; it works and is kept.")
+      }
     }
+    reading.aliases.removeAll(where: shadows.contains)
+    return shadows
+  }
+
+  /// Makes routes and lines of `reading` that are written with an alias that is not kept name its model, as the gateway reads
+  /// them; without the alias they would mean another one. `shadows` are those of the scope and those it inherits.
+  func writeOut(
+    _ shadows: [StoredAlias], in reading: inout ScopeReading, at path: JSONPath
+  ) {
+    guard !shadows.isEmpty else { return }
+    func written(_ text: String, _ kind: ImportKind, at place: JSONPath) -> String {
+      let key = Alias.lookupKey(text)
+      let kept = reading.aliases.contains { Alias.lookupKey($0.name) == key }
+      guard !kept, let alias = shadows.first(where: { Alias.lookupKey($0.name) == key }) else {
+        return text
+      }
+      log.note(
+        kind, place,
+        "\(text.quoted) means \(alias.ref.key.quoted) by an alias that is not kept; it is stored as "
+          + "that model.")
+      return alias.ref.key
+    }
+    for index in reading.routes.indices {
+      let purpose = reading.routes[index].purpose
+      let place = path.appending(
+        ScopeReading.purposes.first { $0.purpose == purpose }?.key ?? .root)
+      var route = reading.routes[index].route
+      route.primary = route.primary.map { written($0, .routes, at: place) }
+      route.fallbacks = route.fallbacks.map { written($0, .routes, at: place) }
+      reading.routes[index].route = route
+    }
+    guard var list = reading.allowlist else { return }
+    let place = path.appending("modelPolicy").appending("allow")
+    for index in list.entries.indices where list.entries[index].source != .models {
+      list.entries[index].pattern = written(
+        list.entries[index].pattern, .allowlists, at: place)
+    }
+    var seen: Set<String> = []
+    list.entries.removeAll { !seen.insert($0.pattern).inserted }
+    reading.allowlist = list
   }
 }

@@ -20,6 +20,9 @@ package final class AgentModels: Sendable {
   /// The providers of the models in use for text and images, in order with repetitions; programs on this machine need no
   /// credential and are left out.
   package let providersInUse: [String]
+  /// The model that starts in place of the configured one for text, which the allowlist keeps from starting; nil where that
+  /// one may start, where no other can, and where nobody has looked.
+  package let standIn: ModelRef?
 
   private let own: ScopeConfiguration
   private let base: DefaultsBase
@@ -45,12 +48,15 @@ package final class AgentModels: Sendable {
     self.base = base
     let isAgent = agent != nil
     self.isAgent = isAgent
+    standIn = nil
     settings = EffectiveSettings(own: own.settings, defaults: base.configuration.settings)
     let isPlain = !isAgent || (own.aliases.isEmpty && own.modelSettings.isEmpty)
     modelSettings = isPlain ? base.configuration.modelSettings : Self.layered(own, base)
 
     let scope: ScopeID = agent.map { .agent($0.id) } ?? .defaults
-    let hasNoNames = isPlain && own.routes.isEmpty && own.providers.isEmpty
+    let hasNoNames =
+      isPlain && own.routes.isEmpty && own.providers.isEmpty
+      && !own.allowlist.hasBareLine(for: base.resolver)
     let resolver =
       try (hasNoNames ? defaultView?.resolver : nil)
       ?? base.resolver(
@@ -78,6 +84,21 @@ package final class AgentModels: Sendable {
       ownImage == nil ? shared?.imageProvidersInUse ?? Self.inUse(image) : Self.inUse(image)
     providersInUse = Self.inUse(text) + imageProvidersInUse
   }
+
+  /// The same as `models` where `standIn` starts in place of the configured model for text.
+  private init(_ models: AgentModels, standIn: ModelRef) {
+    (agent, isAgent, settings) = (models.agent, models.isAgent, models.settings)
+    (own, base, modelSettings) = (models.own, models.base, models.modelSettings)
+    (resolver, text, image) = (models.resolver, models.text, models.image)
+    self.standIn = standIn
+    var started = models.text
+    started.primary?.ref = standIn
+    imageProvidersInUse = models.imageProvidersInUse
+    providersInUse = Self.inUse(started) + imageProvidersInUse
+  }
+
+  /// Returns the view with `ref` in place of the model for text; what is configured stays as it is.
+  func starting(with ref: ModelRef) -> AgentModels { AgentModels(self, standIn: ref) }
 
   /// The route for any purpose.
   package func route(_ purpose: Purpose) -> EffectiveRoute {
@@ -144,7 +165,8 @@ package final class AgentModels: Sendable {
   package var sharesAllowlist: Bool {
     !isAgent
       || (own.aliases.isEmpty && own.modelSettings.isEmpty
-        && (own.allowlist.mode ?? .inherit) == .inherit)
+        && (own.allowlist.mode ?? .inherit) == .inherit
+        && (own.providers.isEmpty || !base.hasBareLine))
   }
 
   /// The allowlist that stands at the scope itself, without inheritance.

@@ -13,8 +13,10 @@ package final class DefaultsBase: Sendable {
   private let plainAliases: AliasIndex
   private let builtIns: [BuiltInAlias]
   private let routes: [Purpose: RouteSetting]
-  /// Whether a route holds a name that only the models of the providers can explain.
+  /// Whether a route or the allowlist holds a name that only the models of the providers can explain.
   private let hasBareName: Bool
+  /// Whether the allowlist does, so that it may mean something else to an agent with providers of its own.
+  let hasBareLine: Bool
 
   /// Reads the aliases and settings of the defaults.
   package init(_ configuration: ScopeConfiguration) {
@@ -30,7 +32,8 @@ package final class DefaultsBase: Sendable {
     resolver = ModelResolver(
       naming: naming, aliases: plainAliases.adding(builtIns: builtIns, configured: refs),
       configured: refs, defaultProvider: settings.value(.defaultProvider))
-    hasBareName = configuration.hasBareName(resolver.aliases)
+    hasBareLine = configuration.allowlist.hasBareLine(for: resolver)
+    hasBareName = hasBareLine || configuration.hasBareRoute(for: resolver)
   }
 
   /// What the defaults say of the models for a purpose; nil when they say nothing.
@@ -52,9 +55,9 @@ package final class DefaultsBase: Sendable {
         aliases: plainAliases.adding(aliases, scope: scope)
           .adding(builtIns: builtIns, configured: configured),
         configured: configured, defaultProvider: reader.defaultProvider)
-      isBare = configuration.hasBareName(reader.aliases)
+      isBare = configuration.hasBareName(for: reader)
     }
-    if isBare || own.hasBareName(reader.aliases) || startsBuiltIn(own) {
+    if isBare || own.hasBareName(for: reader) || startsBuiltIn(own) {
       return reader.offering(try providerModels())
     }
     return reader
@@ -73,12 +76,24 @@ extension ScopeConfiguration {
   /// Whether the scope itself names a primary for text.
   fileprivate var hasPrimary: Bool { routes[.text]?.primary?.trimmed.isEmpty == false }
 
-  /// Whether a route for text or images holds a name without a provider that is none of `aliases`.
-  fileprivate func hasBareName(_ aliases: AliasIndex) -> Bool {
-    func isBare(_ name: String) -> Bool { !name.holds("/") && aliases.lookup(name) == nil }
-    guard !routes.isEmpty else { return false }
-    return [routes[.text], routes[.image]].contains { route in
-      route?.primary.map(isBare) == true || route?.fallbacks.contains(where: isBare) == true
+  /// Whether a route or the allowlist holds a name that `resolver` cannot explain without the models of providers.
+  fileprivate func hasBareName(for resolver: ModelResolver) -> Bool {
+    hasBareRoute(for: resolver) || allowlist.hasBareLine(for: resolver)
+  }
+
+  /// Whether a route holds one.
+  fileprivate func hasBareRoute(for resolver: ModelResolver) -> Bool {
+    func isBare(_ name: String) -> Bool { !name.isEmpty && resolver.isBare(name) }
+    return routes.values.contains { route in
+      route.primary.map(isBare) == true || route.fallbacks.contains(where: isBare)
     }
+  }
+}
+
+extension StoredAllowlist {
+  /// Whether the list limits and has a line that `resolver` cannot explain without the models of providers.
+  func hasBareLine(for resolver: ModelResolver) -> Bool {
+    mode == .only
+      && entries.contains { $0.source != .models && resolver.isBare($0.pattern) }
   }
 }

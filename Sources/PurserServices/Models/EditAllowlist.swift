@@ -29,9 +29,10 @@ package struct EditAllowlist {
       let check = ModelCheck(models: models, session: session, environment: environment)
       for text in patterns {
         try check.refuseProfile(in: text)
-        let pattern = try read(text, models)
+        let resolver = try session.resolver(of: models, for: text)
+        let pattern = try read(text, by: resolver)
         if case .exact = pattern {
-          outcome.note(models.resolver.resolve(text)?.warning, at: models.scope)
+          outcome.note(resolver.resolve(text)?.warning, at: models.scope)
         }
         outcome.note(try check.providerRemark(on: pattern.provider), at: models.scope)
         let isThere = list.entries.contains { meaning(of: $0, models) == pattern }
@@ -53,7 +54,7 @@ package struct EditAllowlist {
       }
       let before = list.entries.count
       for text in patterns {
-        let pattern = try? read(text, models)
+        let pattern = try? read(text, by: session.resolver(of: models, for: text))
         let spelt = list.entries.filter { $0.pattern == text.trimmed }
         let found =
           spelt.isEmpty
@@ -129,11 +130,11 @@ package struct EditAllowlist {
     return "The agent has a list of its own now, begun with the lines of the defaults."
   }
 
-  private func read(_ text: String, _ models: AgentModels) throws -> AllowPattern {
+  private func read(_ text: String, by resolver: ModelResolver) throws -> AllowPattern {
     do throws(AllowPattern.Fault) {
       if text.trimmed.hasUnprintable { throw .control }
       if text.utf8.count > 512 { throw .tooLong }
-      return try AllowPattern(text, resolver: models.resolver)
+      return try AllowPattern(text, resolver: resolver)
     } catch {
       let shown = text.printable(limit: 80)
       throw DomainError(

@@ -48,6 +48,9 @@ package struct FleetStatus: Sendable {
     let hasCatalogs = try standings.hasCatalogs()
     let profiles = try session.profiles(of: agents.map(\.id))
     rows = try zip(agents, session.models(of: agents)).map { agent, models in
+      let list = judge.allowlist(of: models)
+      let isAllowed = judge.isAllowed(models, under: list)
+      let models = isAllowed ? models : try judge.starting(models, under: list, in: session)
       let auth = try profiles[agent.id].map { try judge.auth(of: $0, at: models, in: session) }
       func standing(_ ref: ModelRef) throws -> CatalogStanding? {
         let provider = models.provider(ref.provider)
@@ -61,7 +64,9 @@ package struct FleetStatus: Sendable {
         agent: agent, models: models,
         missingProviders: try judge.missingProviders(
           of: models, auth?.served ?? [], in: session),
-        attention: try judge.attention(to: models, standing: hasCatalogs ? standing : nil),
+        attention: try Attention.list(
+          of: models, isAllowed: isAllowed, allowlist: list,
+          isKnown: { try judge.isKnown($0, models) }, standing: hasCatalogs ? standing : nil),
         ailing: auth?.ailing ?? [], idle: auth?.idle ?? [], exhausted: auth?.exhausted ?? [])
     }
   }
@@ -96,6 +101,8 @@ private struct FleetJudge {
   private var ownServed: [CredentialGround: Bool] = [:]
   private var known: [String: Bool] = [:]
   private var allowlist: Allowlist?
+  /// What starts in place of models that the shared list refuses, nil inside where nothing can; nil as long as nobody asked.
+  private var standIn: ModelRef??
   /// What holds for agents without profiles of their own, by the warn window that a person set, nil for the built-in one.
   private var shared: [TimeSpan?: FleetAuth] = [:]
 
@@ -126,15 +133,21 @@ private struct FleetJudge {
     return missing.count < 2 ? missing : missing.sorted { $0.precedesInLists($1) }
   }
 
-  mutating func attention(
-    to models: AgentModels, standing: ((ModelRef) throws -> CatalogStanding?)?
-  ) throws -> [Attention] {
-    let list = allowlist(of: models)
-    // Whichever model the list was read with, it is this one's turn to be the default.
-    let isAllowed = models.text.primary.map { list.addsDefault || list.allows($0.ref) } ?? true
-    return try Attention.list(
-      of: models, isAllowed: isAllowed, allowlist: list,
-      isKnown: { try isKnown($0, models) }, standing: standing)
+  /// Whether the configured model may start. Whichever model the list was read with, it is this one's turn to be the default.
+  func isAllowed(_ models: AgentModels, under list: Allowlist) -> Bool {
+    models.text.primary.map { list.addsDefault || list.allows($0.ref) } ?? true
+  }
+
+  /// The view of what starts in place of a model that may not.
+  mutating func starting(
+    _ models: AgentModels, under list: Allowlist, in session: Session<some Any>
+  ) throws -> AgentModels {
+    guard models.sharesAllowlist, models.ownProviders.isEmpty else {
+      return try models.starting(under: list, in: session)
+    }
+    let ref = try standIn ?? models.starting(under: list, in: session).standIn
+    standIn = .some(ref)
+    return ref.map(models.starting) ?? models
   }
 
   private mutating func isServed(
@@ -154,7 +167,7 @@ private struct FleetJudge {
     return answer
   }
 
-  private mutating func isKnown(_ provider: String, _ models: AgentModels) throws -> Bool {
+  mutating func isKnown(_ provider: String, _ models: AgentModels) throws -> Bool {
     if known[provider] == true { return true }
     if models.hasOwnProvider(provider) { return true }
     if let answer = known[provider] { return answer }
@@ -165,7 +178,7 @@ private struct FleetJudge {
     return answer
   }
 
-  private mutating func allowlist(of models: AgentModels) -> Allowlist {
+  mutating func allowlist(of models: AgentModels) -> Allowlist {
     guard models.sharesAllowlist else { return models.allowlist }
     let list = allowlist ?? models.allowlist
     allowlist = list

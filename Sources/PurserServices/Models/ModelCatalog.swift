@@ -45,8 +45,11 @@ package struct ModelCatalog<Access> {
     for provider in providers.values where wanted == nil || provider.definition.id == wanted {
       let definition = provider.definition
       for model in try session.providerModels.list(of: definition.id, at: provider.scope) {
-        let ref = ModelRef(provider: definition.id, model: model.id)
-        found[definition.id, default: [:]][ref] = Self.known(model, of: definition)
+        let ref = ModelNaming.standard.defined(model.id, by: definition.id)
+        // Where one id is the name and another one its short form, the name counts.
+        if ref.model == model.id || found[definition.id]?[ref] == nil {
+          found[definition.id, default: [:]][ref] = Self.known(model, of: definition)
+        }
       }
     }
     var rows: [ModelRef: [StoredCatalogModel]] = [:]

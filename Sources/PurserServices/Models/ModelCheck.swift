@@ -12,7 +12,9 @@ struct ModelCheck<Access> {
   /// Reads what a person typed. Throws `invalid` when it names no model, holds a control character or is longer than any name.
   func resolve(_ text: String) throws -> Resolution {
     let isName = !text.trimmed.hasUnprintable && text.utf8.count <= 512
-    if isName, let resolution = models.resolver.resolve(text) { return resolution }
+    if isName, let resolution = try session.resolver(of: models, for: text).resolve(text) {
+      return resolution
+    }
     let shown = text.printable(limit: 80)
     throw DomainError(
       .invalid, "Invalid model reference: \(shown)", subject: shown,
@@ -27,12 +29,11 @@ struct ModelCheck<Access> {
   }
 
   /// Throws `invalid` when a profile stands behind the model, unless a configured model is called just so.
-  func refuseProfile(in text: String) throws(DomainError) {
+  func refuseProfile(in text: String) throws {
     let typed = ProfileSuffix(text)
     guard let profile = typed.profile else { return }
-    if let ref = models.resolver.resolve(text)?.ref, models.resolver.configured.contains(ref) {
-      return
-    }
+    let resolver = try session.resolver(of: models, for: text)
+    if let ref = resolver.resolve(text)?.ref, resolver.configured.contains(ref) { return }
     let shown = text.printable(limit: 80)
     throw DomainError(
       .invalid, "'\(shown)' names an auth profile, which a configured model does not carry.",

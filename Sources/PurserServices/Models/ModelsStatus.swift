@@ -5,6 +5,8 @@ package import PurserStore
 package struct ModelsStatus: Sendable {
   package let models: AgentModels
   package let allowlist: Allowlist
+  /// Whether the allowlist keeps the configured model from starting.
+  private let isPassedOver: Bool
   package let auth: AuthOverview
   /// Models in use of which catalogs have a word to say.
   package let marks: [CatalogMark]
@@ -16,12 +18,27 @@ package struct ModelsStatus: Sendable {
     of agent: Agent?, credentials: ProviderCredentials, storePath: String,
     modelsPath: String, in session: Session<some Any>
   ) throws {
-    models = try session.models(of: agent)
-    allowlist = models.allowlist
+    let configured = try session.models(of: agent)
+    let list = configured.allowlist
+    allowlist = list
+    isPassedOver = configured.text.primary.map { !list.allows($0.ref) } ?? false
+    models = isPassedOver ? try configured.starting(under: list, in: session) : configured
     marks = try CatalogMark.list(of: models, in: session)
     auth = try credentials.overview(
       of: models, storePath: storePath, modelsPath: modelsPath, in: session)
     usage = try session.usage.hasAny() ? Self.newestUsage(of: agent, in: session) : []
+  }
+
+  /// What to tell the person whose configured model the allowlist keeps from starting; nil when it may start.
+  package var startWarning: String? {
+    guard isPassedOver, let primary = models.text.primary?.ref else { return nil }
+    let refusal =
+      "Configured default model \"\(primary.key.printable())\" is not allowed by "
+      + allowlist.listName
+    guard let standIn = models.standIn else {
+      return refusal + ", and no allowed model is available."
+    }
+    return refusal + "; \"\(standIn.key.printable())\" starts in its place."
   }
 
   /// By the agent's own profiles: what other agents have costs nothing here.
@@ -43,6 +60,9 @@ package struct ModelsStatus: Sendable {
 extension AgentModels {
   /// The default model as configured, or the resolved one where nothing is.
   package var shownDefault: String { shown(text) ?? text.primary?.ref.key ?? "" }
+
+  /// Canonical key of the model that starts.
+  package var startingModel: String { (standIn ?? text.primary?.ref)?.key ?? "" }
 
   /// The image model as configured, nil where none is.
   package var shownImage: String? { shown(image) }

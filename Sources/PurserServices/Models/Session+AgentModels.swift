@@ -7,7 +7,7 @@ extension Session {
     let configuration = try configuration(at: .defaults)
     return try AgentModels(
       agent: nil, own: configuration, base: DefaultsBase(configuration),
-      providerModels: { try providerModels.refs(at: .defaults) })
+      providerModels: { try offered(at: .defaults) })
   }
 
   /// Returns the view of one agent; with nil that of the defaults.
@@ -26,28 +26,45 @@ extension Session {
     let base = DefaultsBase(all[.defaults] ?? ScopeConfiguration())
     var defaultRefs: [ModelRef]?
     let defaultView = try AgentModels(agent: nil, own: base.configuration, base: base) {
-      let refs = try providerModels.refs(at: .defaults)
+      let refs = try offered(at: .defaults)
       defaultRefs = refs
       return refs
     }
     return try agents.map { agent in
       let own = all[.agent(agent.id)] ?? ScopeConfiguration()
       return try AgentModels(agent: agent, own: own, base: base, defaultView: defaultView) {
-        let shared = try defaultRefs ?? providerModels.refs(at: .defaults)
+        let shared = try defaultRefs ?? offered(at: .defaults)
         defaultRefs = shared
         if own.providers.isEmpty { return shared }
         let hidden = Set(own.providers.map(\.id))
-        return try providerModels.refs(at: .agent(agent.id))
+        return try offered(at: .agent(agent.id))
           + shared.filter { !hidden.contains($0.provider) }
       }
     }
   }
 
+  /// Returns what reads `text` at the scope of `models`. What providers define is brought in where only that can explain the
+  /// text: a view alone knows it only where its own routes or lists need it.
+  func resolver(of models: AgentModels, for text: String) throws -> ModelResolver {
+    let resolver = models.resolver
+    guard resolver.offered.isEmpty, models.hasProviders, resolver.isBare(text) else {
+      return resolver
+    }
+    return resolver.offering(
+      try models.agent.map { try refs(of: $0, hiding: models.ownProviders) }
+        ?? offered(at: .defaults))
+  }
+
+  /// Returns the models that providers at `scope` itself define, by all their names.
+  private func offered(at scope: ScopeID) throws -> [ModelRef] {
+    ModelNaming.standard.names(ofDefined: try providerModels.refs(at: scope))
+  }
+
   private func refs(of agent: Agent, hiding own: [ProviderDefinition]) throws -> [ModelRef] {
-    let shared = try providerModels.refs(at: .defaults)
+    let shared = try offered(at: .defaults)
     if own.isEmpty { return shared }
     let hidden = Set(own.map(\.id))
-    return try providerModels.refs(at: .agent(agent.id))
+    return try offered(at: .agent(agent.id))
       + shared.filter { !hidden.contains($0.provider) }
   }
 }

@@ -61,7 +61,8 @@ struct ProbeSupplies<Access> {
       let model = try ProbeModel.choose(
         of: provider, candidates: candidates,
         catalog: definition.map { stored in
-          try session.providerModels.list(of: provider, at: stored.scope).map(\.id)
+          try session.providerModels.list(of: provider, at: stored.scope)
+            .map { ModelNaming.standard.defined($0.id, by: provider).model }
         } ?? [],
         usual: plugins.plugin(provider)?.manifest.probeModel)
       supply.models = model.map { [$0] } ?? []

@@ -17,7 +17,8 @@ struct TextChain {
     of models: AgentModels, route: EffectiveRoute, asked: ModelRef? = nil,
     requester: CandidateChain.Requester = .configuration, in session: Session<some Any>
   ) throws {
-    let start = asked == nil ? try models.substitute(for: route, in: session) : nil
+    let start =
+      asked == nil ? try models.standIn(for: route, under: models.allowlist, in: session) : nil
     let refused = start == nil ? nil : route.primary?.ref
     passedOver = refused.map { models.allowlist.verdict(on: $0) }
     chain = CandidateChain(
@@ -30,24 +31,5 @@ struct TextChain {
     if start != nil {
       candidates[0].layer = models.allowlist.scope.agent.map { .agent($0) } ?? .defaults
     }
-  }
-}
-
-extension AgentModels {
-  /// Returns the model that starts in place of the configured one of `route`: the first that the allowlist allows, of those
-  /// that providers define, then of the catalogs; nil where the configured one may start. Throws `refused` when there is
-  /// none.
-  fileprivate func substitute(
-    for route: EffectiveRoute, in session: Session<some Any>
-  ) throws -> ModelRef? {
-    let list = allowlist
-    guard let primary = route.primary?.ref, !list.allows(primary) else { return nil }
-    for provider in providers {
-      let id = provider.definition.id
-      let defined = try session.providerModels.list(of: id, at: provider.scope)
-        .map { ModelRef(provider: id, model: $0.id) }
-      if let first = defined.first(where: list.allows) { return first }
-    }
-    return try list.startModel(catalog: ModelCatalog(of: self, in: session).list().map(\.ref))
   }
 }

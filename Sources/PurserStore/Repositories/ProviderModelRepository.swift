@@ -47,14 +47,19 @@ package struct ProviderModelRepository<Access> {
     ) { row in try body(StoredModel(row: row)) }
   }
 
-  /// Returns one model at `scope` itself, nil when there is none.
+  /// Returns one model at `scope` itself, nil when there is none. A definition may have a short form of its name, which means
+  /// it where none has the name itself.
   package func find(_ ref: ModelRef, at scope: ScopeID) throws -> ModelDefinition? {
-    try connection.first(
+    let named = try connection.first(
       """
       SELECT \(raw: Self.columns)
       FROM provider_model
       WHERE scope_id = \(scope.text) AND provider_id = \(ref.provider) AND id = \(ref.model)
       """, StoredModel.init(row:))?.definition
+    let naming = ModelNaming.standard
+    guard named == nil, naming.hasShortForm(ref) else { return named }
+    return try list(of: ref.provider, at: scope)
+      .first { naming.defined($0.id, by: ref.provider) == ref }
   }
 
   /// Returns whether a provider at `scope` itself defines any model.
@@ -79,10 +84,9 @@ package struct ProviderModelRepository<Access> {
       ORDER BY scope_id, provider_id, id
       """
     ) { row in
-      (
-        try ScopeID(row.next(String.self)),
-        ModelRef(provider: try row.next(String.self), model: try row.next(String.self))
-      )
+      let scope = try ScopeID(row.next(String.self))
+      let provider = try row.next(String.self)
+      return (scope, ModelNaming.standard.defined(try row.next(String.self), by: provider))
     }
   }
 
@@ -118,7 +122,7 @@ package struct ProviderModelRepository<Access> {
     return counts
   }
 
-  /// Returns the references that stand at the given scope, sorted by provider, then document order.
+  /// Returns the models that stand at the given scope, with ids as spelt there, sorted by provider, then document order.
   package func refs(at scope: ScopeID) throws -> [ModelRef] {
     try connection.rows(
       """

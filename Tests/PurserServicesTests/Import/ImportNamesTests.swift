@@ -70,6 +70,52 @@ struct ImportNamesTests {
   }
 
   @Test
+  func `what is written with an alias that is not kept keeps the model it meant (A14)`() throws {
+    let world = try ImportWorld()
+    let report = try world.run(
+      config: """
+        {agents: {
+          defaults: {
+            model: {primary: "o1", fallbacks: ["groq/l1", "O1", "openai/o1", "ok"]}, imageModel: " o1 ",
+            modelPolicy: {allow: ["o1", "ok", "xai/grok", "openai/*"]},
+            models: {"openai/o1": {}, "xai/grok": {alias: "o1"}, "groq/l1": {alias: "ok"}},
+          },
+          entries: {
+            a: {model: "O1"}, b: {model: "o1", models: {"openai/o1": {alias: "o1"}}},
+            c: {model: "o1", models: {"zai/glm": {alias: "O1"}}},
+          },
+        }}
+        """)
+    let defaults = try world.configuration()
+    #expect(defaults.aliases.map(\.name) == ["ok"])
+    #expect(defaults.routes[.text]?.primary == "xai/grok")
+    #expect(defaults.routes[.text]?.fallbacks == ["groq/l1", "xai/grok", "openai/o1", "ok"])
+    #expect(defaults.routes[.image]?.primary == "xai/grok")
+    #expect(defaults.allowlist.entries.map(\.pattern) == ["xai/grok", "ok", "openai/*"])
+    for (agent, model) in [("a", "xai/grok"), ("b", "o1"), ("c", "zai/glm")] {
+      #expect(try world.configuration(agent: agent).routes[.text]?.primary == model, "\(agent)")
+    }
+    let told = report.findings.map(\.finding.message).filter {
+      $0.contains("by an alias that is not kept")
+    }
+    #expect(
+      told.contains(
+        #"'o1' means 'xai/grok' by an alias that is not kept; it is stored as that model."#),
+      "\(told)")
+    #expect(told.count == 6, "\(told)")
+    #expect(try world.run().eventID == nil)
+  }
+
+  @Test
+  func `of an alias that hides a model it is not said that it is kept`() throws {
+    let world = try ImportWorld()
+    let report = try world.run(
+      config: defaults(#"models: {"openai/o1": {}, "google/g1": {alias: "openai/o1"}}"#))
+    let told = report.findings.map(\.finding.message).filter { $0.contains("openai/o1") }
+    #expect(told.count == 1 && told[0].contains("would hide"), "\(told)")
+  }
+
+  @Test
   func `an alias that moves to another model does not collide with itself`() throws {
     let world = try ImportWorld()
     try world.run(config: defaults(#"models: {"a/1": {alias: "x"}, "a/2": {alias: "y"}}"#))

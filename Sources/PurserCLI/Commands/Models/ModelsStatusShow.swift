@@ -74,6 +74,7 @@ struct ModelsStatusShow: Command {
       storePath: context.shortened(store),
       modelsPath: agent?.modelsPath.map { context.shortened($0) } ?? "-", in: session)
     context.warn(of: status.models)
+    if let warning = status.startWarning { context.note("[purser] \(warning)") }
     return .one(
       ModelsStatusView(
         status: status, store: store, isAgentNamed: !scope.isEmpty, check: checked,

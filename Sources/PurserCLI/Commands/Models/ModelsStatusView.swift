@@ -27,7 +27,7 @@ struct ModelsStatusView: View {
     }
   }
 
-  var plain: Text { [Line(status.resolvedDefault)] }
+  var plain: Text { [Line(status.models.startingModel)] }
 
   var text: Text {
     var text = Text(header.lines.map { Line($0) })
@@ -52,7 +52,7 @@ struct ModelsStatusView: View {
     return StatusHeader(
       configPath: shorten(store),
       agentDirectory: models.agent?.agentDirectory.map(shorten) ?? "",
-      resolvedDefault: status.resolvedDefault, writtenDefault: models.shownDefault,
+      resolvedDefault: status.models.startingModel, writtenDefault: models.shownDefault,
       fallbacks: models.text.fallbacks.map(\.written), imageModel: models.shownImage,
       imageFallbacks: models.image.fallbacks.map(\.written),
       aliases: models.resolver.aliases.entries.map { ($0.name, $0.target.key) },
@@ -157,11 +157,6 @@ enum MissingAuthHint {
     }
     return login + " or set \(variable ?? "an API key env var")."
   }
-}
-
-extension ModelsStatus {
-  /// Canonical key of the model that starts.
-  var resolvedDefault: String { models.text.primary?.ref.key ?? "" }
 }
 
 extension RouteLayer {
