@@ -61,8 +61,8 @@ extension AgentModels {
   /// The default model as configured, or the resolved one where nothing is.
   package var shownDefault: String { shown(text) ?? text.primary?.ref.key ?? "" }
 
-  /// Canonical key of the model that starts.
-  package var startingModel: String { (standIn ?? text.primary?.ref)?.key ?? "" }
+  /// Canonical key of the configured model for text, whether or not a list lets it start. [research/cli-and-formats.md 6.1]
+  package var resolvedDefault: String { text.primary?.ref.key ?? "" }
 
   /// The image model as configured, nil where none is.
   package var shownImage: String? { shown(image) }

@@ -42,7 +42,7 @@ struct FleetStatusView: View {
       let models = row.models
       table.append([
         "\(row.agent.id)",
-        Line(models.startingModel.isEmpty ? "-" : models.startingModel),
+        Line(models.resolvedDefault.isEmpty ? "-" : models.resolvedDefault),
         list(models.text.fallbacks.map(\.written)),
         Line(models.shownImage ?? "-"),
         row.missingProviders.isEmpty
@@ -68,7 +68,7 @@ extension FleetStatus.Row {
       "agentId": .string(agent.id.text),
       "agentDir": agent.agentDirectory.map { .string($0) } ?? .null,
       "defaultModel": .string(models.shownDefault),
-      "resolvedDefault": .string(models.startingModel),
+      "resolvedDefault": .string(models.resolvedDefault),
       "fallbacks": .strings(models.text.fallbacks.map(\.written)),
       "imageModel": models.shownImage.map { .string($0) } ?? .null,
       "imageFallbacks": .strings(models.image.fallbacks.map(\.written)),

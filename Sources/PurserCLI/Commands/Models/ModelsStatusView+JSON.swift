@@ -10,7 +10,7 @@ extension ModelsStatusView {
     if isAgentNamed { json["agentId"] = models.agent.map { .string($0.id.text) } }
     json["agentDir"] = models.agent?.agentDirectory.map { .string($0) } ?? .null
     json["defaultModel"] = .string(models.shownDefault)
-    json["resolvedDefault"] = .string(models.startingModel)
+    json["resolvedDefault"] = .string(models.resolvedDefault)
     json["fallbacks"] = .strings(models.text.fallbacks.map(\.written))
     json["imageModel"] = models.shownImage.map { .string($0) } ?? .null
     json["imageFallbacks"] = .strings(models.image.fallbacks.map(\.written))

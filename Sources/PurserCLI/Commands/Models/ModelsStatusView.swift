@@ -27,7 +27,7 @@ struct ModelsStatusView: View {
     }
   }
 
-  var plain: Text { [Line(status.models.startingModel)] }
+  var plain: Text { [Line(status.models.resolvedDefault)] }
 
   var text: Text {
     var text = Text(header.lines.map { Line($0) })
@@ -52,7 +52,7 @@ struct ModelsStatusView: View {
     return StatusHeader(
       configPath: shorten(store),
       agentDirectory: models.agent?.agentDirectory.map(shorten) ?? "",
-      resolvedDefault: status.models.startingModel, writtenDefault: models.shownDefault,
+      resolvedDefault: status.models.resolvedDefault, writtenDefault: models.shownDefault,
       fallbacks: models.text.fallbacks.map(\.written), imageModel: models.shownImage,
       imageFallbacks: models.image.fallbacks.map(\.written),
       aliases: models.resolver.aliases.entries.map { ($0.name, $0.target.key) },
