@@ -69,10 +69,16 @@ package struct Allowlist: Sendable {
     guard let defaultModel, !allows(defaultModel) else { return defaultModel }
     if let first = catalog.first(where: allows) { return first }
     throw DomainError(
-      .refused,
-      "Configured default model \"\(defaultModel.key.printable())\" is not allowed by \(listName), "
-        + "and no allowed model is available.",
+      .refused, refusal(of: defaultModel, startingWith: nil),
       subject: defaultModel.key.printable(), hint: repairCommand(for: defaultModel))
+  }
+
+  /// Says that the list keeps the configured `model` from starting, and which one starts in its place; nil: none can. [B15]
+  package func refusal(of model: ModelRef, startingWith standIn: ModelRef?) -> String {
+    let start =
+      "Configured default model \"\(model.key.printable())\" is not allowed by \(listName)"
+    guard let standIn else { return start + ", and no allowed model is available." }
+    return start + "; \"\(standIn.key.printable())\" starts in its place."
   }
 
   /// The name of the list in force in words of the config it came from.

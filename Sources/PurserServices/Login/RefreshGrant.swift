@@ -50,7 +50,7 @@ package struct RefreshGrant: LoginRenewal {
       var answer = RefreshAnswer(access: token.access)
       answer.refresh = token.refresh
       answer.idToken = token.idToken
-      answer.expiresAt = token.expiresAt?.milliseconds
+      answer.expiresAt = token.expiresAt.milliseconds
       return answer
     case .failure(let failure):
       let isOver = failure.code == Self.isOver

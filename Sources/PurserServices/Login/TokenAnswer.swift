@@ -9,7 +9,7 @@ package struct TokenAnswer: Sendable {
   package var refresh: SecretBytes?
   package var idToken: SecretBytes?
   /// An hour from now when it was not said.
-  package var expiresAt: Timestamp?
+  package var expiresAt: Timestamp
   /// Whose login it is, as far as the answer says.
   package var identity: LoginIdentity
 
@@ -24,14 +24,11 @@ package struct TokenAnswer: Sendable {
       return .failure(document.make("The answer has no access token.", code: "unexpected_answer"))
     }
     let idToken = document.token("id_token")
+    let life = document.seconds("expires_in").map { TimeSpan(milliseconds: Int64($0 * 1000)) }
     var answer = TokenAnswer(
       access: access, refresh: document.token("refresh_token"), idToken: idToken,
-      identity: LoginIdentity(idToken: idToken))
+      expiresAt: now + (life ?? RefreshAnswer.usualLife), identity: LoginIdentity(idToken: idToken))
     answer.identity.add(account: document.object["account"])
-    answer.expiresAt =
-      now
-      + (document.seconds("expires_in").map { TimeSpan(milliseconds: Int64($0 * 1000)) }
-        ?? RefreshAnswer.usualLife)
     return .success(answer)
   }
 }

@@ -32,13 +32,7 @@ package struct ModelsStatus: Sendable {
   /// What to tell the person whose configured model the allowlist keeps from starting; nil when it may start.
   package var startWarning: String? {
     guard isPassedOver, let primary = models.text.primary?.ref else { return nil }
-    let refusal =
-      "Configured default model \"\(primary.key.printable())\" is not allowed by "
-      + allowlist.listName
-    guard let standIn = models.standIn else {
-      return refusal + ", and no allowed model is available."
-    }
-    return refusal + "; \"\(standIn.key.printable())\" starts in its place."
+    return allowlist.refusal(of: primary, startingWith: models.standIn)
   }
 
   /// By the agent's own profiles: what other agents have costs nothing here.

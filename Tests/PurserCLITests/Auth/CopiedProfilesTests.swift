@@ -47,7 +47,9 @@ import Testing
 
   @Test func `a second copy of an agent left an event that changes nothing`() throws {
     let world = try ReportWorld()
-    try world.done("providers add lab --agent ops --base-url https://lab.example --model m1")
+    try world.key("key-of-lab-0123456789")
+    try world.done(
+      "providers add lab --agent ops --base-url https://lab.example --model m1 --key-file ~/key")
     try world.done("models aliases add quick lab/m1 --agent ops")
     try world.done("agents copy ops twin")
     let events = try world.document("audit log --limit 0")["events"]?.array?.count

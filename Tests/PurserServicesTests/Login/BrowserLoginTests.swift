@@ -19,6 +19,18 @@ import Testing
     LoginStage(ScriptedTransport(outcomes), typing: typing, visit: visit)
   }
 
+  @Test(arguments: [("expires_in", 7200), ("ends_in", 3600)])
+  func `a login whose answer names no end could never be used`(member: String, life: Int64) throws {
+    let answer = #"{"access_token":"a-1","token_type":"Bearer","\#(member)":7200}"#
+    let stage = stage([.answer(200, answer)]) { url in
+      let asked = query(of: url)
+      visitLater(["\(asked["redirect_uri"] ?? "")?code=c&state=\(asked["state"] ?? "")"])
+    }
+    let earned = try BrowserLogin(LoginSamples.client(), isKeyExchange: false)
+      .run(in: stage.world, for: minute)
+    #expect(earned.expiresAt?.milliseconds == 1_770_000_000_000 + life * 1000)
+  }
+
   @Test func `the code that the browser brings back is redeemed with the proof key`() throws {
     let stage = stage { url in
       let asked = query(of: url)
