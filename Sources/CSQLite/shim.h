@@ -19,10 +19,13 @@ static inline int purser_are_same(const void *left, const void *right, size_t co
 static inline sqlite3_destructor_type purser_sqlite_transient(void) { return SQLITE_TRANSIENT; }
 
 // Sets how SQLite gets its memory: small pieces from slabs, and without a count of it, which takes a lock at each
-// allocation. Variadic, so not importable. Before the first connection. Returns SQLite's result code.
+// allocation. What one statement may have to take back stays in memory up to 1 MB: once a statement has changed more
+// than that (64 kB by default, 16 pages), all later ones of the connection write theirs to a file, two writes a page.
+// Variadic, so not importable. Before the first connection. Returns SQLite's result code.
 static inline int purser_sqlite_configure(void) {
   int result = purser_take_small_pieces();
-  return result == SQLITE_OK ? sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0) : result;
+  if (result == SQLITE_OK) result = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  return result == SQLITE_OK ? sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, 1 << 20) : result;
 }
 
 // Makes an empty file with mode 0600 unless it is there; SQLite itself would make it 0644. Returns 1 when

@@ -10,18 +10,10 @@ package enum UnprivilegedThread {
   package static func run<Value: Sendable>(
     _ body: @escaping @Sendable () throws -> Value
   ) throws -> Value {
-    let result = Box<Result<Value, any Error>>()
-    let done = DispatchSemaphore(value: 0)
-    let thread = Thread {
+    try OwnThread.run {
       if geteuid() == 0 { dropPrivileges() }
-      result.value = Result { try body() }
-      done.signal()
+      return try body()
     }
-    thread.start()
-    done.wait()
-    // Set before the signal that was waited for, so this cannot be.
-    guard let value = result.value else { preconditionFailure("the thread returned nothing") }
-    return try value.get()
   }
 
   private static func dropPrivileges() {
@@ -31,9 +23,5 @@ package enum UnprivilegedThread {
     guard let symbol = unsafe dlsym(nil, "setfsuid") else { preconditionFailure("no setfsuid") }
     let setUser = unsafe unsafeBitCast(symbol, to: SetUser.self)
     _ = setUser(65_534)
-  }
-
-  private final class Box<Value>: @unchecked Sendable {
-    var value: Value?
   }
 }

@@ -175,8 +175,8 @@ package final class SQLiteDatabase: SQLDatabase {
   private func configure(_ connection: SQLiteConnection) throws(SQLError) {
     // FULL: an audit store must not lose its last event to a power cut. Deleted values are
     // overwritten, so that a removed secret is gone. The cache holds a large import. Temporary storage is
-    // left to SQLite: it keeps the journal of a statement in memory up to 64 kB, in one piece, while
-    // `temp_store = MEMORY` takes four allocations for each page of it, a tenth of an import.
+    // left to SQLite: it keeps the journal of a statement in memory up to 1 MB (`purser_sqlite_configure`), in one
+    // piece, while `temp_store = MEMORY` takes four allocations for each page of it, a tenth of an import.
     try connection.script(
       """
       PRAGMA foreign_keys = ON;

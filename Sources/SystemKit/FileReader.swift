@@ -71,6 +71,10 @@ package enum FileReader {
       if chunk.isEmpty { return Contents(bytes: bytes, status: status) }
       if start == 0 { bytes = chunk } else { bytes += chunk }
       guard bytes.count <= limit else { throw tooLarge(path, limit) }
+      // Less than was asked for, and all that was announced: that was the end, without asking for it again.
+      if chunk.count < wanted, bytes.count == status.size {
+        return Contents(bytes: bytes, status: status)
+      }
       room = max(room - chunk.count, 4096)
     }
   }

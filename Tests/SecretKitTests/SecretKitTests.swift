@@ -104,13 +104,13 @@ struct SecretKitTests {
     #expect(Set(digests).count == 3)
   }
 
-  @Test func `a content digest is what sha256sum prints`() {
+  @Test func `a content digest is what b2sum prints for 256 bits`() {
     #expect(
-      ContentDigest.sha256(Array("abc".utf8))
-        == "sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
+      ContentDigest.blake2b(Array("abc".utf8))
+        == "blake2b:bddd813c634239723171ef3fee98579b94964e3bb1cb3e427262c8c068d52319")
     #expect(
-      ContentDigest.sha256([])
-        == "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
+      ContentDigest.blake2b([])
+        == "blake2b:0e5751c026e543b2e8ab2eb06099daa1d1e5df47778f7787faab45cdf12fe3a8")
   }
 
   @Test(arguments: [

@@ -198,7 +198,7 @@ package struct ExportModels {
       try session.exportFiles.insert(
         ExportFile(
           event: session.eventID, agent: file.agent.text, path: file.path,
-          digest: ContentDigest.sha256(bytes), bytes: bytes.count, mode: file.mode.rawValue,
+          digest: ContentDigest.blake2b(bytes), bytes: bytes.count, mode: file.mode.rawValue,
           dialect: file.dialect.rawValue, withSecrets: plan.includesSecrets,
           keptJSON: JSON.array(kept.map(JSON.string)).text(.compact), revision: plan.revision,
           writtenAt: session.now))

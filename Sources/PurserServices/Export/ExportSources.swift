@@ -2,12 +2,12 @@ import PurserDomain
 import PurserStore
 import SystemKit
 
-/// Everything the store knows that an export needs, read in one transaction.
+/// Everything the store knows that an export needs, read in one transaction; to be used inside it.
 struct ExportSources {
   var revision: Int64
   /// In the order asked for.
   var agents: [Agent]
-  private var providers: [ScopeID: [EffectiveProvider]]
+  private let providers: ExportProviders
   private var settings: [ScopeID: [String: String]]
   /// The newest export of each path.
   private var exports: [String: ExportFile]
@@ -30,25 +30,27 @@ struct ExportSources {
     self.revision = revision
     exports = [:]
     secrets = [:]
-    providers = [:]
     settings = [:]
+    let known = try session.agents.list()
     if ids.count > Self.fewAgents {
-      let all = Dictionary(
-        try session.agents.list().map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+      let all = Dictionary(known.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
       agents = try ids.map { id in try all[id] ?? session.agents.require(id) }
-      try readAll(session)
+      providers = ExportProviders(session, at: nil)
+      for setting in try session.settings.list() {
+        settings[setting.scope, default: [:]][setting.key] = setting.value
+      }
       for file in try session.exportFiles.latest() { exports[file.path] = file }
     } else {
       agents = try ids.map { try session.agents.require($0) }
-      for scope in [.defaults] + Set(ids).sorted().map(ScopeID.agent) {
-        try read(scope, session)
-      }
+      let scopes = [.defaults] + Set(ids).sorted().map(ScopeID.agent)
+      providers = ExportProviders(session, at: scopes)
+      for scope in scopes { settings[scope] = try session.settings.values(at: scope) }
       for path in agents.compactMap(paths) {
         exports[path] = try session.exportFiles.latest(path: path)
       }
     }
     let wanted = Set(ids)
-    for agent in try session.agents.list() where !wanted.contains(agent.id) {
+    for agent in known where !wanted.contains(agent.id) {
       guard let path = paths(agent) else { continue }
       neighbours[links.file(path), default: []].append(agent.id)
     }
@@ -57,13 +59,16 @@ struct ExportSources {
   }
 
   /// Returns what `agent` sees.
-  func providers(of agent: Agent.ID) -> [EffectiveProvider] {
-    EffectiveProvider.overlay(
-      defaults: providers[.defaults] ?? [], own: providers[.agent(agent)] ?? [])
+  func providers(of agent: Agent.ID) throws -> [EffectiveProvider] {
+    let known = try providers.byScope()
+    return EffectiveProvider.overlay(
+      defaults: known[.defaults] ?? [], own: known[.agent(agent)] ?? [])
   }
 
-  /// Whether the agent sees just the defaults.
-  func hasOwnProviders(_ agent: Agent.ID) -> Bool { providers[.agent(agent)] != nil }
+  /// Whether the agent sees more than the defaults.
+  func hasOwnProviders(_ agent: Agent.ID) throws -> Bool {
+    try providers.byScope()[.agent(agent)] != nil
+  }
 
   /// Returns the value of a knob for an agent: its own, else the defaults', else the built-in one.
   func setting(_ key: SettingKey, of agent: Agent.ID) -> String {
@@ -73,8 +78,31 @@ struct ExportSources {
 
   /// Returns the newest export to `path`, nil when none was made.
   func latestExport(to path: String) -> ExportFile? { exports[path] }
+}
 
-  private mutating func readAll(_ session: Session<ReadOnly>) throws {
+/// The providers of scopes with their models. They are read when the first file needs them, which none does that is what was
+/// last exported.
+private final class ExportProviders {
+  private let session: Session<ReadOnly>
+  /// nil for all.
+  private let scopes: [ScopeID]?
+  private var known: [ScopeID: [EffectiveProvider]]?
+
+  init(_ session: Session<ReadOnly>, at scopes: [ScopeID]?) {
+    self.session = session
+    self.scopes = scopes
+  }
+
+  /// Returns what stands at each scope that has any.
+  func byScope() throws -> [ScopeID: [EffectiveProvider]] {
+    if let known { return known }
+    let made = try scopes.map { try read($0) } ?? readAll()
+    known = made
+    return made
+  }
+
+  private func readAll() throws -> [ScopeID: [EffectiveProvider]] {
+    var providers: [ScopeID: [EffectiveProvider]] = [:]
     var models: [ScopeID: [String: [ModelDefinition]]] = [:]
     try session.providerModels.forEach { model in
       models[model.scope, default: [:]][model.provider, default: []].append(model.definition)
@@ -84,21 +112,23 @@ struct ExportSources {
       providers[provider.scope, default: []].append(
         EffectiveProvider(scope: provider.scope, definition: provider.definition, models: own))
     }
-    for setting in try session.settings.list() {
-      settings[setting.scope, default: [:]][setting.key] = setting.value
-    }
+    return providers
   }
 
-  private mutating func read(_ scope: ScopeID, _ session: Session<ReadOnly>) throws {
-    var models: [String: [ModelDefinition]] = [:]
-    for model in try session.providerModels.list(at: scope) {
-      models[model.provider, default: []].append(model.definition)
+  private func read(_ scopes: [ScopeID]) throws -> [ScopeID: [EffectiveProvider]] {
+    var providers: [ScopeID: [EffectiveProvider]] = [:]
+    for scope in scopes {
+      var models: [String: [ModelDefinition]] = [:]
+      for model in try session.providerModels.list(at: scope) {
+        models[model.provider, default: []].append(model.definition)
+      }
+      let own = try session.providers.list(at: scope).map { provider in
+        let definition = provider.definition
+        return EffectiveProvider(
+          scope: scope, definition: definition, models: models[definition.id] ?? [])
+      }
+      if !own.isEmpty { providers[scope] = own }
     }
-    let own = try session.providers.list(at: scope).map { provider in
-      EffectiveProvider(
-        scope: scope, definition: provider.definition, models: models[provider.definition.id] ?? [])
-    }
-    if !own.isEmpty { providers[scope] = own }
-    settings[scope] = try session.settings.values(at: scope)
+    return providers
   }
 }

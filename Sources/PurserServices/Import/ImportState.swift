@@ -72,16 +72,16 @@ package struct ImportState {
   private func read(_ path: String) throws -> DirectoryReading {
     try interruption()
     // Without a literal key among what is read, the master key is not needed yet.
-    var digester: ((SecretBytes) -> String)?
+    var digester: SecretDigester?
     let (dialects, names) = try store.read { session in
       (try FileDialects(session), try Self.variables(session))
     }
     let context = CredentialContext(
       isSet: { environment.nonEmpty($0) != nil || names.contains($0) },
       digest: { secret in
-        let digest = try digester ?? store.read { try vault.digester(in: $0) }
-        digester = digest
-        return digest(secret)
+        let known = try digester ?? store.read { try vault.digester(in: $0) }
+        digester = known
+        return known.digest(secret)
       })
     return try DirectoryReader(
       environment: environment, context: context, databases: databases,
@@ -102,14 +102,14 @@ package struct ImportState {
   private func write(
     _ reading: DirectoryReading, _ session: Session<ReadWrite>
   ) throws -> ImportLog {
-    var digester: ((SecretBytes) -> String)?
+    var digester: SecretDigester?
     let names = try Self.variables(session.readOnly)
     let context = CredentialContext(
       isSet: { environment.nonEmpty($0) != nil || names.contains($0) },
       digest: { secret in
-        let digest = try digester ?? vault.digester(in: session.readOnly)
-        digester = digest
-        return digest(secret)
+        let known = try digester ?? vault.digester(in: session.readOnly)
+        digester = known
+        return known.digest(secret)
       })
     var writer = try ImportWriter(
       session: session, vault: vault, directory: reading.directory,

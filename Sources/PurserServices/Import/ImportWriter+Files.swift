@@ -47,7 +47,7 @@ extension ImportWriter {
   ) throws -> ExportFile? {
     let contents = [file.content.bytes, ExportLayout.bytes(of: file.content.bytes)]
     for case let bytes? in contents {
-      let digest = ContentDigest.sha256(bytes)
+      let digest = ContentDigest.blake2b(bytes)
       if let found = try records.latest(of: file.agent, to: file.path, digest: digest) {
         return found
       }

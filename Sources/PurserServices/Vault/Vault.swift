@@ -228,16 +228,13 @@ extension Vault {
   /// Returns the keyed digest that stands for `secret` wherever a change of it must show. Throws as
   /// `trailDigest`.
   package func digest(_ secret: SecretBytes, in session: Session<ReadOnly>) throws -> String {
-    try digester(in: session)(secret)
+    try digester(in: session).digest(secret)
   }
 
-  /// Returns `digest` as a function that needs no transaction.
-  package func digester(
-    in session: Session<ReadOnly>
-  ) throws -> (SecretBytes) -> String {
+  /// Returns what makes these digests without a transaction. Throws as `trailDigest`.
+  package func digester(in session: Session<ReadOnly>) throws -> SecretDigester {
     // Not the master key, so that a change of that leaves every digest as it is.
-    let key = try trailKey(in: session)
-    return { KeyedDigest.digest($0, key: key, purpose: "secret value") }
+    SecretDigester(key: try trailKey(in: session))
   }
 
   /// Returns the key of the chain. Finishes a change of the master key that was interrupted.

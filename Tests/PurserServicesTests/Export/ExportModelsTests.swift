@@ -25,7 +25,7 @@ struct ExportModelsTests {
     let files = try fleet.exports()
     #expect(files.map(\.agent) == ["alpha", "beta"])
     #expect(files.map(\.path) == ["alpha", "beta"].map(fleet.path))
-    #expect(files.allSatisfy { $0.event == outcome.eventID && $0.digest.hasPrefix("sha256:") })
+    #expect(files.allSatisfy { $0.event == outcome.eventID && $0.digest.hasPrefix("blake2b:") })
     #expect(files.allSatisfy { !$0.withSecrets && $0.keptJSON == "[]" && $0.mode == "merge" })
     #expect(try fleet.store.read { try $0.trail.eventCount() } == 3)
     #expect(try fleet.store.verifyTrail().isSound)

@@ -82,7 +82,7 @@ final class AuthDocuments {
   private func document(
     _ bytes: [UInt8], _ origin: AuthDocument.Origin, _ path: String
   ) throws -> AuthDocument {
-    let content = Content(origin: origin, digest: ContentDigest.sha256(bytes))
+    let content = Content(origin: origin, digest: ContentDigest.blake2b(bytes))
     if let document = known[content] { return document }
     let document = try AuthDocument(bytes, origin, path: path, context: context)
     known[content] = document

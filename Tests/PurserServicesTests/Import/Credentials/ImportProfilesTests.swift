@@ -216,4 +216,17 @@ struct ImportProfilesTests {
     #expect(preview.counts == report.counts)
     #expect(preview.changeCount == report.changeCount)
   }
+
+  /// The function that digests a secret was wrapped once more for each: ten thousand keys took a minute, and more of them
+  /// the whole stack.
+  @Test func `an import of many keys needs no more stack than one of few`() throws {
+    let count = 6000
+    let world = try ImportWorld()
+    try world.writeProfiles(
+      (0..<count).map {
+        #""p:\#($0)": {"type": "api_key", "provider": "p", "key": "FAKE-KEY-\#($0)"}"#
+      }.joined(separator: ",\n"))
+    let report = try OwnThread.run(stackBytes: 1 << 20) { try world.run() }
+    #expect(report.counts[.profiles]?.stored == count)
+  }
 }
