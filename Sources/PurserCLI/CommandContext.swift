@@ -20,6 +20,8 @@ package final class CommandContext {
   private var readingStore: Store?
   private var writingStore: Store?
   private var pastStore: Store?
+  /// Whether anything has asked for what `--at` says.
+  private var hasAskedForMoment = false
 
   /// Makes a context. `words` is what the trail will say was run.
   package init(
@@ -79,6 +81,7 @@ extension CommandContext {
 
   /// With `--at` the number of that moment's newest event and the store of the present, which has the trail; nil without.
   func moment() throws -> (event: Int64, present: Store)? {
+    hasAskedForMoment = true
     guard let moment = options.at else { return nil }
     let present = try openedStore()
     return (try present.read { try moment.event(in: $0, now: now) }, present)
@@ -90,8 +93,15 @@ extension CommandContext {
     return try openedStore()
   }
 
+  /// For a command that was run and has not read the store at all: `--at` would have been passed over in silence. Throws as
+  /// `refuseMoment`.
+  func refuseUnusedMoment() throws(UsageError) {
+    if !hasAskedForMoment { try refuseMoment() }
+  }
+
   /// For what is only about the present. Throws a usage error with `--at`.
   func refuseMoment() throws(UsageError) {
+    hasAskedForMoment = true
     guard options.at == nil else {
       throw UsageError(
         .unsupported, "This command is about the present and cannot take --at.", subject: "--at",

@@ -54,7 +54,9 @@ private struct ProgramRun {
         words: invocation.recordedWords)
       defer { for remark in context.vault.takeRemarks() { context.note("Note: \(remark)") } }
       do {
-        return try show(try invocation.run(context), options: options)
+        let answer = try invocation.run(context)
+        try context.refuseUnusedMoment()
+        return try show(answer, options: options)
       } catch let error as UsageError where error.usage == nil {
         throw RootCommand.tree.located(error, at: invocation.path)
       }

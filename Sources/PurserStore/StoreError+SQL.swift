@@ -75,6 +75,12 @@ extension StoreError {
         .invalid, "A text with a NUL character (U+0000) cannot be kept; nothing was changed.",
         "Leave the character out."
       )
+    case .undefined:
+      // No statement of ours can be at fault for what the migrations did not make.
+      return (
+        .corrupt, "The tables of the store '\(store)' are not as this program made them.",
+        "See what was altered: purser audit verify"
+      )
     case .refused:
       return (.refused, "The store refuses this change; nothing was changed.", nil)
     case .misuse, .other:

@@ -42,6 +42,8 @@ package struct SQLError: Error, Equatable, Sendable {
     case tooLarge = "too_large"
     /// A column holds something else than what was asked for.
     case wrongType = "wrong_type"
+    /// A table or a column that is not there.
+    case undefined
     /// A statement or a call that the program should not have made.
     case misuse
     /// Anything else; see `backendCode`.

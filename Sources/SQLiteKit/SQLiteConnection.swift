@@ -162,6 +162,7 @@ package import SQLKit
     let code = extended & 0xff == result & 0xff ? extended : result
     let message = unsafe String(cString: sqlite3_errmsg(database))
     var neutral = SQLiteResultCode.neutral(code)
+    if neutral == .other, SQLiteResultCode.namesNothing(message) { neutral = .undefined }
     // SQLite tells which call failed, and only the system that it did for want of space.
     if neutral == .io || neutral == .unavailable {
       let reason = unsafe sqlite3_system_errno(database)

@@ -48,6 +48,12 @@ enum SQLiteResultCode {
     }
   }
 
+  /// Whether `message` says that a statement names a table or a column that is not there, for which SQLite has no number.
+  static func namesNothing(_ message: String) -> Bool {
+    message.hasPrefix("no such table: ") || message.hasPrefix("no such column: ")
+      || message.hasPrefix("table ") && message.contains(" has no column named ")
+  }
+
   private static func constraint(_ kind: Int32) -> SQLError.Code {
     switch kind {
     case Constraint.unique, Constraint.primaryKey, Constraint.rowID: .unique

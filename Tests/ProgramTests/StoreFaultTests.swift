@@ -97,6 +97,22 @@ import Testing
     }
   }
 
+  @Test func `a column of another name was a fault of the program and not of the store`() throws {
+    let world = try FleetWorld.imported()
+    let script = """
+      sqlite3 "$STORE" "PRAGMA writable_schema = ON;
+        UPDATE sqlite_schema SET sql = replace(sql, 'workspace_dir', 'workspace_dis') WHERE name = 'agent'"
+      """
+    #expect(try world.shell(script).exitCode == 0)
+    for words in [["agents"], ["models", "status"], ["agents", "set", "main", "--name", "New"]] {
+      let result = try world.purser(words + ["--json"])
+      #expect(result.exitCode == 65, "\(words): \(result)")
+      let error = try JSONDecoder().decode([String: ErrorBody].self, from: Data(result.errors.utf8))
+      #expect(error["error"]?.code == "corrupt", "\(words): \(result)")
+      #expect(error["error"]?.hint?.contains("purser audit verify") == true, "\(words): \(result)")
+    }
+  }
+
   /// All files but those that a reader makes beside the store and that hold nothing.
   private func state(of world: FleetWorld) throws -> [String: [UInt8]] {
     try world.files().filter {

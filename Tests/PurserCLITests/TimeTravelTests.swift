@@ -15,6 +15,14 @@ import Testing
     world.run("purser models status --plain --agent support \(options)").output
   }
 
+  @Test(arguments: ["store path", "plugins list", "completion bash", "help models"])
+  func `a moment was passed over by what does not read the store`(command: String) throws {
+    let result = world.run("purser \(command) --at 2")
+    #expect(result.exitCode == 64, "\(result)")
+    #expect(result.output == "")
+    #expect(result.errors.contains("cannot take --at"), "\(result)")
+  }
+
   @Test func `a reader answers as it was after an event`() {
     let before = plainStatus("")
     #expect(world.run("purser models set openai/gpt-5.2 --agent support").exitCode == 0)

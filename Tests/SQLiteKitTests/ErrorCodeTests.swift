@@ -10,7 +10,10 @@ import Testing
     ("INSERT INTO box VALUES (2, NULL, NULL)", .notNull),
     ("INSERT INTO box VALUES (2, 1, 77)", .foreignKey),
     ("DELETE FROM box", .refused),
-    ("INSERT INTO nowhere VALUES (1)", .other),
+    ("INSERT INTO nowhere VALUES (1)", .undefined),
+    ("INSERT INTO box (depth) VALUES (1)", .undefined),
+    ("UPDATE box SET depth = 1", .undefined),
+    ("INSERT INTO box VALUES (", .other),
     ("INSERT INTO box VALUES ('x', 1, NULL)", .misuse),
     ("INSERT INTO box VALUES (2, 'x', NULL)", .check),
   ]

@@ -12,7 +12,8 @@ package struct ClearWindows {
     profile id: String?, provider: String?, at scope: ScopeID, in session: Session<ReadWrite>
   ) throws -> [StoredProfile] {
     if let id, try session.profiles.find(id, at: scope) == nil {
-      throw StoreError.noProfile(id, at: scope)
+      throw try session.readOnly.noProfile(
+        id, at: scope, shared: "purser models auth cooldowns clear --profile")
     }
     var cleared: [StoredProfile] = []
     let states = try session.profileStates.list(at: scope)

@@ -25,7 +25,7 @@ package struct RemoveProfile {
     _ id: String, at scope: ScopeID, in session: Session<ReadWrite>
   ) throws -> Outcome {
     guard let profile = try session.profiles.find(id, at: scope) else {
-      throw StoreError.noProfile(id, at: scope)
+      throw try session.readOnly.noProfile(id, at: scope, shared: "purser models auth logout")
     }
     try refuseReferenced(profile, session)
     try session.profiles.delete(id, at: scope)
@@ -106,5 +106,20 @@ extension StoreError {
     return StoreError(
       .notFound, "Auth profile '\(shown)' not found \(place).", subject: shown,
       hint: "purser models auth list\(scope.agent.map { " --agent \($0)" } ?? "")")
+  }
+}
+
+extension Session {
+  /// Returns the error for a profile that does not stand at `scope` itself. An agent may use the shared one of that id, on
+  /// which `command`, followed by the id, works for all.
+  package func noProfile(
+    _ id: String, at scope: ScopeID, shared command: String
+  ) throws -> StoreError {
+    var error = StoreError.noProfile(id, at: scope)
+    guard let agent = scope.agent, try profiles.find(id, at: .defaults) != nil else { return error }
+    error.message =
+      "Auth profile '\(error.subject)' not found for agent \"\(agent)\", which uses the shared one."
+    error.hint = "For all agents: \(command) \(error.subject)"
+    return error
   }
 }

@@ -19,10 +19,10 @@ extension Session {
       providerModels: { try refs(of: agent, hiding: own.providers) })
   }
 
-  /// Returns the views of the given agents, in their order, with a number of queries that does not depend
-  /// on how many they are.
+  /// Returns the views of the given agents, in their order: a few are read each by itself, more of them with a number of
+  /// queries that does not depend on how many they are.
   package func models(of agents: [Agent]) throws -> [AgentModels] {
-    let all = try configurations()
+    let all = try agents.count > 16 ? configurations() : configurations(of: agents)
     let base = DefaultsBase(all[.defaults] ?? ScopeConfiguration())
     var defaultRefs: [ModelRef]?
     let defaultView = try AgentModels(agent: nil, own: base.configuration, base: base) {
@@ -41,6 +41,14 @@ extension Session {
           + shared.filter { !hidden.contains($0.provider) }
       }
     }
+  }
+
+  private func configurations(of agents: [Agent]) throws -> [ScopeID: ScopeConfiguration] {
+    var found: [ScopeID: ScopeConfiguration] = [:]
+    for scope in [.defaults] + agents.map({ ScopeID.agent($0.id) }) where found[scope] == nil {
+      found[scope] = try configuration(at: scope)
+    }
+    return found
   }
 
   /// Returns what reads `text` at the scope of `models`. What providers define is brought in where only that can explain the

@@ -10,10 +10,9 @@ extension AgentModels {
   ) throws -> ModelRef? {
     guard let primary = route.primary?.ref, !list.allows(primary) else { return nil }
     for provider in providers {
-      let id = provider.definition.id
-      let defined = try session.providerModels.list(of: id, at: provider.scope)
-        .map { ModelNaming.standard.defined($0.id, by: id) }
-      if let first = defined.first(where: list.allows) { return first }
+      let found = try session.providerModels.first(
+        of: provider.definition.id, at: provider.scope, where: list.allows)
+      if let found { return found }
     }
     return try list.startModel(catalog: ModelCatalog(of: self, in: session).list().map(\.ref))
   }

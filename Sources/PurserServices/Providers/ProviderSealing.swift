@@ -24,7 +24,7 @@ struct ProviderSealing {
     }
   }
 
-  /// Returns headers as compact JSON; nil when none are left.
+  /// Returns headers as compact JSON; nil when none are left. Throws `not_found` for one to remove that is not there.
   func headers(
     _ changes: [(name: String, change: ProviderEdit.Header)], on old: String?
   ) throws -> String? {
@@ -36,13 +36,23 @@ struct ProviderSealing {
       let before = present.flatMap { headers[$0] }
       if let present, present != name { headers[present] = nil }
       switch change {
-      case .clear: headers[name] = nil
+      case .clear:
+        guard present != nil else { throw Self.noHeader(name, among: Array(headers.keys)) }
+        headers[name] = nil
       case .text(let text): headers[name] = .string(text)
       case .secret(let given):
         headers[name] = try mark(given.value, name: name, replacing: before)
       }
     }
     return headers.isEmpty ? nil : JSON.object(headers).text(.compact)
+  }
+
+  private static func noHeader(_ name: String, among names: [String]) -> StoreError {
+    let shown = names.map { "'\($0.printable(limit: 80))'" }
+    let sent = shown.isEmpty ? "none" : shown.joined(separator: ", ")
+    return StoreError(
+      .notFound, "The provider sends no header '\(name)'.", subject: name,
+      hint: "It sends: \(sent)")
   }
 
   /// Returns the models of a read document with their values sealed; those that `old` has sealed in the

@@ -44,6 +44,8 @@ package struct ResolveModel: Sendable {
   package let plan: RunPlan
   /// The profile that the caller named, or a person in the session.
   private let wanted: String?
+  /// Whose profile that is; nil when the agent has none of that id.
+  private let wantedProvider: String?
   /// Configured fallbacks that name no model, as written.
   package let unreadable: [String]
   package let now: Timestamp
@@ -113,6 +115,7 @@ package struct ResolveModel: Sendable {
     let wish = try session.wish(
       request, pinned: typed?.profile, choice, provider: candidates[0].ref.provider, models)
     wanted = wish?.pin.flatMap { $0.source == .user ? $0.profile : nil }
+    wantedProvider = try wanted.flatMap { try session.provider(ofProfile: $0, of: models) }
     let reader = SupplyReader(
       of: models, environment: environment, vault: vault, now: now, in: session)
     var known: [String: ProviderSupply] = [:]
@@ -135,12 +138,20 @@ extension ResolveModel {
     if let excluded = step.excluded.first(where: { $0.id == wanted }) {
       return (wanted, excluded.reason.rawValue)
     }
-    let isResting = step.resting.contains { $0.id == wanted }
-    return (wanted, isResting ? "it rests" : "it could not be had")
+    if step.resting.contains(where: { $0.id == wanted }) { return (wanted, "it rests") }
+    guard let wantedProvider else { return (wanted, Eligibility.profileMissing.rawValue) }
+    let isMismatch = wantedProvider != step.candidate.ref.provider
+    return (wanted, isMismatch ? Eligibility.providerMismatch.rawValue : "it could not be had")
   }
 }
 
 extension Session {
+  /// Returns the provider of the profile that an agent means by `id`: its own, else the shared one; nil when there is none.
+  fileprivate func provider(ofProfile id: String, of models: AgentModels) throws -> String? {
+    let own = try models.agent.flatMap { try profiles.find(id, at: .agent($0.id)) }
+    return try (own ?? profiles.find(id, at: .defaults))?.provider
+  }
+
   /// Returns what a session of an agent asks for; nil without an agent or a key.
   fileprivate func choice(
     _ request: ResolveModel.Request, of models: AgentModels, now: Timestamp

@@ -118,10 +118,11 @@ package struct AuditTrail {
   /// Of what happened to a row or a scope, only what happened up to this event counts.
   var lastEvent = Int64.max
 
+  // The ordinals of an event's changes have no gap, so the last one is their number: an import has a hundred thousand.
   private static var eventColumns: StaticString {
     """
     id, at, actor, host, command, reason, request_id, undoes_event_id, program_version,
-      (SELECT count(*) FROM audit_change WHERE event_id = audit_event.id),
+      (SELECT coalesce(max(ordinal), 0) FROM audit_change WHERE event_id = audit_event.id),
       (SELECT coalesce(sum(row_count), 0) FROM pruned WHERE event_id = audit_event.id)
     """
   }
@@ -281,9 +282,9 @@ package struct AuditTrail {
 
   /// Returns how many rows of configuration an event changed.
   package func changeCount(of event: Int64) throws -> Int {
-    try connection.first("SELECT count(*) FROM audit_change WHERE event_id = \(event)") {
-      try $0.next(Int.self)
-    } ?? 0
+    try connection.first(
+      "SELECT coalesce(max(ordinal), 0) FROM audit_change WHERE event_id = \(event)"
+    ) { try $0.next(Int.self) } ?? 0
   }
 
   /// Returns how many events the trail has.

@@ -110,7 +110,7 @@ extension Store {
           connection: session.connection, digest: settings.digest(session), schema: expected
         ).report()
       } catch let error as SQLError {
-        guard error.code == .other, let expected else { throw error }
+        guard error.code == .other || error.code == .undefined, let expected else { throw error }
         // Such as a column of another name: no statement can be at fault for what the migrations did not make.
         let faults = try AuditVerification.faults(of: session.connection, against: expected)
         guard let fault = faults.first else { throw error }

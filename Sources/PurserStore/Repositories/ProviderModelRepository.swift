@@ -62,6 +62,27 @@ package struct ProviderModelRepository<Access> {
       .first { naming.defined($0.id, by: ref.provider) == ref }
   }
 
+  /// Returns the first model of one provider at `scope` itself, in document order, by the name it has outside its definition,
+  /// that `isWanted` takes; nil when there is none.
+  package func first(
+    of provider: String, at scope: ScopeID, where isWanted: (ModelRef) -> Bool
+  ) throws -> ModelRef? {
+    var found: ModelRef?
+    try connection.scan(
+      """
+      SELECT id
+      FROM provider_model
+      WHERE scope_id = \(scope.text) AND provider_id = \(provider)
+      ORDER BY position, id
+      """
+    ) { row in
+      let ref = ModelNaming.standard.defined(try row.next(String.self), by: provider)
+      if isWanted(ref) { found = ref }
+      return found == nil
+    }
+    return found
+  }
+
   /// Returns whether a provider at `scope` itself defines any model.
   package func hasAny(of provider: String, at scope: ScopeID) throws -> Bool {
     try connection.first(

@@ -89,6 +89,40 @@ import Testing
     #expect(!world.run(line).errors.contains("handed out"))
   }
 
+  @Test func `a pin of another provider was said to be one that could not be had`() throws {
+    let world = try ReportWorld()
+    try world.done("sessions set chat --agent main --profile anthropic:work")
+    let line = "models resolve --agent main --session chat --with-credential --plain"
+    let result = world.run(line + " --model openai/gpt-5")
+    #expect(result.exitCode == 0)
+    #expect(
+      result.errors.contains(
+        "Note: 'anthropic:work' is not what was handed out: provider_mismatch."),
+      "\(result)")
+  }
+
+  @Test func `a shared profile was not found from an agent, without a word of where it is`() throws
+  {
+    let world = try ReportWorld()
+    for command in ["models auth cooldowns clear --profile", "models auth logout"] {
+      let result = world.run("\(command) openai:work --agent ops")
+      #expect(result.exitCode == 1, "\(result)")
+      #expect(
+        result.errors.contains(
+          "Auth profile 'openai:work' not found for agent \"ops\", which uses the shared one."),
+        "\(result)")
+      #expect(result.errors.contains("purser \(command) openai:work"), "\(result)")
+      #expect(world.run("\(command) openai:gone --agent ops").errors.contains("not found"))
+    }
+  }
+
+  @Test func `explain had no word on how many profiles there are in its JSON`() throws {
+    let world = try ReportWorld()
+    let provider = try world.document("models explain openai/gpt-5 --agent ops")["provider"]
+    #expect(provider?["credential"]?["kind"] == "profiles")
+    #expect(provider?["credential"]?["detail"] == "2")
+  }
+
   @Test func `a second name of a provider was listed as one of its own`() throws {
     var world = try ReportWorld()
     world.harness.environment = world.harness.environment.setting(

@@ -192,6 +192,16 @@ import Testing
     #expect(try world.stored("lab")?.headersJSON == nil)
   }
 
+  @Test func `a header that is not sent was removed without a word`() throws {
+    let world = try ProvidersWorld()
+    try world.done(Self.add + "--header X-Team=blue")
+    let result = world.run("set lab --remove-header x-taem")
+    #expect(result.exitCode == 1, "\(result)")
+    #expect(result.errors.contains("The provider sends no header 'x-taem'."), "\(result)")
+    #expect(result.errors.contains("It sends: 'X-Team'"), "\(result)")
+    try world.done("set lab --remove-header x-team")
+  }
+
   @Test func `nothing is sealed under another master key`() throws {
     var world = try ProvidersWorld()
     world.harness.environment = world.harness.environment.setting(

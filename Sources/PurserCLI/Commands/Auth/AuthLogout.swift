@@ -33,7 +33,7 @@ struct AuthLogout: Command {
     let found = try context.read { session in
       try scope.writtenScopes(in: session).map { scope in
         guard let profile = try session.profiles.find(id, at: scope) else {
-          throw StoreError.noProfile(id, at: scope)
+          throw try session.noProfile(id, at: scope, shared: "purser models auth logout")
         }
         return profile
       }

@@ -25,7 +25,7 @@ extension ExplainView {
         "known": .bool(explained.isBuiltInProvider || explained.providerScope != nil),
         "credential": [
           "kind": .string(explained.auth.effective.rawValue),
-          "detail": .string(explained.auth.detail),
+          "detail": .string(credentialDetail),
         ],
       ],
       "catalog": catalog,

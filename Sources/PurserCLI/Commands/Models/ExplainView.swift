@@ -35,9 +35,7 @@ struct ExplainView: View {
     if let repair = explained.verdict.repair { lines.append(("To allow it", repair)) }
     lines.append(("Provider", provider))
     lines.append(("Catalog", catalog))
-    let auth = explained.auth
-    let detail = auth.effective == .profiles ? "\(auth.profileCount)" : auth.detail
-    lines.append(("Credential", "\(auth.effective.rawValue): \(detail)"))
+    lines.append(("Credential", "\(explained.auth.effective.rawValue): \(credentialDetail)"))
     lines += RunText(now: now).lines(of: explained.step).map { ("Auth", $0.plainText) }
     if !explained.tags.isEmpty {
       lines.append(("Configured", explained.tags.joined(separator: ", ")))
@@ -102,6 +100,12 @@ struct ExplainView: View {
     }
     return "number \(place) of \(explained.chain.count): "
       + explained.chain.map(\.ref.key).joined(separator: ", ")
+  }
+
+  /// How many profiles there are, or what else is in use.
+  var credentialDetail: String {
+    let auth = explained.auth
+    return auth.effective == .profiles ? "\(auth.profileCount)" : auth.detail
   }
 
   private static func line(of origin: ExplainModel.Origin) -> String {
