@@ -18,6 +18,8 @@ CREATE TABLE export_file (
 
 -- The newest row of a path is the one that counts.
 CREATE INDEX export_file_by_path ON export_file (path, id);
+-- Finds the file of an agent whose folder was moved.
+CREATE INDEX export_file_by_digest ON export_file (digest, id);
 
 CREATE TRIGGER export_file_insert_guard BEFORE INSERT ON export_file
 WHEN NEW.event_id IS NOT audit_event()

@@ -146,7 +146,7 @@ package struct ExportModels {
         let writes = plan.writes
         folders = try MadeFolders(for: writes.map(\.target))
         staged = try AtomicFile.stage(all: writes.map(\.item))
-        try record(writes, of: plan, in: session)
+        try record(plan, in: session)
         return plan
       }
     } catch {
@@ -168,13 +168,17 @@ package struct ExportModels {
           all: writes.map(\.item),
           beforeCommit: {
             eventID = try store.write(intent, ifRevision: plan.revision) { session in
-              try record(writes, of: plan, in: session)
+              try record(plan, in: session)
             }.eventID
           })
       } catch {
         if eventID == nil { folders.remove() }
         throw error
       }
+    } else if !plan.adoptions.isEmpty {
+      eventID = try store.write(intent, ifRevision: plan.revision) { session in
+        try record(plan, in: session)
+      }.eventID
     }
     return try finish(plan, eventID)
   }
@@ -189,16 +193,15 @@ package struct ExportModels {
     return ExportOutcome(plan: plan, eventID: eventID, narrowed: narrowed.map(\.path))
   }
 
-  private func record(
-    _ writes: [PlannedFile], of plan: ExportPlan, in session: Session<ReadWrite>
-  ) throws {
-    for file in writes {
+  private func record(_ plan: ExportPlan, in session: Session<ReadWrite>) throws {
+    for file in plan.files where file.willWrite || file.adoption != nil {
       let bytes = file.generated?.bytes ?? []
       let kept = file.generated.map(Self.keptTexts) ?? []
       try session.exportFiles.insert(
         ExportFile(
           event: session.eventID, agent: file.agent.text, path: file.path,
-          digest: ContentDigest.blake2b(bytes), bytes: bytes.count, mode: file.mode.rawValue,
+          digest: file.adoption?.digest ?? ContentDigest.blake2b(bytes),
+          bytes: file.adoption?.byteCount ?? bytes.count, mode: file.mode.rawValue,
           dialect: file.dialect.rawValue, withSecrets: plan.includesSecrets,
           keptJSON: JSON.array(kept.map(JSON.string)).text(.compact), revision: plan.revision,
           writtenAt: session.now))

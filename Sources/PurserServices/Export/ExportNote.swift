@@ -1,4 +1,5 @@
 package import JSONKit
+import PurserDomain
 
 /// Something an export has to say about one file, beside what it writes.
 package struct ExportNote: Equatable, Sendable {
@@ -31,7 +32,7 @@ package struct ExportNote: Equatable, Sendable {
   static func sealedKey(at path: JSONPath) -> ExportNote {
     ExportNote(
       .info, path, "The key is sealed in the store; the file has 'secretref-managed' in its place.",
-      hint: "purser export --secrets to write it")
+      hint: "purser export --secrets writes it")
   }
 
   /// Says that a sealed value of a provider does not open.
@@ -45,7 +46,19 @@ package struct ExportNote: Equatable, Sendable {
   }
 
   /// Whether the note says that a literal key stays in the store.
-  package var isAboutSealedKey: Bool { self == .sealedKey(at: path) }
+  package var isAboutSealedKey: Bool { message == Self.sealedKey(at: path).message }
+
+  /// The same with the command that exports acting on `agent`; what is rendered once for all agents names none.
+  func directed(at agent: Agent.ID) -> ExportNote {
+    let command = "purser export "
+    guard let hint else { return self }
+    let starts = hint.indices.filter { hint[$0...].hasPrefix(command) }
+    guard let start = starts.first else { return self }
+    let rest = hint[start...].dropFirst(command.count)
+    var note = self
+    note.hint = hint[..<start] + command + "--agent \(agent) " + rest
+    return note
+  }
 
   /// The place of a provider in the file.
   static func place(of provider: String) -> JSONPath { ["providers", .key(provider)] }

@@ -9,7 +9,7 @@ package enum ExportState: String, Sendable, CaseIterable {
   case current
   /// It should be there and is not.
   case missing
-  /// It is there, was never exported by this store, and would change.
+  /// It is there, was never exported by this store, and would change or says something that the store does not.
   case neverExported = "never_exported"
   /// It is as it was exported, and the store has moved on.
   case stale
@@ -87,6 +87,15 @@ package struct PlannedFile: Sendable {
   var respells = false
   /// Whether the present bytes were exported without any key, so that a name in them is one.
   var hasOnlyNames = false
+  /// What goes on record of a file that is as an export would leave it and was not written by one: without it, the next
+  /// change of the store would meet the file as somebody else's, whose endpoints and keys stay. nil in every other case.
+  var adoption: Adoption?
+
+  /// The record of a file that need not be written.
+  struct Adoption: Sendable {
+    let digest: String
+    let byteCount: Int
+  }
 
   init(
     agent: Agent.ID, path: String, state: ExportState, mode: ModelsDocument.Mode,
@@ -103,6 +112,9 @@ package struct PlannedFile: Sendable {
   package var hasDrift: Bool {
     (state != .current && state != .skipped) || wideMode != nil
   }
+
+  /// Whether an export puts the file on record without writing it: it is as an export would leave it.
+  package var isAdopted: Bool { adoption != nil }
 
   /// How many bytes the file will have; nil when nothing is to stand there.
   package var byteCount: Int? { generated?.bytes?.count }
@@ -213,13 +225,16 @@ package struct ExportPlan: Sendable {
 
   /// The files that an export writes.
   package var writes: [PlannedFile] { files.filter(\.willWrite) }
+
+  /// The files that an export finds as it would leave them, and puts on record.
+  package var adoptions: [PlannedFile] { files.filter { $0.adoption != nil } }
 }
 
 /// What an export left.
 package struct ExportOutcome: Sendable {
   /// What was found before, and what was done about it.
   package var plan: ExportPlan
-  /// The event in the trail; nil when no file was written.
+  /// The event in the trail; nil when no file was written or put on record.
   package var eventID: Int64?
   /// Paths whose permission bits were narrowed without writing.
   package var narrowed: [String]

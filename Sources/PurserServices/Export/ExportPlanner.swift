@@ -88,15 +88,21 @@ struct ExportPlanner {
     let last =
       try sources.latestExport(to: file.path)
       ?? records.overLinks(of: file.agent, to: file.path)
+      ?? target.bytes.flatMap {
+        try records.latest(of: file.agent, digest: ContentDigest.blake2b($0))
+      }
     if let mode = target.status?.mode, mode & 0o077 != 0 { file.wideMode = mode }
     var digest = last == nil ? nil : target.bytes.map(ContentDigest.blake2b)
     // Asked first: it costs a digest, and nothing has to be made to compare the file with.
-    if let last, digest == last.digest, isSettled(last, file) {
+    if let last, digest == last.digest, last.path == file.path, isSettled(last, file) {
       file.state = .current
       return
     }
     if let bytes = target.bytes, let new = try fresh(file).bytes, bytes.hasSameBytes(as: new) {
       file.state = .current
+      if digest == nil || digest != last?.digest || last?.path != file.path {
+        adopt(bytes, in: &file)
+      }
       return
     }
     if last != nil, let bytes = target.bytes, try digest != nil && !isExport(file, digest, last),
@@ -127,7 +133,7 @@ struct ExportPlanner {
       file, bytes.map { PresentFile(bytes: $0, origin: origin) })
     file.present = bytes
     file.generated = generated
-    file.notes = generated.notes
+    file.notes = generated.notes.map { $0.directed(at: file.agent) }
     file.mask = mask(file.dialect)
     file.respells = request.dialect != nil
     file.hasOnlyNames = earlier.map { !$0.withSecrets && Self.places($0.keptJSON).isEmpty } ?? false
@@ -136,7 +142,14 @@ struct ExportPlanner {
       file.unmergedDocument = try fresh(file).document ?? ["providers": [:]]
     }
     file.state = try state(&file, isThere: bytes != nil, last: last, isOurs: earlier != nil)
+    let isSettled = file.state == .current || file.state == .neverExported && !file.willWrite
+    if isSettled, earlier == nil, let bytes = target.bytes { adopt(bytes, in: &file) }
     if file.state == .stale { file.staleReason = earlier.map { staleReason($0, file) } }
+  }
+
+  private func adopt(_ bytes: [UInt8], in file: inout PlannedFile) {
+    file.adoption = PlannedFile.Adoption(
+      digest: ContentDigest.blake2b(bytes), byteCount: bytes.count)
   }
 
   private mutating func isExport(
@@ -152,7 +165,11 @@ struct ExportPlanner {
   ) throws -> ExportState {
     guard isThere else { return file.willWrite ? .missing : .current }
     if isOurs { return file.willWrite ? .stale : .current }
-    guard last != nil else { return file.willWrite ? .neverExported : .current }
+    guard last != nil else {
+      // What a merge keeps of a file that nobody put on record is not what the store says.
+      let isKept = file.generated?.kept.isEmpty == false
+      return file.willWrite || isKept ? .neverExported : .current
+    }
     // Edited. The edit may be one that a merge keeps, so what counts is what the store says alone.
     let store = try fresh(file)
     var ignored: [ExportNote] = []

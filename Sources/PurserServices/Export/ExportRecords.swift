@@ -30,6 +30,12 @@ struct ExportRecords {
       .max { $0.event < $1.event }
   }
 
+  /// Returns the newest export of exactly those bytes for `agent`, wherever it went; nil when none was made. A file keeps
+  /// its history when the folder of its agent is moved.
+  func latest(of agent: Agent.ID, digest: String) throws -> ExportFile? {
+    try exports.latest(of: agent.text, digest: digest)
+  }
+
   private func find(_ path: String, _ digest: String?) throws -> ExportFile? {
     try digest.map { try exports.latest(path: path, digest: $0) } ?? exports.latest(path: path)
   }

@@ -142,7 +142,7 @@ package struct ModelsGenerator {
       notes.append(
         ExportNote(
           .warning, .root, "The file is not valid JSON\(place) and counts as absent.",
-          hint: "Keep a copy if it matters, or run purser import first, which reads comments."))
+          hint: "Keep a copy if it matters, or first run purser import DIR, which reads comments."))
     }
     return nil
   }

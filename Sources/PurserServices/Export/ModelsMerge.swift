@@ -67,7 +67,7 @@ struct ModelsMerge {
     result.notes.append(
       ExportNote(
         .info, place, "Provider '\(name.printable())' stands only in the file and is kept.",
-        hint: "purser import to take it over, or purser export --mode replace to drop it"))
+        hint: "purser import DIR takes it over; purser export --mode replace drops it"))
     if let key = members["apiKey"]?.string, DocumentMask.isSecret(key) {
       result.notes.append(Self.literalKey(place.appending("apiKey")))
     }
@@ -129,19 +129,19 @@ struct ModelsMerge {
   private static func keptNote(_ path: JSONPath, _ what: String) -> ExportNote {
     ExportNote(
       .info, path, "The file's own \(what) is kept.",
-      hint: "purser import to take it over, or purser export --mode replace to write the store's")
+      hint: "purser import DIR takes it over; purser export --mode replace writes the store's")
   }
 
   private static func droppedKey(_ path: JSONPath) -> ExportNote {
     ExportNote(
       .warning, path, "The file's own key in plain text gives way to the key that the store names.",
-      hint: "Keep a copy of the file, or run purser import first to take its key over.")
+      hint: "Keep a copy of the file, or take its key over before: purser import DIR")
   }
 
   private static func literalKey(_ path: JSONPath) -> ExportNote {
     ExportNote(
       .warning, path, "The file holds a key in plain text that the store does not know.",
-      hint: "purser import")
+      hint: "purser import DIR")
   }
 
   /// The name of a variable that a known provider's key is read from counts as a marker too.

@@ -23,7 +23,7 @@ extension ImportWriter {
       }
       let before = log.stored
       let last = hasExports ? try records.latest(of: file.agent, to: file.path) : nil
-      let export = try last.flatMap { _ in try self.export(file, &records) }
+      let export = hasExports ? try self.export(file, &records) : nil
       let additions = try additions(of: file.content)
       for (provider, adds) in zip(file.content.providers, additions) {
         let place = StoredState.Place(scope: .agent(file.agent), provider: provider.definition.id)
@@ -34,7 +34,9 @@ extension ImportWriter {
         } else {
           log.agent = file.agent
           log.file = file.path
-          try write(provider, adds: adds, at: place.scope, wasExported: last != nil, file.content)
+          try write(
+            provider, adds: adds, at: place.scope, wasExported: last != nil || export != nil,
+            file.content)
         }
       }
       log.count(.modelsFiles, log.stored > before ? \.stored : \.unchanged)
@@ -48,9 +50,10 @@ extension ImportWriter {
     let contents = [file.content.bytes, ExportLayout.bytes(of: file.content.bytes)]
     for case let bytes? in contents {
       let digest = ContentDigest.blake2b(bytes)
-      if let found = try records.latest(of: file.agent, to: file.path, digest: digest) {
-        return found
-      }
+      let found =
+        try records.latest(of: file.agent, to: file.path, digest: digest)
+        ?? records.latest(of: file.agent, digest: digest)
+      if let found { return found }
     }
     return nil
   }

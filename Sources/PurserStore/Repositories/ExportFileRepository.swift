@@ -47,6 +47,18 @@ package struct ExportFileRepository<Access> {
       """, ExportFile.init(row:))
   }
 
+  /// Returns the newest export of exactly those bytes for an agent to any path, nil when none was made.
+  package func latest(of agent: String, digest: String) throws -> ExportFile? {
+    try connection.first(
+      """
+      SELECT \(raw: Self.columns)
+      FROM export_file
+      WHERE digest = \(digest) AND agent_id = \(agent)
+      ORDER BY id DESC
+      LIMIT 1
+      """, ExportFile.init(row:))
+  }
+
   /// Returns the newest export of each path, sorted by path.
   package func latest() throws -> [ExportFile] {
     try connection.rows(

@@ -73,7 +73,7 @@ struct ExportView: View {
         let verb: Line = file.state == .skipped ? "Skipped" : "Refused"
         text.append("\(verb) \(file.agent.text): \(fault.message)")
         if file.state == .refused, let hint = fault.hint { text.append("    \(hint)") }
-      } else if file.state == .edited {
+      } else if file.state == .edited || file.state == .neverExported {
         text.append("Kept \(shorten(file.path)) (\(sentence(file)))")
         for difference in file.differences() { text.append(line(difference)) }
       }
@@ -93,11 +93,18 @@ struct ExportView: View {
     let verb: Line = isDry ? "would be written" : "written"
     let others: [(Int, String)] = [
       (plan.files.count { $0.state == .edited && !$0.willWrite }, "kept as edited"),
+      (plan.files.count { $0.state == .neverExported && !$0.willWrite }, "kept as found"),
       (plan.files.count { $0.state == .skipped }, "skipped"),
       (plan.files.count { $0.state == .refused }, "refused"),
     ]
     let left = others.filter { $0.0 > 0 }.map { ", \($0.0) \($0.1)" }.joined()
     let event: Line = eventID.map { ", event \($0)" } ?? ""
+    let adopted = plan.adoptions.count
+    if adopted > 0 {
+      let files: Line = adopted == 1 ? "file that is" : "files that are"
+      text.append(
+        "\(isDry ? "Would put" : "Put") \(adopted) \(files) as an export leaves them on record.")
+    }
     text.append(
       "\(written) \(written == 1 ? "file" : "files") \(verb), \(same) unchanged\(left)\(event).")
     return text
@@ -114,7 +121,10 @@ struct ExportView: View {
     case .current:
       file.wideMode == nil ? "as the store says" : "others may read it"
     case .missing: "not there"
-    case .neverExported: "never exported, and different"
+    case .neverExported:
+      file.willWrite
+        ? "never exported, and different"
+        : "never exported, and says something that the store does not"
     case .stale: "stale: \(Self.reason(file.staleReason, file.dialect))"
     case .edited: "changed by hand since it was exported"
     case .skipped: "not checked: \(fault(file)?.message ?? "the agent has no folder")"
@@ -183,6 +193,7 @@ struct ExportView: View {
     json["dialect"] = .string(file.dialect.rawValue)
     json["written"] = .bool(purpose == .write && file.willWrite)
     json["wouldWrite"] = .bool(file.willWrite)
+    if file.isAdopted { json["adopted"] = true }
     json["bytes"] = file.byteCount.map { .number(JSONNumber($0)) }
     let differences = purpose == .write ? file.keptDifferences() : file.differences()
     json["differences"] = .array(differences.map(Self.json))
