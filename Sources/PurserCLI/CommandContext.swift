@@ -20,14 +20,16 @@ package final class CommandContext {
   private var readingStore: Store?
   private var writingStore: Store?
   private var pastStore: Store?
+  private let heldNotes: HeldNotes
   /// Whether anything has asked for what `--at` says.
   private var hasAskedForMoment = false
 
-  /// Makes a context. `words` is what the trail will say was run.
+  /// Makes a context. `words` is what the trail will say was run; `heldNotes` takes the notes of a run that answers in JSON.
   package init(
     options: GlobalOptions, environment: Environment, streams: Streams, composition: Composition,
-    words: [String]
+    words: [String], heldNotes: HeldNotes = HeldNotes()
   ) {
+    self.heldNotes = heldNotes
     self.options = options
     self.environment = environment
     self.streams = streams
@@ -60,9 +62,8 @@ package final class CommandContext {
 
   /// The words parted by spaces, those with spaces in quotes.
   private var recordedCommand: String {
-    words.map { word in
-      word.isEmpty || word.contains(where: \.isWhitespace) ? "'\(word)'" : word
-    }.joined(separator: " ")
+    // Stars that stand for a secret are no pattern.
+    words.map { $0.hasSuffix("***") ? $0 : $0.shellWord }.joined(separator: " ")
   }
 }
 
@@ -99,6 +100,9 @@ extension CommandContext {
     if !hasAskedForMoment { try refuseMoment() }
   }
 
+  /// Whether the run had a store to write to.
+  var hasWritingStore: Bool { writingStore != nil }
+
   /// For what is only about the present. Throws a usage error with `--at`.
   func refuseMoment() throws(UsageError) {
     hasAskedForMoment = true
@@ -112,9 +116,21 @@ extension CommandContext {
   private func openedStore() throws -> Store {
     if let store = writingStore ?? readingStore { return store }
     vault.readAhead()
-    let store = try composition.stores.open(storePlace().path, .read)
+    let store = try opened(storePlace().path, .read)
     readingStore = store
     return store
+  }
+
+  private func opened(_ path: String, _ access: StoreSource.Access) throws -> Store {
+    do {
+      return try composition.stores.open(path, access)
+    } catch var error as StoreError {
+      // A bare 'purser init' would make another store than the one that was asked for.
+      if error.code == .notSetUp, error.hint == "purser init", options.store != nil {
+        error.hint = "purser --store \(path.shellWord) init"
+      }
+      throw error
+    }
   }
 
   /// The store opened for writing. One of an older schema is first migrated when
@@ -125,12 +141,12 @@ extension CommandContext {
     let path = try storePlace().path
     let store: Store
     do {
-      store = try composition.stores.open(path, .write)
+      store = try opened(path, .write)
     } catch let error as StoreError where error.code == .olderSchema {
       guard environment["PURSER_AUTO_MIGRATE"] == "1" else { throw error }
       let outcome = try migrate(path)
       note("Migrated '\(path)' from schema \(outcome.from) to \(outcome.to).")
-      store = try composition.stores.open(path, .write)
+      store = try opened(path, .write)
     }
     writingStore = store
     return store
@@ -198,12 +214,23 @@ extension CommandContext {
   /// Writes a line to standard error, unless `--quiet` was given.
   package func note(_ line: Line) {
     guard !options.quiet else { return }
-    try? streams.writeError(Array((line.plainText + "\n").utf8))
+    if options.format == .json {
+      heldNotes.lines.append(line.plainText)
+    } else {
+      try? streams.writeError(Array((line.plainText + "\n").utf8))
+    }
+  }
+
+  /// Writes the notes that `--json` holds back: before them, an error's document would not be the only thing there.
+  func writeHeldNotes() {
+    for note in heldNotes.lines { try? streams.writeError(Array((note + "\n").utf8)) }
+    heldNotes.lines = []
   }
 
   /// Writes a line about what is going on to standard error, on a terminal only.
   package func progress(_ line: Line) {
-    if streams.isErrorTerminal { note(line) }
+    guard streams.isErrorTerminal, !options.quiet else { return }
+    try? streams.writeError(Array((line.plainText + "\n").utf8))
   }
 
   /// Asks before something is done that cannot be undone. Returns the answer; true with `--yes`.
@@ -259,4 +286,13 @@ extension Error {
     default: nil
     }
   }
+}
+
+/// Notes of a run that answers in JSON, until it has ended.
+package final class HeldNotes {
+  /// In the order they were made.
+  package var lines: [String] = []
+
+  /// Makes an empty list.
+  package init() {}
 }

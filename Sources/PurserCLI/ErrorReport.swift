@@ -6,6 +6,8 @@ struct ErrorReport {
   let fault: Fault
   /// The usage line and path of a wrong command line.
   var usage: UsageError?
+  /// Notes of the run that were held back for the document.
+  var notes: [String] = []
   let program: String
 
   /// argument-parser's layout, cleaned of what a terminal could act on.
@@ -21,12 +23,13 @@ struct ErrorReport {
     return text
   }
 
-  /// The document under `--json`; `hint` and `subject` are there when there is one.
+  /// The document under `--json`; `hint`, `subject`, `cause` and `notes` are there when there is one.
   var json: JSON {
     var error: JSONObject = ["code": .string(fault.code), "message": .string(fault.message)]
     error["hint"] = fault.hint.map { .string($0) }
     error["subject"] = fault.subject.map { .string($0) }
     error["cause"] = fault.cause.map { .string($0) }
+    if !notes.isEmpty { error["notes"] = .strings(notes) }
     return ["error": .object(error)]
   }
 }

@@ -29,6 +29,8 @@ private struct ProgramRun {
   let environment: Environment
   let streams: Streams
   let composition: Composition
+  /// Notes of a run that answers in JSON.
+  let heldNotes = HeldNotes()
 
   func answer() throws -> ExitCode {
     switch try RootCommand.tree.parse(arguments) {
@@ -51,15 +53,34 @@ private struct ProgramRun {
       }
       let context = CommandContext(
         options: options, environment: environment, streams: streams, composition: composition,
-        words: invocation.recordedWords)
-      defer { for remark in context.vault.takeRemarks() { context.note("Note: \(remark)") } }
+        words: invocation.recordedWords, heldNotes: heldNotes)
+      func tellRemarks() {
+        for remark in context.vault.takeRemarks() { context.note("Note: \(remark)") }
+      }
       do {
         let answer = try invocation.run(context)
         try context.refuseUnusedMoment()
-        return try show(answer, options: options)
-      } catch let error as UsageError where error.usage == nil {
+        let code = try shown(answer, of: context)
+        tellRemarks()
+        context.writeHeldNotes()
+        return code
+      } catch {
+        tellRemarks()
+        guard let error = error as? UsageError, error.usage == nil else { throw error }
         throw RootCommand.tree.located(error, at: invocation.path)
       }
+    }
+  }
+
+  /// Shows the answer of a run. What the run changed stays changed when its answer cannot be written.
+  private func shown(_ answer: any Answer, of context: CommandContext) throws -> ExitCode {
+    do {
+      return try show(answer, options: context.options)
+    } catch var error as SystemError where error.code != .closedPipe && context.hasWritingStore {
+      error.cause = error.message
+      error.message = "What was asked for is done; only the answer could not be written."
+      error.hint = "See what was changed: purser audit log"
+      throw error
     }
   }
 
@@ -84,7 +105,8 @@ private struct ProgramRun {
     let error: any Error = (error as? UsageError)?.withoutSecrets ?? error
     let fault = Fault(error, foreign: composition.foreignFault).withoutKeys(typedIn: arguments)
     let report = ErrorReport(
-      fault: fault, usage: error as? UsageError, program: RootCommand.tree.program)
+      fault: fault, usage: error as? UsageError, notes: heldNotes.lines,
+      program: RootCommand.tree.program)
     let colour = streams.isErrorTerminal && allowsColour && !arguments.contains("--no-color")
     let text =
       wantsJSON

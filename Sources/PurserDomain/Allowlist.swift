@@ -91,7 +91,7 @@ package struct Allowlist: Sendable {
   /// The command that would allow `ref` in the list in force.
   package func repairCommand(for ref: ModelRef) -> String {
     let target = scope.agent.map { " --agent \($0.text)" } ?? ""
-    return "purser models allow add \(ref.key.printable())\(target)"
+    return "purser models allow add \(ref.key.shellWord)\(target)"
   }
 }
 

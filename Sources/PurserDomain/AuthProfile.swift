@@ -108,7 +108,8 @@ package struct AuthProfile: Equatable, Sendable {
   /// a reference to a variable that is not set.
   package func isUsable(now: Timestamp) -> Bool {
     let isExpired = kind != .apiKey && !isRefreshable && expiresAt.map { $0 <= now } == true
-    return serves && !isUnset && !isExpired && unusable(now: now) == nil
+    return serves && !isUnset && !isExpired && exclusion != .invalidExpires
+      && unusable(now: now) == nil
   }
 
   /// Why and how long the profile cannot be used at `now`; nil when it can. The later of the two ends counts, and a profile

@@ -97,6 +97,19 @@ import Testing
     }
   }
 
+  @Test
+  func `a change that is stored was to be made again because its answer could not be written`()
+    throws
+  {
+    let world = try FleetWorld.imported()
+    let result = try world.shell(#""$PURSER" agents add fresh >/dev/full"#)
+    #expect(result.exitCode == 74, "\(result)")
+    #expect(result.errors.contains("What was asked for is done"), "\(result)")
+    #expect(try world.purser(["agents", "show", "fresh"]).exitCode == 0)
+    let reading = try world.shell(#""$PURSER" agents >/dev/full"#)
+    #expect(reading.exitCode == 74 && !reading.errors.contains("is done"), "\(reading)")
+  }
+
   @Test func `a column of another name was a fault of the program and not of the store`() throws {
     let world = try FleetWorld.imported()
     let script = """

@@ -131,7 +131,7 @@ package struct CatalogFailure: Error, Equatable, Sendable {
     code = "refused"
     status = nil
     message = refusal.message
-    hint = "purser providers show \(provider.printable(limit: 80))"
+    hint = "purser providers show \(provider.shellWord)"
   }
 
   init(_ target: CatalogFetch.Target, _ error: HTTPError) {
@@ -161,7 +161,7 @@ package struct CatalogFailure: Error, Equatable, Sendable {
     message = "HTTP \(response.status): \(failure?.message ?? "no list of models")"
     hint =
       [401, 403].contains(response.status)
-      ? "purser models status --probe-provider \(target.provider.printable(limit: 80)) --probe"
+      ? "purser models status --probe-provider \(target.provider.shellWord) --probe"
       : nil
   }
 }

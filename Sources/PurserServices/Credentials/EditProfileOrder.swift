@@ -27,7 +27,8 @@ package struct EditProfileOrder {
       guard profile.provider == provider else {
         throw StoreError(
           .conflict, "Auth profile '\(id)' is for \(profile.provider), not \(provider).",
-          subject: id, hint: "purser models auth list\(scope.option) --provider \(provider)")
+          subject: id,
+          hint: "purser models auth list\(scope.option) --provider \(provider.shellWord)")
       }
     }
     let present = try session.profileOrders.find(provider, at: scope, source: .store)

@@ -177,8 +177,10 @@ package struct OutcomeRecorder {
     }
     // A failure that switches a profile off moves the provider's own window besides when it names a time.
     let before = state.clearingExpired(now: counted, policy: try policy())
+    // What stands as it did was opened by nobody, though its time may be over.
     let moved = ProfileWindow.Kind.allCases.filter { kind in
-      next[kind].map { after in before[kind].map { after.until > $0.until } ?? true } ?? false
+      guard let after = next[kind], after != state[kind] else { return false }
+      return before[kind].map { after.until > $0.until } ?? true
     }
     for kind in moved {
       profiles[place].windows += 1

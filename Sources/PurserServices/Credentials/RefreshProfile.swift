@@ -180,8 +180,8 @@ package struct RefreshProfile {
       .unavailable, "The login '\(request.profile)' could not be renewed. \(why)",
       subject: request.profile,
       hint: isOver
-        ? "purser models auth login --provider \(provider) --profile-id '\(request.profile)'"
-        : "purser models auth history --profile \(request.profile)")
+        ? "purser models auth login --provider \(String(provider).shellWord) --profile-id \(request.profile.shellWord)"
+        : "purser models auth history --profile \(request.profile.shellWord)")
   }
 }
 

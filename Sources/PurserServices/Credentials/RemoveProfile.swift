@@ -53,7 +53,9 @@ package struct RemoveProfile {
         "Auth profile '\(profile.id)' is referenced by models.providers."
           + "\(provider.definition.id).apiKey.",
         subject: profile.id,
-        hint: "purser providers set \(provider.definition.id) --no-key\(profile.scope.option)")
+        hint:
+          "purser providers set \(provider.definition.id.shellWord) --no-key\(profile.scope.option)"
+      )
     }
   }
 
@@ -119,7 +121,7 @@ extension Session {
     guard let agent = scope.agent, try profiles.find(id, at: .defaults) != nil else { return error }
     error.message =
       "Auth profile '\(error.subject)' not found for agent \"\(agent)\", which uses the shared one."
-    error.hint = "For all agents: \(command) \(error.subject)"
+    error.hint = "For all agents: \(command) \(id.shellWord)"
     return error
   }
 }

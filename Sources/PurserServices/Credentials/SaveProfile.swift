@@ -60,11 +60,16 @@ package struct SaveProfile {
   /// A new secret ends every window of the profile, since what failed was the old one. An order of the
   /// provider at the scope gets the id at its front, and where the config declares the provider's profiles
   /// this one is declared too, else it would never be tried. The same secret again changes nothing.
-  /// Throws `conflict` when the id is another provider's there, and what the vault throws.
+  /// Throws `conflict` when the id is another provider's there, `invalid` for a reserved id, and what the vault throws.
   package func run(
     _ request: Request, at scope: ScopeID, in session: Session<ReadWrite>
   ) throws -> Outcome {
     let present = try session.profiles.find(request.id, at: scope)
+    if present == nil, ReportedFailure.inlineKeyProvider(request.id) != nil {
+      throw StoreError(
+        .invalid, "The id '\(request.id)' stands for the key of the configuration in reports.",
+        subject: request.id, hint: "Choose another --profile-id.")
+    }
     try Self.requireProvider(request.provider, of: present)
     if let present, !request.replacesAccount, isOfAnotherAccount(request, than: present) {
       throw StoreError(

@@ -79,7 +79,7 @@ package struct ConsumerRules {
     in members: inout JSONObject, _ models: [JSONObject], name: String
   ) -> (message: String, hint: String)? {
     let left = "Provider '\(name.printable())' is left out"
-    let change = "purser providers set \(name.printable())"
+    let change = "purser providers set \(name.shellWord)"
     guard !models.isEmpty else {
       let isOverride = ["modelOverrides", "compat"].contains {
         members[$0]?.object.map { !$0.isEmpty } ?? false

@@ -25,7 +25,7 @@ package struct RefreshGrant: LoginRenewal {
     guard let refresh = claim.material.refresh else {
       throw DomainError(
         .invalid, "It has no refresh token.", subject: claim.profile.id,
-        hint: "purser models auth login --provider \(claim.profile.provider)")
+        hint: "purser models auth login --provider \(claim.profile.provider.shellWord)")
     }
     var fields: [(name: String, value: LoginClient.Field)] = [
       ("grant_type", .plain("refresh_token")), ("refresh_token", .secret(refresh)),

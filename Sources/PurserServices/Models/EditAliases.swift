@@ -41,7 +41,8 @@ package struct EditAliases {
   package func remove(
     _ name: String, of agents: [Agent], in session: Session<ReadWrite>
   ) throws -> ModelChanges {
-    let name = try Alias.validName(name)
+    // One that an import brought may have a name that none can be given here.
+    let name = (try? Alias.validName(name)) ?? name
     var found = false
     var hint: String?
     let before = try session.views(of: agents)
@@ -61,6 +62,7 @@ package struct EditAliases {
       }
     }
     guard found else {
+      let name = try Alias.validName(name)
       throw DomainError(
         .notFound, "Alias not found: \(name)", subject: name,
         hint: hint ?? "purser models aliases list")
@@ -132,7 +134,7 @@ package struct EditAliases {
         let target = other.ref.key.printable()
         throw DomainError(
           .conflict, "Alias \(name) already points to \(target).", subject: name,
-          hint: "purser models aliases remove \(other.name)")
+          hint: "purser models aliases remove \(other.name.shellWord)")
       }
     }
     // An empty name keeps the built-in alias off, also when this one is taken away again.

@@ -64,7 +64,7 @@ struct ProviderModelList {
         let shown = id.printable(limit: 80)
         throw DomainError(
           .notFound, "Provider '\(provider)' defines no model '\(shown)'.", subject: shown,
-          hint: "purser providers show \(provider)")
+          hint: "purser providers show \(provider.shellWord)")
       }
       models.remove(at: index)
     }

@@ -206,7 +206,7 @@ extension Session {
     guard profile.provider == provider else {
       throw StoreError(
         .conflict, "Auth profile \"\(shown)\" is for \(profile.provider), not \(provider).",
-        subject: shown, hint: "purser models auth list --provider \(provider.printable(limit: 80))")
+        subject: shown, hint: "purser models auth list --provider \(provider.shellWord)")
     }
   }
 }

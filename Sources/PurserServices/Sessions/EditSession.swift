@@ -79,11 +79,22 @@ package struct EditSession {
       next = next.choosing(
         resolution.ref, by: wanted.source, default: standard,
         pinFits: pinned?.provider == resolution.ref.provider, now: session.now)
-      let key = resolution.ref.key.printable(limit: 120)
-      told.append(
-        resolution.ref == standard
-          ? "Model reset to default (\(key))."
-          : "Model set to \(resolution.alias.map { "\($0) (\(key))" } ?? key).")
+      let shown = resolution.ref.key.printable(limit: 120)
+      if resolution.ref == standard {
+        told.append("Model reset to default (\(shown)).")
+        // Without a choice of its own a session follows the one it hangs under before the default.
+        var choice = try session.choice(key, of: agent.id, allowlist: models.allowlist)
+        choice = SessionChoice(
+          key: key, own: next, parent: choice.parent, allowlist: models.allowlist)
+        if let model = choice.override.model, let parent = choice.parentKey {
+          let chosen = model.key.printable(limit: 120)
+          told.append(
+            "Session '\(parent.printable(limit: 120))' has chosen \(chosen), which counts here now."
+          )
+        }
+      } else {
+        told.append("Model set to \(resolution.alias.map { "\($0) (\(shown))" } ?? shown).")
+      }
     }
     if let profile {
       let provider = (next.model ?? standard).provider

@@ -120,8 +120,13 @@ extension Vault {
   /// Has a person told once why there is no key, or that it is another store's: the readers that go on say only what cannot
   /// be opened.
   private func remark(on error: any Error) {
-    let error = error as? StoreError
-    let remark = [error?.message, error?.hint].compactMap { $0 }.joined(separator: " ")
+    let told: (message: String, hint: String?)? =
+      switch error {
+      case let error as StoreError: (error.message, error.hint)
+      case let error as SystemError: (error.message, error.hint)
+      default: nil
+      }
+    let remark = [told?.message, told?.hint].compactMap { $0 }.joined(separator: " ")
     guard !remark.isEmpty else { return }
     state.withLock { state in
       if !state.remarks.contains(remark) { state.remarks.append(remark) }

@@ -166,7 +166,10 @@ enum AuthOrderText {
     for row in written.value {
       lines.append("Agent: \(row.scope.text)")
       lines.append("Provider: \(provider)")
-      lines.append(describe(row).map { "Order override: \($0)" } ?? "Cleared order override.")
+      let isKept = written.event == nil && !written.isDryRun && order == nil
+      lines.append(
+        describe(row).map { "Order override: \($0)" }
+          ?? (isKept ? "There is no order override." : "Cleared order override."))
     }
     return WriteView(
       written, in: context, lines: lines,

@@ -107,7 +107,7 @@ struct CooldownsExplainView: View {
   }
 
   static func command(_ profile: StoredProfile) -> String {
-    "purser models auth cooldowns clear --profile \(profile.id)\(profile.scope.option)"
+    "purser models auth cooldowns clear --profile \(profile.id.shellWord)\(profile.scope.option)"
   }
 }
 

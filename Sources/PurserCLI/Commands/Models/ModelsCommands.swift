@@ -18,6 +18,8 @@ extension RootCommand.Node {
         .command("list", ModelsListShow.self),
         .command("set", ModelsSet.self),
         .command("set-image", ModelsSetImage.self),
+        .command("unset", ModelsUnset.self),
+        .command("unset-image", ModelsUnsetImage.self),
         .command("scan", ModelsScan.self),
         .command("refresh", ModelsRefresh.self),
         .command("resolve", ModelsResolve.self),
@@ -43,6 +45,7 @@ extension RootCommand.Node {
             .command("add", FallbacksAdd.self),
             .command("remove", FallbacksRemove.self),
             .command("clear", FallbacksClear.self),
+            .command("inherit", FallbacksInherit.self),
           ]
         },
         .group("image-fallbacks", "Models that are tried when the image model fails.", bare: "list")
@@ -52,6 +55,7 @@ extension RootCommand.Node {
             .command("add", ImageFallbacksAdd.self),
             .command("remove", ImageFallbacksRemove.self),
             .command("clear", ImageFallbacksClear.self),
+            .command("inherit", ImageFallbacksInherit.self),
           ]
         },
         .authGroup,

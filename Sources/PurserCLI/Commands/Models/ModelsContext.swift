@@ -37,7 +37,7 @@ extension ScopeSelection {
   /// The refusal of a command that answers for one agent.
   static func tooMany(for command: String) -> UsageError {
     UsageError(
-      .unsupported, "'purser \(command)' answers for one agent.", subject: "--all-agents",
-      hint: "Name it with --agent.")
+      .unsupported, "'purser \(command)' answers for one agent.", subject: "scope",
+      hint: "Name a single one with --agent.")
   }
 }

@@ -64,6 +64,11 @@ struct ModelsResolve: Command {
       for refused in opened.refused {
         context.note("Left out \(refused.name): \(refused.message)")
       }
+      if let first = resolved.plan.steps.first, first.candidate.ref != handed.step.candidate.ref {
+        context.note(
+          "Note: what was handed out is for '\(handed.step.candidate.ref.key)': '\(first.candidate.ref.key)' is not called "
+            + "(\(first.reason ?? "its credentials cannot be had")).")
+      }
       if let passed = resolved.passedProfile(for: handed.credential) {
         context.note("Note: '\(passed.id)' is not what was handed out: \(passed.why).")
       }

@@ -178,16 +178,10 @@ extension UnusableProfile {
   var recoveryHint: String {
     switch (kind, reason) {
     case (_, "auth"), (_, "auth_permanent"), (_, "session_expired"):
-      "Re-authenticate with `purser models auth login --provider \(provider.printable(limit: 80)) "
-        + "--profile-id \(quoted(profileID))`."
+      "Re-authenticate with `purser models auth login --provider \(provider.shellWord) "
+        + "--profile-id \(profileID.shellWord.hasPrefix("'") ? profileID.shellWord : "'\(profileID)'")`."
     case (.disabled, "billing"): "Top up credits (provider billing) or switch provider."
     default: "Wait for cooldown or switch provider."
     }
-  }
-
-  /// An id as one word of a shell's line.
-  private func quoted(_ id: String) -> String {
-    let parts = id.printable(limit: 256).split(separator: "'", omittingEmptySubsequences: false)
-    return "'" + parts.joined(separator: #"'\''"#) + "'"
   }
 }

@@ -49,6 +49,17 @@ struct ModelsWrite {
     }
   }
 
+  /// Takes the model for `purpose` away and answers with what is in effect then.
+  func unsetModel(_ purpose: Purpose, label: String, member: String) throws -> WriteView {
+    try run(member: member) { session, agents in
+      try FollowDefaults(purpose).unsetModel(of: agents, in: session)
+    } lines: { values, owner in
+      ["\(label)\(owner): \(values.first ?? "none")"]
+    } json: {
+      $0.first.map { .string($0) } ?? .null
+    }
+  }
+
   /// Runs a change of fallbacks and answers with the lists.
   func fallbacks(_ purpose: Purpose, _ change: Change) throws -> WriteView {
     let title = FallbackWords(purpose).title

@@ -132,7 +132,15 @@ private struct BatchRun {
     guard let last = lines.last else { return }
     let written = try context.write(write) { [lines, judge, command, context] session in
       try RecordBatch(judge: judge, vault: context.vault).run(lines, in: session) { name in
-        try CurrentAgent.reporting(name ?? command.agent, in: session, context.environment)
+        guard let name else {
+          return try CurrentAgent.reporting(command.agent, in: session, context.environment)
+        }
+        do {
+          return try CurrentAgent.reporting(name, in: session, context.environment)
+        } catch let error as UsageError {
+          // A text that is no agent's id is a fault of its line, not of the command.
+          throw StoreError(.notFound, error.message, subject: error.subject ?? name)
+        }
       }
     }
     totals.add(written.value, of: lines.count, event: written.event)

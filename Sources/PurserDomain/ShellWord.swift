@@ -1,0 +1,18 @@
+extension String {
+  /// The text as one word of a shell's line, for commands that people paste: bare where no shell reads anything else into it,
+  /// else in single quotes.
+  package var shellWord: String {
+    let isBare = utf8.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"):
+        true
+      default: "@%+=:,./_-".utf8.contains(byte)
+      }
+    }
+    if isBare, !isEmpty { return self }
+    // A quote ends the quoted part, stands escaped by itself, and begins the next.
+    let parts = split(separator: "'", omittingEmptySubsequences: false).map(String.init)
+    return "'" + parts.joined(separator: #"'\''"#) + "'"
+  }
+}
