@@ -88,6 +88,7 @@ struct ExportPlanner {
     let last =
       try sources.latestExport(to: file.path)
       ?? records.overLinks(of: file.agent, to: file.path)
+    file.exportEvent = last?.event
     if let mode = target.status?.mode, mode & 0o077 != 0 { file.wideMode = mode }
     var digest = last == nil ? nil : target.bytes.map(ContentDigest.blake2b)
     // Asked first: it costs a digest, and nothing has to be made to compare the file with.
