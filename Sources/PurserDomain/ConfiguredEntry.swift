@@ -26,7 +26,7 @@ package struct ConfiguredEntry: Equatable, Sendable {
         return
       }
       places[ref] = entries.count
-      entries.append(ConfiguredEntry(ref: ref, tags: [tag], aliases: aliases.names(of: ref)))
+      entries.append(ConfiguredEntry(ref: ref, tags: [tag], aliases: []))
     }
 
     note(text.primary?.ref, "default")
@@ -38,6 +38,10 @@ package struct ConfiguredEntry: Equatable, Sendable {
       note(fallback.resolution?.ref, "img-fallback#\(index + 1)")
     }
     for ref in configured { note(ref, "configured") }
+    // One pass over the aliases, not one for each model: there may be thousands of both.
+    for alias in aliases.entries {
+      if let place = places[alias.target] { entries[place].aliases.append(alias.name) }
+    }
     return entries
   }
 }

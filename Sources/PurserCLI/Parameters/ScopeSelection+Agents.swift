@@ -26,6 +26,21 @@ extension ScopeSelection {
     return found
   }
 
+  /// Returns the ids of the selected agents as `selectedAgents`, for what is asked of the trail: a name may also be
+  /// that of an agent that is gone by now, of which the trail or the events of profiles still tell.
+  package func recordedAgents(in session: Session<some Any>) throws -> [String] {
+    if agents.isEmpty { return try selectedAgents(in: session).map(\.id.text) }
+    var found: [String] = []
+    for raw in agents {
+      let id = try CurrentAgent.id(raw)
+      let isKnown = try session.agents.find(id) != nil || session.trail.knows(agent: id.text)
+      // An id that never was is refused as everywhere, with the nearest one as hint.
+      let text = isKnown ? id.text : try CurrentAgent.named(raw, in: session).id.text
+      if !found.contains(text) { found.append(text) }
+    }
+    return found
+  }
+
   /// Returns the scopes a writer acts on: the selected agents', or the defaults when nothing was
   /// selected. Errors as `selectedAgents`.
   package func writtenScopes(in session: Session<some Any>) throws -> [ScopeID] {

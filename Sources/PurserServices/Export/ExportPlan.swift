@@ -71,6 +71,8 @@ package struct PlannedFile: Sendable {
   package var fault: (any Error)?
   /// Why it is stale; nil in every other state.
   package var staleReason: StaleReason?
+  /// The event of the newest export of it; nil when none was made.
+  package var exportEvent: Int64?
 
   /// The path with a link in place of the file resolved, where the bytes go.
   var target = ""

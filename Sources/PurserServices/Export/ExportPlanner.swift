@@ -91,6 +91,7 @@ struct ExportPlanner {
       ?? target.bytes.flatMap {
         try records.latest(of: file.agent, digest: ContentDigest.blake2b($0))
       }
+    file.exportEvent = last?.event
     if let mode = target.status?.mode, mode & 0o077 != 0 { file.wideMode = mode }
     var digest = last == nil ? nil : target.bytes.map(ContentDigest.blake2b)
     // Asked first: it costs a digest, and nothing has to be made to compare the file with.

@@ -12,9 +12,10 @@ extension ImportWriter {
     for planned in reading.agents {
       try interruption()
       let isMoved = wanted != before && [wanted, before].contains(planned.id)
-      let isStored = try write(planned) || isMoved
+      let isStored = try write(planned, of: reading.directory) || isMoved
       log.count(.agents, isStored ? \.stored : \.unchanged)
     }
+    reportMissing(reading)
     guard let wanted, wanted != before else { return }
     try session.agents.setDefault(wanted, at: session.now)
     stored.defaultAgent = wanted
@@ -23,7 +24,7 @@ extension ImportWriter {
   }
 
   /// Returns whether anything was written.
-  private mutating func write(_ planned: PlannedAgent) throws -> Bool {
+  private mutating func write(_ planned: PlannedAgent, of directory: String) throws -> Bool {
     guard let old = stored.agents[planned.id] else {
       let agent = Agent(
         id: planned.id, name: planned.name, agentDirectory: planned.agentDirectory,
@@ -45,13 +46,7 @@ extension ImportWriter {
     agent.extraJSON = planned.extraJSON ?? old.extraJSON
     guard agent != old else { return false }
     if let before = old.agentDirectory, before != folder {
-      log.agent = planned.id
-      log.note(
-        .agents, .root,
-        "Agent '\(planned.id)' was stored with the folder \(before.quoted); it now has that of this "
-          + "directory.",
-        hint: "Keep the agents of two gateways in two stores, or give them different ids.")
-      log.agent = nil
+      noteMove(of: old, from: before, to: folder, directory)
     }
     agent.updatedAt = session.now
     try session.agents.update(agent)

@@ -20,7 +20,8 @@ extension ImportWriter {
   func write(_ read: ScopeReading) throws {
     let reading = keepingFilled(read)
     try write(routes: reading)
-    try write(modelSettings: reading)
+    let changed = try removeAliases(replacedBy: reading)
+    try write(modelSettings: reading, changed)
     try write(aliases: reading)
     guard let allowlist = reading.allowlist else { return }
     if stored.allowlists[reading.scope] == allowlist {
@@ -49,11 +50,12 @@ extension ImportWriter {
     }
   }
 
-  private func write(modelSettings reading: ScopeReading) throws {
+  /// `changed` are models that lost an alias, which is part of their entry.
+  private func write(modelSettings reading: ScopeReading, _ changed: Set<ModelRef>) throws {
     let old = stored.modelSettings[reading.scope] ?? [:]
     for setting in reading.modelSettings {
       if old[setting.ref] == setting {
-        log.count(.modelSettings, \.unchanged)
+        log.count(.modelSettings, changed.contains(setting.ref) ? \.stored : \.unchanged)
       } else {
         try session.modelSettings.save(setting)
         log.count(.modelSettings, \.stored)

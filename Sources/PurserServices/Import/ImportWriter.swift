@@ -17,6 +17,8 @@ struct ImportWriter {
   let log: ImportLog
   /// The providers at the defaults, which do not change once files are looked at.
   var defaultLikenesses: [String: ProviderLikeness] = [:]
+  /// The profiles that a person logged out, each with the event; nil until the first one is new.
+  var logouts: [StoredState.ProfilePlace: Int64]?
   /// What exports of the providers at the defaults say.
   var exportedDefaults: [ModelsDocument.Dialect: [String: ProviderLikeness?]] = [:]
 

@@ -8,6 +8,7 @@ extension ScopeReader {
     guard let map = value?.object else { return }
     var settings: [ModelRef: Int] = [:]
     var aliases: [(alias: StoredAlias, path: JSONPath)] = []
+    var named: Set<ModelRef> = []
     for (position, (key, entry)) in map.enumerated() {
       let place = path.appending(key)
       log.count(.modelSettings, \.read)
@@ -16,6 +17,7 @@ extension ScopeReader {
         continue
       }
       let members = entry.object ?? [:]
+      if members["alias"]?.isNull == false { named.insert(ref) }
       if let alias = try alias(members["alias"], at: place.appending("alias")) {
         let position = position
         aliases.append(
@@ -37,6 +39,7 @@ extension ScopeReader {
       reading.modelSettings.append(setting)
     }
     reading.aliases = counting(aliases)
+    reading.unaliased = Set(settings.keys).subtracting(named)
   }
 
   /// The model that a key names; nil for wildcards, which only allow, and for what names none.
@@ -136,10 +139,11 @@ extension ScopeReader {
   func dropShadows(
     of reading: inout ScopeReading, models: [String: Set<ModelRef>], at path: JSONPath
   ) -> [StoredAlias] {
+    let keys = Dictionary(
+      reading.modelSettings.map { ($0.ref, $0.written) }, uniquingKeysWith: { first, _ in first })
     var shadows: [StoredAlias] = []
     for alias in reading.aliases where !alias.name.isEmpty {
-      let key = reading.modelSettings.first { $0.ref == alias.ref }?.written ?? ""
-      let place = path.appending(key).appending("alias")
+      let place = path.appending(keys[alias.ref] ?? "").appending("alias")
       if let owners = models[Alias.lookupKey(alias.name)], !owners.contains(alias.ref),
         let owner = owners.min()
       {
@@ -156,7 +160,9 @@ extension ScopeReader {
           "\(alias.name.quoted) is no name that a command would accept; it works and is kept.")
       }
     }
-    reading.aliases.removeAll(where: shadows.contains)
+    // Of one name a scope has one alias.
+    let hidden = Set(shadows.map(\.name))
+    reading.aliases.removeAll { hidden.contains($0.name) }
     return shadows
   }
 
@@ -166,12 +172,12 @@ extension ScopeReader {
     _ shadows: [StoredAlias], in reading: inout ScopeReading, at path: JSONPath
   ) {
     guard !shadows.isEmpty else { return }
+    let kept = Set(reading.aliases.map { Alias.lookupKey($0.name) })
+    let gone = Dictionary(
+      shadows.map { (Alias.lookupKey($0.name), $0) }, uniquingKeysWith: { first, _ in first })
     func written(_ text: String, _ kind: ImportKind, at place: JSONPath) -> String {
       let key = Alias.lookupKey(text)
-      let kept = reading.aliases.contains { Alias.lookupKey($0.name) == key }
-      guard !kept, let alias = shadows.first(where: { Alias.lookupKey($0.name) == key }) else {
-        return text
-      }
+      guard !kept.contains(key), let alias = gone[key] else { return text }
       log.note(
         kind, place,
         "\(text.quoted) means \(alias.ref.key.quoted) by an alias that is not kept; it is stored as "

@@ -9,6 +9,8 @@ struct ScopeReading {
   var routes: [(purpose: Purpose, route: StoredRoute)] = []
   /// In list order; of one name only the one that counts.
   var aliases: [StoredAlias] = []
+  /// The models of entries that say nothing of an alias.
+  var unaliased: Set<ModelRef> = []
   /// In list order, each model once.
   var modelSettings: [StoredModelSetting] = []
   /// Nil when it says nothing about which models may be chosen.

@@ -117,9 +117,26 @@ package struct EditProvider {
     }
     try sealing.forget(
       usedBy: (old, oldModels), butNotBy: (new, list.models))
-    return Outcome(
+    return try Outcome(
       scope: scope, definition: new, models: list.models,
-      remarks: remarks + documents.remarks + ProviderRemarks.list(new, list.models))
+      remarks: remarks + copyRemarks(new.id, at: scope, session) + documents.remarks
+        + ProviderRemarks.list(new, list.models))
+  }
+
+  /// What is said at the defaults does not reach agents with a copy of their own.
+  private func copyRemarks(
+    _ id: String, at scope: ScopeID, _ session: Session<ReadWrite>
+  ) throws -> [String] {
+    guard scope == .defaults else { return [] }
+    let agents = try session.providers.scopes(of: id).compactMap(\.agent)
+    if agents.isEmpty { return [] }
+    let names = agents.prefix(3).map { "'\($0)'" }.joined(separator: ", ")
+    let others = agents.count > 3 ? " and \(agents.count - 3) more" : ""
+    return [
+      agents.count == 1
+        ? "Agent \(names) has a provider '\(id)' of its own, which it goes on using."
+        : "Agents \(names)\(others) have a provider '\(id)' of their own, which they go on using."
+    ]
   }
 }
 

@@ -63,7 +63,7 @@ extension AliasRepository where Access == ReadWrite {
 }
 
 /// A short name for a model, at a scope. The empty name switches the model's built-in alias off.
-package struct StoredAlias: Equatable, Sendable {
+package struct StoredAlias: Hashable, Sendable {
   package var scope: ScopeID
   package var name: String
   package var ref: ModelRef

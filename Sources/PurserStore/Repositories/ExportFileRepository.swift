@@ -23,6 +23,17 @@ package struct ExportFileRepository<Access> {
       """, ExportFile.init(row:))
   }
 
+  /// Returns the files that an event wrote, in their order.
+  package func list(of event: Int64) throws -> [ExportFile] {
+    try connection.rows(
+      """
+      SELECT \(raw: Self.columns)
+      FROM export_file
+      WHERE event_id = \(event)
+      ORDER BY id
+      """, ExportFile.init(row:))
+  }
+
   /// Returns whether anything was ever exported.
   package func hasAny() throws -> Bool {
     try connection.first("SELECT 1 FROM export_file LIMIT 1") { try $0.next(Int64.self) } != nil

@@ -55,6 +55,13 @@ package struct ProviderRepository<Access> {
       StoredProvider.init(row:))?.definition
   }
 
+  /// Returns the scopes that have a provider of that canonical id, sorted.
+  package func scopes(of id: String) throws -> [ScopeID] {
+    try connection.rows("SELECT scope_id FROM provider WHERE id = \(id) ORDER BY scope_id") {
+      try ScopeID($0.next(String.self))
+    }
+  }
+
   /// Returns the canonical ids at any scope that begin with `prefix`, sorted, at most `limit`.
   package func ids(prefix: String, limit: Int) throws -> [String] {
     try connection.rows(

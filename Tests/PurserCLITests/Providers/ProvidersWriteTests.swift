@@ -50,6 +50,25 @@ import Testing
     #expect(try JSON.parse(result.output)["remarks"]?.array?.isEmpty == false)
   }
 
+  @Test func `agents with a copy of their own were not named when the defaults changed`() throws {
+    let world = try ProvidersWorld(agents: ["main", "ops", "coder", "lab", "web"])
+    try world.done(Self.add + "--model a")
+    try world.done("set lab --base-url https://other.example --agent ops")
+    let set = "set lab --base-url https://new.example --json"
+    func remarks() throws -> [String] {
+      try JSON.parse(world.done(set).output)["remarks"]?.array?.compactMap(\.string) ?? []
+    }
+    #expect(
+      try remarks().contains("Agent 'ops' has a provider 'lab' of its own, which it goes on using.")
+    )
+    try world.done("set lab --base-url https://other.example --agent coder,lab,web")
+    #expect(
+      try remarks().contains(
+        "Agents 'coder', 'lab', 'ops' and 1 more have a provider 'lab' of their own, which they go on using."
+      ))
+    #expect(!world.run("set lab --base-url https://x.example --agent web").errors.contains("go on"))
+  }
+
   @Test func `what is there already is not added again`() throws {
     let world = try ProvidersWorld()
     try world.done(Self.add)

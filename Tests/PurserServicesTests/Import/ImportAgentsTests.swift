@@ -245,4 +245,43 @@ struct ImportAgentsTests {
     #expect(try world.configuration(agent: "a").providers.map(\.id) == ["p"])
     #expect(report.messages(.agents).contains { $0.contains("in the state directory was read") })
   }
+
+  @Test
+  func `an agent folder that moved was taken for that of another gateway`() throws {
+    let world = try ImportWorld()
+    let (first, second) = (world.folder.path("one/ops"), world.folder.path("two/ops"))
+    try world.run(config: #"{agents: {list: [{id: "ops", agentDir: "\#(first)"}]}}"#)
+    // Gone, or that of an agent whose workspace lies in this directory.
+    for isThere in [false, true] {
+      if isThere { try world.folder.makeFolder("two/ops") }
+      let (old, new) = isThere ? (second, first) : (first, second)
+      let report = try world.run(config: #"{agents: {list: [{id: "ops", agentDir: "\#(new)"}]}}"#)
+      let finding = try #require(report.findings.first { $0.kind == .agents }).finding
+      #expect(finding.message == "The folder of agent 'ops' moved from '\(old)' to '\(new)'.")
+      #expect(finding.hint == nil)
+    }
+  }
+
+  @Test
+  func `a state directory that moved was taken for another gateway`() throws {
+    let world = try ImportWorld()
+    try world.writeModels(#"{"providers":{}}"#, of: "ops")
+    try world.run(config: #"{agents: {list: [{id: "ops"}]}}"#)
+    let moved = world.folder.path("moved")
+    try FileManager.default.moveItem(atPath: world.directory, toPath: moved)
+    let report = try world.run(moved)
+    let finding = try #require(report.findings.first { $0.kind == .agents }).finding
+    #expect(finding.message.contains("moved from '\(world.directory)/agents/ops/agent'"))
+    #expect(finding.hint == nil)
+  }
+
+  @Test
+  func `an agent of another gateway with the same id is told as such`() throws {
+    let world = try ImportWorld()
+    try world.run(config: #"{agents: {list: [{id: "ops"}]}}"#)
+    try world.folder.write(#"{agents: {list: [{id: "ops"}]}}"#, to: "other/openclaw.json")
+    let report = try world.run(world.folder.path("other"))
+    let finding = try #require(report.findings.first { $0.kind == .agents }).finding
+    #expect(finding.hint?.contains("two gateways in two stores") == true)
+  }
 }

@@ -210,4 +210,50 @@ struct ImportNamesTests {
     #expect(configuration.aliases.map(\.name) == ["one", "added"])
     #expect(configuration.allowlist.entries.map(\.pattern) == ["a/1"])
   }
+
+  @Test
+  func `an alias renamed in the file left the model with both names`() throws {
+    let world = try ImportWorld()
+    try world.run(config: defaults(#"models: {"lm/a": {alias: "kimi"}, "lm/b": {alias: "b"}}"#))
+    let report = try world.run(
+      config: defaults(#"models: {"lm/a": {alias: "k2"}, "lm/b": {alias: "b"}}"#))
+    #expect(try world.configuration().aliases.map(\.name) == ["k2", "b"])
+    #expect(
+      report.messages(.aliases) == [
+        "The alias 'kimi' of 'lm/a' is removed: its entry has 'k2' now."
+      ])
+    #expect(report.isComplete)
+    #expect(try world.run().eventID == nil)
+  }
+
+  @Test
+  func `an alias taken out of an entry that is still there stayed`() throws {
+    let world = try ImportWorld()
+    try world.run(
+      config: defaults(
+        #"models: {"lm/a": {alias: "kimi"}, "lm/b": {}, "openai/gpt-5.2": {alias: ""}}"#))
+    try world.store.write(TemporaryStore.intent("models aliases add mine lm/b")) { session in
+      try session.aliases.insert(
+        StoredAlias(
+          scope: .defaults, name: "mine", ref: ModelRef(provider: "lm", model: "b"), position: 1))
+    }
+    let report = try world.run(
+      config: defaults(#"models: {"lm/a": {}, "lm/b": {}, "openai/gpt-5.2": {}}"#))
+    // What a command added is nothing that the directory ever mentioned.
+    #expect(try world.configuration().aliases.map(\.name) == ["mine"])
+    #expect(report.messages(.aliases).count == 2, "\(report.messages(.aliases))")
+    #expect(report.counts[.modelSettings]?.stored == 2)
+    #expect(report.isComplete)
+    #expect(try world.run().eventID == nil)
+  }
+
+  @Test
+  func `the alias of an agent's own map is replaced as one of the defaults`() throws {
+    let world = try ImportWorld()
+    try world.run(config: #"{agents: {entries: {a: {models: {"lab/x": {alias: "one"}}}}}}"#)
+    let report = try world.run(
+      config: #"{agents: {entries: {a: {models: {"lab/x": {alias: "two"}}}}}}"#)
+    #expect(try world.configuration(agent: "a").aliases.map(\.name) == ["two"])
+    #expect(report.findings.first { $0.kind == .aliases }?.agent?.text == "a")
+  }
 }

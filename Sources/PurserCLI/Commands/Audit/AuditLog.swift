@@ -21,14 +21,14 @@ struct AuditLog: Command {
       "purser audit log --command 'models set' --limit 5 --json",
     ],
     discussion: """
-      With a scope only events that changed something at one of those agents are listed. What an event \
-      changed: purser audit show ID.
+      With a scope only events that changed something at one of those agents are listed; an agent that was \
+      removed can be named, too. What an event changed: purser audit show ID.
       """,
     build: Self.init)
 
   func run(in context: CommandContext) throws -> AuditLogView {
     let store = try context.presentStore()
-    let agents = try store.read { try scope.selectedAgents(in: $0) }.map(\.id.text)
+    let agents = try store.read { try scope.recordedAgents(in: $0) }
     var filter = AuditFilter(actor: actor, command: command)
     filter.since = try range.since?.instant(now: context.now)
     filter.until = try range.until?.instant(now: context.now)

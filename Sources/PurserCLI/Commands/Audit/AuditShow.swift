@@ -7,7 +7,7 @@ struct AuditShow: Command {
   var id: Int64
 
   static let declaration = Declaration<Self>(
-    "show", "Show one event and every row it changed, before and after.",
+    "show", "Show one event, every row it changed, before and after, and every file it wrote.",
     Argument("event", "Number of the event; see: purser audit log.", completion: .events),
     examples: ["purser audit show 1", "purser audit show 1 --json"],
     build: Self.init)
@@ -15,9 +15,11 @@ struct AuditShow: Command {
   func run(in context: CommandContext) throws -> AuditShowView {
     let store = try context.presentStore()
     return try store.read { session in
-      AuditShowView(
-        event: try session.trail.require(id), prunings: try session.trail.prunings(of: id),
-        store: store)
+      let event = try session.trail.require(id)
+      let left = EventText.Left(
+        prunings: try session.trail.prunings(of: id), files: try session.exportFiles.list(of: id),
+        records: try session.trail.records(of: id))
+      return AuditShowView(event: event, left: left, store: store, shorten: context.shortened)
     }
   }
 }
@@ -25,12 +27,13 @@ struct AuditShow: Command {
 /// An event, and its changes as they are read.
 struct AuditShowView: StreamedView {
   let event: AuditEvent
-  let prunings: [AuditPruning]
+  let left: EventText.Left
   let store: Store
+  let shorten: (String) -> String
 
   let jsonKey = "changes"
 
-  private var shown: EventText { EventText(event, prunings: prunings) }
+  private var shown: EventText { EventText(event, left: left, shorten: shorten) }
 
   var jsonMembers: JSONObject { ["event": shown.json] }
 

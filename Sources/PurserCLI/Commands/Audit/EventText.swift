@@ -4,14 +4,30 @@ import PurserStore
 
 /// One event for people and for programs.
 struct EventText {
-  private let event: AuditEvent
-  /// What it removed, where that was read.
-  private let prunings: [AuditPruning]
-
-  init(_ event: AuditEvent, prunings: [AuditPruning] = []) {
-    self.event = event
-    self.prunings = prunings
+  /// What an event did beside changing configuration, where that was read.
+  struct Left {
+    /// What it removed from ledgers of evidence.
+    var prunings: [AuditPruning] = []
+    /// The files it wrote.
+    var files: [ExportFile] = []
+    /// What it added to other ledgers.
+    var records: [AuditRecords] = []
   }
+
+  private let event: AuditEvent
+  private let left: Left
+  private let shorten: (String) -> String
+
+  init(
+    _ event: AuditEvent, left: Left = Left(), shorten: @escaping (String) -> String = { $0 }
+  ) {
+    self.event = event
+    self.left = left
+    self.shorten = shorten
+  }
+
+  /// More files are counted only: the document has them all.
+  private static let shownFiles = 20
 
   private var counted: Line {
     let changes: Line = event.changeCount == 1 ? "1 change" : "\(event.changeCount) changes"
@@ -55,7 +71,21 @@ struct EventText {
       text.append(StatusLine.line("Undoes", "event \(undone)"))
     }
     text.append(StatusLine.line("Changes", "\(event.changeCount)"))
-    for pruning in prunings {
+    for file in left.files.prefix(Self.shownFiles) {
+      let keys: Line = file.withSecrets ? ", keys in plain text" : ""
+      text.append(StatusLine.line("Wrote", "\(file.agent): \(shorten(file.path))\(keys)"))
+    }
+    if left.files.count > Self.shownFiles {
+      let others = left.files.count - Self.shownFiles
+      text.append(
+        StatusLine.line("Wrote", "and \(others) more: purser audit show \(event.id) --json"))
+    }
+    for records in left.records {
+      let rows = records.rowCount == 1 ? "row" : "rows"
+      text.append(
+        StatusLine.line("Recorded", "\(records.rowCount) \(rows) of \(records.table)"))
+    }
+    for pruning in left.prunings {
       let rows = pruning.rowCount == 1 ? "row" : "rows"
       text.append(
         StatusLine.line(
@@ -78,9 +108,16 @@ struct EventText {
     json["undoesEvent"] = event.intent.undoesEvent.map { .number(JSONNumber($0)) }
     json["changeCount"] = .number(JSONNumber(event.changeCount))
     if event.prunedCount > 0 { json["prunedCount"] = .number(JSONNumber(event.prunedCount)) }
-    if !prunings.isEmpty {
+    if !left.files.isEmpty { json["files"] = .array(left.files.map(Self.json)) }
+    if !left.records.isEmpty {
+      json["recorded"] = .array(
+        left.records.map {
+          ["table": .string($0.table), "rowCount": .number(JSONNumber($0.rowCount))]
+        })
+    }
+    if !left.prunings.isEmpty {
       json["pruned"] = .array(
-        prunings.map {
+        left.prunings.map {
           [
             "table": .string($0.table), "rowCount": .number(JSONNumber($0.rowCount)),
             "upToEvent": .number(JSONNumber($0.lastEvent)),
@@ -91,6 +128,14 @@ struct EventText {
   }
 
   var json: JSON { .object(members) }
+
+  private static func json(_ file: ExportFile) -> JSON {
+    [
+      "agentId": .string(file.agent), "path": .string(file.path),
+      "bytes": .number(JSONNumber(file.bytes)), "mode": .string(file.mode),
+      "dialect": .string(file.dialect), "withSecrets": .bool(file.withSecrets),
+    ]
+  }
 }
 
 /// A label padded to 14 columns, a colon and a value, as the first lines of `models status`.

@@ -23,8 +23,8 @@ struct AuthHistory: Command {
       "purser models auth history --profile openai:work --limit 5 --json",
     ],
     discussion: """
-      With a scope only what those agents' runtimes reported, or what was done for them. Who made the write \
-      of an event, and why: purser audit show ID.
+      With a scope only what those agents' runtimes reported, or what was done for them; an agent that was \
+      removed can be named, too. Who made the write of an event, and why: purser audit show ID.
       """,
     build: Self.init)
 
@@ -38,7 +38,7 @@ struct AuthHistory: Command {
     filter.until = try range.until?.instant(now: context.now)
     filter.limit = range.limit == 0 ? nil : range.limit
     if !scope.isEmpty {
-      filter.agents = try store.read { try scope.selectedAgents(in: $0) }.map(\.id.text)
+      filter.agents = try store.read { try scope.recordedAgents(in: $0) }
     }
     return AuthHistoryView(store: store, filter: filter)
   }

@@ -189,6 +189,8 @@ struct ExportView: View {
     json["path"] = file.path.isEmpty ? .null : .string(file.path)
     json["state"] = .string(file.state.rawValue)
     json["staleReason"] = file.staleReason.map { Self.json($0, file.dialect) }
+    let event = purpose == .write && file.willWrite ? eventID : file.exportEvent
+    json["exportEvent"] = event.map { .number(JSONNumber($0)) }
     json["mode"] = .string(file.mode.rawValue)
     json["dialect"] = .string(file.dialect.rawValue)
     json["written"] = .bool(purpose == .write && file.willWrite)

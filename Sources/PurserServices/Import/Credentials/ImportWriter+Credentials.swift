@@ -85,12 +85,14 @@ extension ImportWriter {
       profile.updatedAt = session.now
       try save(profile)
       if !isSame || profile.reference != old.reference {
+        try reportReplaced(old, by: planned)
         try note(.rotated, profile)
         if let state = stored.profileStates[scope]?[profile.id] {
           stored.profileStates[scope]?[profile.id] = try session.forgetWindows(of: profile, state)
         }
       }
     } else {
+      try reportReturned(profile, by: planned)
       try save(profile)
       if read.hasMaterial { try note(.login, profile) }
     }
