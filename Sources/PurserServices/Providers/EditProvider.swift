@@ -119,7 +119,18 @@ package struct EditProvider {
       usedBy: (old, oldModels), butNotBy: (new, list.models))
     return Outcome(
       scope: scope, definition: new, models: list.models,
-      remarks: remarks + documents.remarks + ProviderRemarks.list(new, list.models))
+      remarks: remarks + documents.remarks + ProviderRemarks.list(new, list.models)
+        + (try keyRemarks(new.key, at: scope, session)))
+  }
+
+  private func keyRemarks(
+    _ key: KeyReference, at scope: ScopeID, _ session: Session<ReadWrite>
+  ) throws -> [String] {
+    guard case .secretRef(let source, let provider, let id) = key else { return [] }
+    let reference = SecretReference(source: source, provider: provider, id: id)
+    let fault = try OpenedSecrets(vault: nil, environment: nil)
+      .unresolved(reference, usedAt: scope, in: session)
+    return fault.map { [$0.remark] } ?? []
   }
 }
 

@@ -28,6 +28,8 @@ package struct RefusedCredential: Equatable, Sendable {
   package let reason: Eligibility
   /// One sentence; never with a secret in it.
   package let message: String
+  /// A command or an action, where there is one.
+  package let hint: String?
 }
 
 /// Opens the first credential of a plan that can be had.
@@ -58,7 +60,7 @@ package struct CredentialOpener<Access> {
           refused.append(
             RefusedCredential(
               model: step.candidate.ref, name: credential.name, reason: error.reason,
-              message: error.message))
+              message: error.message, hint: error.hint))
         }
       }
     }
@@ -87,7 +89,9 @@ package struct CredentialOpener<Access> {
       let stored = try caught { try session.profiles.find(place.id, at: place.scope) }
       guard let stored else { throw CredentialRefusal(.profileMissing, "It is no longer stored.") }
       guard !needsRefresh else {
-        throw CredentialRefusal(.expired, "Its access has expired and has to be renewed first.")
+        throw CredentialRefusal(
+          .expired, "Its access has expired and has to be renewed first.",
+          hint: "purser models auth refresh")
       }
       let secret = try secrets.open(stored)
       return handed(
@@ -129,8 +133,15 @@ extension Session {
   package func secretResolver(
     of models: AgentModels, _ environment: Environment
   ) throws -> SecretResolver {
+    try secretResolver(at: models.scope, environment)
+  }
+
+  /// The same for a scope.
+  package func secretResolver(
+    at scope: ScopeID, _ environment: Environment
+  ) throws -> SecretResolver {
     var places = try secretProviders.all(at: .defaults)
-    if let agent = models.agent?.id { places += try secretProviders.all(at: .agent(agent)) }
+    if scope != .defaults { places += try secretProviders.all(at: scope) }
     var declarations: [String: SecretProviderDeclaration] = [:]
     var defaults: [String: String] = [:]
     for place in places {
