@@ -35,6 +35,7 @@ package struct RefusedCredential: Equatable, Sendable {
 /// Opens the first credential of a plan that can be had.
 package struct CredentialOpener<Access> {
   private let resolved: ResolveModel
+  private let environment: Environment
   private let secrets: CredentialSecrets<Access>
   private let session: Session<Access>
 
@@ -43,12 +44,14 @@ package struct CredentialOpener<Access> {
     _ resolved: ResolveModel, environment: Environment, vault: Vault, in session: Session<Access>
   ) {
     self.resolved = resolved
+    self.environment = environment
     secrets = CredentialSecrets(
       of: resolved.models, environment: environment, vault: vault, in: session)
     self.session = session
   }
 
-  /// Returns the first credential in the order of trying, nil when none can be had; and those before it that could not.
+  /// Returns the first credential in the order of trying, nil when none can be had; and those before it that could not. Where
+  /// none can, the profiles whose references lead nowhere are among these: they were left out before anything was tried.
   package func open() throws -> (handed: HandedCredential?, refused: [RefusedCredential]) {
     var refused: [RefusedCredential] = []
     for step in resolved.plan.steps where step.isTried {
@@ -64,7 +67,33 @@ package struct CredentialOpener<Access> {
         }
       }
     }
-    return (nil, refused)
+    return (nil, refused + (try unresolved()))
+  }
+
+  /// Says of the references that kept profiles out of the plan what is in their way; runs nothing.
+  private func unresolved() throws -> [RefusedCredential] {
+    let resolver = try session.secretResolver(of: resolved.models, environment)
+    var refused: [RefusedCredential] = []
+    for step in resolved.plan.steps {
+      for excluded in step.excluded where excluded.reason == .unresolvedRef {
+        guard let scope = excluded.scope,
+          let stored = try session.profiles.find(excluded.id, at: scope)?.reference
+        else { continue }
+        let reference = SecretReference(stored)
+        var fault = resolver.declaredFault(of: reference)
+        if fault == nil, reference.source == "env",
+          case .failure(let unset) = try resolver.resolve(reference)
+        {
+          fault = unset
+        }
+        guard let fault else { continue }
+        refused.append(
+          RefusedCredential(
+            model: step.candidate.ref, name: excluded.id, reason: .unresolvedRef,
+            message: fault.message, hint: fault.hint ?? reference.advice))
+      }
+    }
+    return refused
   }
 
   private func open(

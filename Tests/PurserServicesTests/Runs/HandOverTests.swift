@@ -92,6 +92,13 @@ struct HandOverTests {
     #expect(
       asked?.hint
         == "purser models resolve --agent main --model 'anthropic/a1' shows what is in the way.")
+    try world.add("anthropic:env") { profile in
+      profile.sealed = nil
+      profile.reference = .init(source: "env", provider: nil, id: "NOT_SET")
+    }
+    let unset = #expect(throws: DomainError.self) { try world.take { $0.model = "anthropic/a1" } }
+    #expect(unset?.hint == "Set it where purser runs.")
+    #expect(unset?.cause?.contains("the variable 'NOT_SET' is not set") == true)
     try world.write { session in
       try session.secretProviders.save(
         StoredSecretProvider(
