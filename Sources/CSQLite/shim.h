@@ -49,9 +49,13 @@ static inline int purser_is_folder(const char *path) {
   return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
 }
 
-// Whether this process may read, or write, a file or folder.
+// Whether this process may read a file or folder.
 static inline int purser_can_read(const char *path) { return faccessat(AT_FDCWD, path, R_OK, AT_EACCESS) == 0; }
-static inline int purser_can_write(const char *path) { return faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) == 0; }
+
+// Why this process may not write a file or folder: the error number, 0 when it may.
+static inline int purser_write_fault(const char *path) {
+  return faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) == 0 ? 0 : errno;
+}
 
 static inline int purser_remove_file(const char *path) { return unlink(path); }
 

@@ -8,6 +8,11 @@ package struct ConfiguredKey: Equatable, Sendable {
   package var isUndecryptable = false
   /// Whether the key is sealed and holds a control character, so that no call can carry it.
   package var isUnsendable = false
+  /// Whether it is a reference behind which no secret can stand, as the declarations have it.
+  package var isUnresolved = false
+
+  /// What is known to keep it from being had.
+  var fault: Eligibility? { isUndecryptable ? .undecryptable : isUnresolved ? .unresolvedRef : nil }
 
   /// Makes a key.
   package init(_ reference: KeyReference, masked: String? = nil) {
@@ -49,6 +54,10 @@ package struct ProviderAuth: Equatable, Sendable {
   package var environment: Shown?
   /// The key of the configuration, when there is one.
   package var modelsJSON: Shown?
+  /// What is known to keep that key from being had: `undecryptable` or `unresolvedRef`; nil when nothing is.
+  package var keyFault: Eligibility?
+  /// Whether that key is a reference, which decides before every profile.
+  package var leadsByReference = false
 
   /// The number of profiles.
   package var profileCount: Int { oauthCount + tokenCount + apiKeyCount }
@@ -116,6 +125,8 @@ package struct AuthOverview: Equatable, Sendable {
   package var providersWithOAuth: [String]
   /// Providers in use without a usable credential, in list order.
   package var missingProvidersInUse: [String]
+  /// Those of `missingProvidersInUse` for which something is stored that cannot be had, in list order.
+  package var closedInUse: [ClosedAuth]
   /// Profiles that cannot be used for now, the soonest free first.
   package var unusableProfiles: [UnusableProfile]
   /// The warn window.
@@ -143,6 +154,10 @@ package struct AuthOverview: Equatable, Sendable {
     let served = Set(providers.filter { $0.effective != .missing }.map(\.provider))
     missingProvidersInUse = Set(input.inUse).filter { !$0.isEmpty && !served.contains($0) }
       .sorted { $0.precedesInLists($1) }
+    closedInUse = missingProvidersInUse.compactMap {
+      ClosedAuth(
+        $0, (byProvider[$0] ?? []).compactMap(\.closedPhrase), keyFault: input.keys[$0]?.fault)
+    }
     unusableProfiles = input.profiles.compactMap { $0.unusable(now: input.now) }
       .sorted { $0.remaining < $1.remaining }
     warnAfter = input.warnAfter
@@ -202,7 +217,8 @@ private func providerRow(
     environment: environment.map { ProviderAuth.Shown(value: $0.label, source: $0.source) },
     modelsJSON: key.map {
       ProviderAuth.Shown(value: $0.value, source: "models.json: \(input.modelsPath)")
-    })
+    }, keyFault: input.keys[provider]?.fault)
+  row.leadsByReference = key?.firstChoice != nil
   if chain == .first {
     row.effective = .awsSDK
     row.detail = input.environment["amazon-bedrock"]?.source ?? AWSChain.label
@@ -252,6 +268,8 @@ private func shownKey(_ key: ConfiguredKey, _ input: AuthOverview.Input) -> Show
     return ShownKey(value: "undecryptable", isUsable: false)
   case .sealed where key.isUnsendable: return ShownKey(value: "ineligible", isUsable: false)
   case .sealed: return ShownKey(value: key.masked ?? "sealed")
+  case .secretRef where key.isUnresolved:
+    return ShownKey(value: "missing", isUsable: false, firstChoice: .missing)
   case .secretRef("env", _, let name):
     return value(name).map { ShownKey(value: $0, firstChoice: .env) }
       ?? ShownKey(value: "missing", isUsable: false, firstChoice: .missing)

@@ -143,3 +143,13 @@ package struct UnusableProfile: Equatable, Sendable {
   /// How long that is from now.
   package var remaining: TimeSpan
 }
+
+extension UnusableProfile {
+  /// Says of `profile` what keeps it from being used.
+  package init(_ profile: AuthProfile, closedBy closure: ProfileClosure) {
+    self.init(
+      profileID: profile.id, provider: profile.provider,
+      kind: closure.kind == .disabled ? .disabled : .cooldown, reason: closure.reason?.rawValue,
+      until: closure.until, remaining: closure.remaining)
+  }
+}

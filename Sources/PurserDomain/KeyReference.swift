@@ -22,4 +22,9 @@ package enum KeyReference: Hashable, Sendable {
 extension KeyReference {
   /// Whether a value was given at all.
   package var isPresent: Bool { self != .none }
+
+  /// Whether it is a SecretRef object.
+  package var isReference: Bool {
+    if case .secretRef = self { true } else { false }
+  }
 }

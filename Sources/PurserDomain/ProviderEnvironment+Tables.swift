@@ -61,7 +61,8 @@ private let rows: [Row] = [
   Row("longcat", later: ["LONGCAT_API_KEY"]),
   Row("meta", later: ["META_API_KEY", "MODEL_API_KEY"]),
   Row("minimax", january: ["MINIMAX_API_KEY"]),
-  Row("minimax-cn", later: ["MINIMAX_API_KEY", "MINIMAX_CN_API_KEY"]),
+  // Its server takes no key of the other one, and the table that names its own variable is the older of the two.
+  Row("minimax-cn", later: ["MINIMAX_CN_API_KEY", "MINIMAX_API_KEY"]),
   Row("minimax-portal", later: ["MINIMAX_OAUTH_TOKEN", "MINIMAX_API_KEY"]),
   Row("mistral", january: ["MISTRAL_API_KEY"]),
   Row("moonshot", january: ["MOONSHOT_API_KEY"]),

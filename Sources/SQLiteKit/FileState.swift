@@ -48,15 +48,32 @@ enum FileState {
 
   /// Whether the database file holds the whole state and its folder cannot be written.
   static func isFrozen(_ path: String) -> Bool {
-    isWhole(path) && (unsafe purser_can_write(folder(of: path))) == 0
+    isWhole(path) && writeFault(folder(of: path)) != 0
   }
 
-  /// Returns what stands in the way of writing: the file, those beside it and their folder, as far as they are there.
-  static func closed(_ path: String) -> [String] {
-    (["", "-wal", "-shm"].map { path + $0 } + [folder(of: path)]).filter {
-      (try? size($0)) != nil && (unsafe purser_can_write($0)) == 0
+  /// Returns what `error` means that a writer of the database at `path` met: `readOnly`, with what stands in the way of writing
+  /// (the file, those beside it and their folder, as far as they are there), where something does.
+  ///
+  /// SQLite opens what it may not write for reading, and then says only that it cannot open the index of the log. `fault` tells
+  /// the system's error number for writing a path.
+  static func refused(
+    _ error: SQLError, at path: String, fault: (String) -> Int32 = writeFault
+  ) -> SQLError {
+    guard error.code == .readOnly || error.code == .unavailable else { return error }
+    let closed = (["", "-wal", "-shm"].map { path + $0 } + [folder(of: path)])
+      .filter { ![0, ENOENT, ENOTDIR].contains(fault($0)) }
+    guard error.code == .readOnly || !closed.isEmpty else { return error }
+    var refused = error
+    refused.code = .readOnly
+    refused.files = closed
+    if closed.contains(where: { fault($0) == EROFS }) {
+      refused.message = Self.error(EROFS).message
     }
+    return refused
   }
+
+  /// The system's error number for writing a file or folder; 0 where this process may.
+  private static func writeFault(_ path: String) -> Int32 { unsafe purser_write_fault(path) }
 
   /// `path` as part of a URI.
   static func escaped(_ path: String) -> String {

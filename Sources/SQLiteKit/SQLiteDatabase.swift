@@ -85,11 +85,11 @@ package final class SQLiteDatabase: SQLDatabase {
   ) throws -> Value {
     do {
       return try run(mode, body)
-    } catch var error as SQLError {
-      if error.code == .readOnly, case .file(let path) = location {
-        error.files = FileState.closed(path)
+    } catch let error as SQLError {
+      guard case .file(let path) = location, !isReadOnly || error.code == .readOnly else {
+        throw error
       }
-      throw error
+      throw FileState.refused(error, at: path)
     }
   }
 
@@ -150,11 +150,24 @@ package final class SQLiteDatabase: SQLDatabase {
       try configure(connection)
       return connection
     }
-    if access == .create { _ = try FileState.create(path) }
+    if access == .create { try create(path) }
     let connection = try open(path, flags: SQLITE_OPEN_READWRITE, path: path)
-    try configure(connection)
-    if access == .create { try startLog(of: connection) }
-    return connection
+    do throws(SQLError) {
+      try configure(connection)
+      if access == .create { try startLog(of: connection) }
+      return connection
+    } catch {
+      throw FileState.refused(error, at: path)
+    }
+  }
+
+  private func create(_ path: String) throws(SQLError) {
+    do throws(SQLError) {
+      _ = try FileState.create(path)
+    } catch {
+      // The other failures say themselves what is the matter.
+      throw error.code == .readOnly ? FileState.refused(error, at: path) : error
+    }
   }
 
   /// Puts a blank database into WAL mode: also one that another process has just made, or was stopped before it could.

@@ -26,6 +26,17 @@ struct AuthOverviewTests {
       isRefreshable: refreshable)
   }
 
+  @Test func `a server in China was called with the key of the other one`() {
+    let found = ProviderEnvironment.standard.credential(of: "minimax-cn") { name in
+      ["MINIMAX_API_KEY", "MINIMAX_CN_API_KEY"].contains(name) ? "FAKE-\(name)" : nil
+    }
+    #expect(found?.variable == "MINIMAX_CN_API_KEY")
+    let general = ProviderEnvironment.standard.credential(of: "minimax-cn") {
+      $0 == "MINIMAX_API_KEY" ? "FAKE" : nil
+    }
+    #expect(general?.variable == "MINIMAX_API_KEY")
+  }
+
   @Test func `the environment comes before the configuration`() {
     let overview = overview {
       $0.inUse = ["anthropic", "xai", "lab"]

@@ -33,6 +33,11 @@ private struct Reported: Sendable, CustomTestStringConvertible {
     Reported("K.4 row 4", nil, "Your token is expired", is: .auth),
     Reported("K.4 row 25", nil, #"{"statusCode":429,"message":"x"}"#, is: .rateLimit),
     Reported("K.4 row 25", nil, #"{"status": 429, "message":"x"}"#, is: .rateLimit),
+    Reported("M4 status in one word", nil, "upstream failed: status_code=429", is: .rateLimit),
+    Reported("M4 status in one word", nil, "request failed, responseCode 429", is: .rateLimit),
+    Reported("M4 status in one word", nil, "request failed (statusCode: 429)", is: .rateLimit),
+    Reported("K.5 status in one word", nil, "upstream failed: status_code=402", is: .billing),
+    Reported("M4 other numbers", nil, "line_code=429 of mystatus_code=429", is: nil),
     Reported("K.1", nil, #"{"statusCode":401}"#, is: .auth),
     Reported(
       "K.5", 402, #"{"error":{"url":"https://x/y","message":"Rate limit exceeded"}}"#,

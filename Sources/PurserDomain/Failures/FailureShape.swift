@@ -54,10 +54,11 @@ extension FailureShape {
     }
   }
 
-  private static let statusWords = ["http", "https", "status", "response", "code"]
-  private static let paymentWords = [
-    "http", "https", "status", "code", "error", "got", "returned", "received",
-  ]
+  private static let statusWords = ["http", "https", "status", "response", "code"] + codeWords
+  private static let paymentWords =
+    ["http", "https", "status", "code", "error", "got", "returned", "received"] + codeWords
+  /// "status code" and "response code" in one word, as programs print them.
+  private static let codeWords = ["status_code", "statuscode", "response_code", "responsecode"]
 }
 
 extension FailureMessage {

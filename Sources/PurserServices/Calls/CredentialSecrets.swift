@@ -31,9 +31,7 @@ package struct CredentialSecrets<Access> {
 
   private func secret(of profile: StoredProfile) throws(CredentialRefusal) -> SecretBytes {
     if let reference = profile.reference {
-      return try resolve(
-        SecretReference(
-          source: reference.source, provider: reference.provider ?? "default", id: reference.id))
+      return try resolve(SecretReference(reference))
     }
     guard let sealed = profile.sealed else {
       throw CredentialRefusal(.missingCredential, "It holds no secret.")
@@ -71,7 +69,9 @@ package struct CredentialSecrets<Access> {
     case .template(let text):
       let value = KeySpelling.expanded(text) { environment[$0] }
       guard let value, !value.trimmed.isEmpty else {
-        throw CredentialRefusal(.unresolvedRef, "A variable in its text is not set here.")
+        throw CredentialRefusal(
+          .unresolvedRef, "A variable in its text is not set here.",
+          hint: "Set it where purser runs.")
       }
       return SecretBytes(text: value.trimmed)
     }
@@ -80,7 +80,9 @@ package struct CredentialSecrets<Access> {
   /// Returns the value of a variable of the environment, trimmed.
   package func variable(_ name: String) throws(CredentialRefusal) -> SecretBytes {
     guard let value = environment[name]?.trimmed, !value.isEmpty else {
-      throw CredentialRefusal(.unresolvedRef, "The variable '\(name)' is not set here.")
+      throw CredentialRefusal(
+        .unresolvedRef, "The variable '\(name)' is not set here.", hint: "Set it where purser runs."
+      )
     }
     return try sendable(SecretBytes(text: value), "The variable '\(name)'")
   }
@@ -133,7 +135,9 @@ package struct CredentialSecrets<Access> {
     }
     switch outcome {
     case .success(let secret): return secret
-    case .failure(let unresolved): throw CredentialRefusal(.unresolvedRef, unresolved.message)
+    case .failure(let unresolved):
+      throw CredentialRefusal(
+        .unresolvedRef, unresolved.message, hint: unresolved.hint ?? reference.advice)
     case nil: throw CredentialRefusal(.unresolvedRef, "It was not looked up.")
     }
   }
@@ -149,12 +153,15 @@ package struct CredentialRefusal: Error {
   package var reason: Eligibility
   /// One sentence; never with a secret in it.
   package var message: String
+  /// A command or an action, where there is one.
+  package var hint: String?
   /// The error that ends everything; nil for an ordinary refusal.
   package var fault: (any Error)?
 
-  init(_ reason: Eligibility, _ message: String) {
+  init(_ reason: Eligibility, _ message: String, hint: String? = nil) {
     self.reason = reason
     self.message = message
+    self.hint = hint
   }
 
   init(_ fault: any Error) {

@@ -8,6 +8,10 @@ package final class OpenedSecrets {
   private let vault: Vault?
   private let environment: Environment?
   private var looks: [Int64: Look] = [:]
+  /// What knows the declarations in force for a scope, by the scope that has them.
+  private var resolvers: [ScopeID: SecretResolver] = [:]
+  /// The agents that declare some themselves; nil as long as nobody asked.
+  private var declaring: Set<ScopeID>?
 
   /// What is known of the secret of a profile.
   struct Look {
@@ -32,17 +36,44 @@ package final class OpenedSecrets {
     return vault.tryOpen(stored)
   }
 
-  /// Returns what is wrong with what stands behind a profile, looked at once: a sealed value that cannot be opened or cannot
-  /// be a key, a variable that is not set. Nil when nothing is, or nobody can tell without running something.
+  /// Returns what is wrong with what stands behind a profile that `scope` uses, looked at once: a sealed value that cannot be
+  /// opened or cannot be a key, a reference without a declaration, a variable that is not set. Nil when nothing is, or nobody
+  /// can tell without running something.
   func fault(
-    of profile: StoredProfile, in session: Session<some Any>
+    of profile: StoredProfile, usedAt scope: ScopeID, in session: Session<some Any>
   ) throws -> StoredCredential.Material? {
     if let reference = profile.reference {
+      if try unresolved(SecretReference(reference), usedAt: scope, in: session) != nil {
+        return .unresolvedReference
+      }
       guard let environment, reference.source == "env" else { return nil }
       let isSet = environment[reference.id]?.trimmed.isEmpty == false
       return isSet ? nil : .unresolvedReference
     }
     return try profile.sealed.flatMap { try look(at: $0, of: profile.type, in: session).fault }
+  }
+
+  /// Returns why no secret can stand behind a reference that `scope` uses, as far as declarations tell; nil when they tell
+  /// nothing.
+  func unresolved(
+    _ reference: SecretReference, usedAt scope: ScopeID, in session: Session<some Any>
+  ) throws -> UnresolvedSecret? {
+    let place = try declaringScope(of: scope, in: session)
+    let resolver =
+      try resolvers[place] ?? session.secretResolver(at: place, environment ?? Environment())
+    resolvers[place] = resolver
+    return resolver.declaredFault(of: reference)
+  }
+
+  /// Returns the scope whose declarations hold for `scope`: its own where it has any, else that of the defaults.
+  func declaringScope(
+    of scope: @autoclosure () -> ScopeID, in session: Session<some Any>
+  ) throws -> ScopeID {
+    let declaring = try declaring ?? session.secretProviders.scopes().subtracting([.defaults])
+    self.declaring = declaring
+    if declaring.isEmpty { return .defaults }
+    let scope = scope()
+    return declaring.contains(scope) ? scope : .defaults
   }
 
   /// Returns what is known of the sealed value of a profile, which is opened once.

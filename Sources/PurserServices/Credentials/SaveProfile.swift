@@ -59,7 +59,8 @@ package struct SaveProfile {
   ///
   /// A new secret ends every window of the profile, since what failed was the old one. An order of the
   /// provider at the scope gets the id at its front, and where the config declares the provider's profiles
-  /// this one is declared too, else it would never be tried. The same secret again changes nothing.
+  /// this one is declared too, else it would never be tried. The same secret again changes nothing. A reference may name what
+  /// is declared later, and a remark says so.
   /// Throws `conflict` when the id is another provider's there, `invalid` for a reserved id, and what the vault throws.
   package func run(
     _ request: Request, at scope: ScopeID, in session: Session<ReadWrite>
@@ -89,8 +90,9 @@ package struct SaveProfile {
     profile.copyToAgents = request.copyToAgents ?? profile.copyToAgents
     if request.type != .oauth { (profile.hasAccess, profile.isRefreshable) = (false, false) }
     let isNewSecret = try apply(request.material, to: &profile, before: before, session)
+    let unresolved = try referenceRemarks(profile, session)
     if present != nil, !isNewSecret, profile == before {
-      return Outcome(scope: scope, profile: profile, isReplaced: true, remarks: [])
+      return Outcome(scope: scope, profile: profile, isReplaced: true, remarks: unresolved)
     }
     profile.source = .command
     profile.updatedAt = session.now
@@ -107,7 +109,7 @@ package struct SaveProfile {
     let declares = try declare(profile, session)
     return Outcome(
       scope: scope, profile: profile, isReplaced: present != nil,
-      remarks: declares + (try shadowRemarks(profile, session)))
+      remarks: declares + (try shadowRemarks(profile, session)) + unresolved)
   }
 
   /// Throws `conflict` unless the profile that has the id already, if any, is one of `provider`.
@@ -201,6 +203,15 @@ package struct SaveProfile {
         "It was declared, too, since the config names which profiles of \(profile.provider) count."
       ]
       : ["Its declared mode is now '\(profile.type.rawValue)'."]
+  }
+
+  private func referenceRemarks(
+    _ profile: StoredProfile, _ session: Session<ReadWrite>
+  ) throws -> [String] {
+    guard let reference = profile.reference else { return [] }
+    let fault = try OpenedSecrets(vault: nil, environment: nil)
+      .unresolved(SecretReference(reference), usedAt: profile.scope, in: session)
+    return fault.map { [$0.remark] } ?? []
   }
 
   private func shadowRemarks(

@@ -16,16 +16,16 @@ package struct ShownProfile: Sendable {
   package var isUndecryptable: Bool { fault == .undecryptable }
 
   /// Shows a profile; with a vault behind `secrets` the ends of its secret, too. Windows count as `policy` has it, and only
-  /// those of the whole account: what rests for one model serves others. `email` is what the configuration says of the
-  /// account, which goes before what is stored.
+  /// those of the whole account: what rests for one model serves others. References are judged as `scope` uses them. `email`
+  /// is what the configuration says of the account, which goes before what is stored.
   package init(
-    _ stored: StoredProfile, state: ProfileState, secrets: OpenedSecrets, policy: CooldownPolicy,
-    now: Timestamp, email: String? = nil, in session: Session<some Any>
+    _ stored: StoredProfile, usedAt scope: ScopeID, state: ProfileState, secrets: OpenedSecrets,
+    policy: CooldownPolicy, now: Timestamp, email: String? = nil, in session: Session<some Any>
   ) throws {
     let state = state.counting(at: stored.provider, under: policy)
     self.stored = stored
     self.state = state
-    fault = try secrets.fault(of: stored, in: session)
+    fault = try secrets.fault(of: stored, usedAt: scope, in: session)
     let secret: AuthProfile.Secret
     if let reference = stored.reference {
       secret = .reference(source: reference.source, id: reference.id)
@@ -69,7 +69,7 @@ package struct ShownProfile: Sendable {
   }
 
   /// `ok`, `missing`, `expired`, `expires in 3d`, `cooldown 5m`, `disabled 4h`, `undecryptable`, `unresolved` for a
-  /// reference to a variable that is not set, or `ineligible` for what cannot be a key; a window that is open comes first.
+  /// reference that is not declared or to a variable that is not set, or `ineligible` for what cannot be a key; a window that is open comes first.
   package func status(now: Timestamp) -> String {
     if let unusable = shown.unusable(now: now) {
       return "\(unusable.kind.rawValue) \(unusable.remaining.remaining)"

@@ -7,8 +7,12 @@ struct CredentialGround: Hashable {
   private let key: KeyReference
   private let authMode: String?
   private let isKeyless: Bool
+  /// The scope whose declarations a key depends on that is a reference; nil for any other key.
+  private let declarations: ScopeID?
 
-  init(_ definition: ProviderDefinition) {
+  /// Needs the scope whose declarations of secret providers hold.
+  init(_ definition: ProviderDefinition, declaredAt place: ScopeID) {
+    if case .secretRef = definition.key { declarations = place } else { declarations = nil }
     provider = definition.id
     key = definition.key
     authMode = definition.authMode

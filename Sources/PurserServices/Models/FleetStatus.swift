@@ -9,19 +9,28 @@ package struct FleetStatus: Sendable {
     package let models: AgentModels
     /// Providers in use without a credential, in list order.
     package let missingProviders: [String]
+    /// Those of `missingProviders` for which something is stored that cannot be had, in the same order.
+    package let closed: [ClosedAuth]
     /// What a person should look at, apart from missing credentials.
     package let attention: [Attention]
     /// Tokens and logins that have expired, cannot be read or expire soon, by provider and id.
     package let ailing: [ProfileHealth]
-    /// Profiles that rest or whose variable is not set here, of which `--check` says nothing; by provider and id.
+    /// Profiles that rest, do not open or lead nowhere, by provider and id; then those that rest for the default model alone
+    /// when no other serves it.
     package let idle: [IdleProfile]
-    /// Providers that have profiles, of which none can be used now.
+    /// Providers that have profiles, of which none can be used now; that of the default model also when none can for it.
     package let exhausted: Set<String>
 
-    /// What is wrong with the profiles of `provider`, one phrase for each.
-    package func faults(of provider: String) -> [String] {
-      ailing.filter { $0.provider == provider }.map(\.phrase)
-        + idle.filter { $0.provider == provider }.map(\.phrase)
+    /// What is wrong with credentials, one phrase for each; with `provider` only with those of that one.
+    package func faults(of provider: String? = nil) -> [String] {
+      func isWanted(_ other: String) -> Bool { provider == nil || provider == other }
+      let phrases =
+        ailing.filter { isWanted($0.provider) }.map(\.phrase)
+        + idle.filter { isWanted($0.provider) }.map(\.phrase)
+        + closed.filter { isWanted($0.provider) }.flatMap(\.faults)
+      guard phrases.count > 1 else { return phrases }
+      var seen: Set<String> = []
+      return phrases.filter { seen.insert($0).inserted }
     }
 
     /// The exit code of `--check` for this agent: 1 when a provider in use has no credential or one of `ailing` is beyond
@@ -60,14 +69,16 @@ package struct FleetStatus: Sendable {
             try session.providerModels.find(ref, at: $0.scope) != nil
           } ?? false)
       }
+      let missing = try judge.missing(for: models, auth, in: session)
+      let start = models.standIn ?? models.text.primary?.ref
+      let resting = start.flatMap { auth?.modelRest.all(closedFor: $0) } ?? []
       return Row(
-        agent: agent, models: models,
-        missingProviders: try judge.missingProviders(
-          of: models, auth?.served ?? [], in: session),
+        agent: agent, models: models, missingProviders: missing.providers, closed: missing.closed,
         attention: try Attention.list(
           of: models, isAllowed: isAllowed, allowlist: list,
           isKnown: { try judge.isKnown($0, models) }, standing: hasCatalogs ? standing : nil),
-        ailing: auth?.ailing ?? [], idle: auth?.idle ?? [], exhausted: auth?.exhausted ?? [])
+        ailing: auth?.ailing ?? [], idle: (auth?.idle ?? []) + resting,
+        exhausted: (auth?.exhausted ?? []).union(resting.map(\.provider)))
     }
   }
 }
@@ -78,12 +89,21 @@ struct FleetAuth: Sendable {
   let served: Set<String>
   /// Tokens and logins that need a person, by provider and id.
   let ailing: [ProfileHealth]
-  /// Those that rest or whose variable is not set, by provider and id.
+  /// Those that rest, do not open or lead nowhere, by provider and id.
   let idle: [IdleProfile]
   /// Providers with profiles of which none can be used now.
   let exhausted: Set<String>
+  /// Phrases of what is stored and cannot be had, by provider.
+  let closed: [String: [String]]
+  /// Which profiles rest for single models.
+  let modelRest: ModelRest
 
-  init(_ overview: AuthOverview, _ profiles: [AuthProfile], now: Timestamp) {
+  init(
+    _ overview: AuthOverview, _ profiles: [AuthProfile], _ modelRest: ModelRest, now: Timestamp
+  ) {
+    self.modelRest = modelRest
+    closed = Dictionary(grouping: profiles.filter { $0.closedPhrase != nil }, by: \.provider)
+      .mapValues { $0.compactMap(\.closedPhrase) }
     idle = profiles.compactMap { IdleProfile($0, now: now) }
     exhausted = Set(profiles.filter(\.serves).map(\.provider))
       .subtracting(profiles.filter { $0.isUsable(now: now) }.map(\.provider))
@@ -94,11 +114,27 @@ struct FleetAuth: Sendable {
   }
 }
 
+/// What environment and configuration have for a provider.
+private struct Serving {
+  let isServed: Bool
+  /// What is known to keep the configured key from being had.
+  let keyFault: Eligibility?
+  /// Whether that key is a reference that leads nowhere, before which no profile comes.
+  let isRefused: Bool
+
+  init(_ row: ProviderAuth) {
+    isServed = row.effective != .missing
+    keyFault = row.keyFault
+    isRefused = !isServed && row.leadsByReference
+  }
+}
+
 /// Judges the models of one agent after the other, and keeps what holds for all that follow the defaults.
 private struct FleetJudge {
   private let credentials: ProviderCredentials
-  private var served: [String: Bool] = [:]
-  private var ownServed: [CredentialGround: Bool] = [:]
+  private var served: [String: Serving] = [:]
+  private var ownServed: [CredentialGround: Serving] = [:]
+  private var leading: [String: Bool] = [:]
   private var known: [String: Bool] = [:]
   private var allowlist: Allowlist?
   /// What starts in place of models that the shared list refuses, nil inside where nothing can; nil as long as nobody asked.
@@ -115,22 +151,44 @@ private struct FleetJudge {
   ) throws -> FleetAuth {
     let settings = models.settings
     let window = settings.isWarnWindowSet ? settings.warnWindow : nil
-    if profiles.isShared, let known = shared[window] { return known }
+    let isShared =
+      try profiles.isShared && credentials.declaringScope(of: models, in: session) == .defaults
+    if isShared, let known = shared[window] { return known }
     let found = try credentials.health(of: profiles, at: models, in: session)
-    if profiles.isShared { shared[window] = found }
+    if isShared { shared[window] = found }
     return found
   }
 
-  mutating func missingProviders(
-    of models: AgentModels, _ withProfile: Set<String>, in session: Session<some Any>
-  ) throws -> [String] {
+  /// Returns the providers in use without a credential, in list order, and those of them for which something is stored.
+  mutating func missing(
+    for models: AgentModels, _ auth: FleetAuth?, in session: Session<some Any>
+  ) throws -> (providers: [String], closed: [ClosedAuth]) {
     var missing: [String] = []
+    var closed: [ClosedAuth] = []
     for provider in models.providersInUse where !missing.contains(provider) {
-      if try !withProfile.contains(provider) && !isServed(provider, models, in: session) {
-        missing.append(provider)
-      }
+      let hasProfile = auth?.served.contains(provider) == true
+      if hasProfile, !leadsByReference(provider, models) { continue }
+      let serving = try serving(provider, models, in: session)
+      if serving.isServed || hasProfile && !serving.isRefused { continue }
+      missing.append(provider)
+      closed +=
+        ClosedAuth(provider, auth?.closed[provider] ?? [], keyFault: serving.keyFault)
+        .map { [$0] } ?? []
     }
-    return missing.count < 2 ? missing : missing.sorted { $0.precedesInLists($1) }
+    if missing.count < 2 { return (missing, closed) }
+    return (
+      missing.sorted { $0.precedesInLists($1) },
+      closed.sorted { $0.provider.precedesInLists($1.provider) }
+    )
+  }
+
+  /// Whether the key of a provider is a reference, which decides before every profile.
+  private mutating func leadsByReference(_ provider: String, _ models: AgentModels) -> Bool {
+    if let own = models.ownProvider(provider) { return own.key.isReference }
+    if let answer = leading[provider] { return answer }
+    let answer = models.provider(provider)?.definition.key.isReference ?? false
+    leading[provider] = answer
+    return answer
   }
 
   /// Whether the configured model may start. Whichever model the list was read with, it is this one's turn to be the default.
@@ -150,20 +208,23 @@ private struct FleetJudge {
     return ref.map(models.starting) ?? models
   }
 
-  private mutating func isServed(
+  private mutating func serving(
     _ provider: String, _ models: AgentModels, in session: Session<some Any>
-  ) throws -> Bool {
+  ) throws -> Serving {
+    let place = try credentials.declaringScope(of: models, in: session)
     if let own = models.ownProvider(provider) {
-      let ground = CredentialGround(own)
+      let ground = CredentialGround(own, declaredAt: place)
       if let answer = ownServed[ground] { return answer }
-      let answer = try credentials.serves(provider, definition: own, in: session)
+      let answer = Serving(
+        try credentials.row(of: provider, definition: own, usedAt: place, in: session))
       ownServed[ground] = answer
       return answer
     }
-    if let answer = served[provider] { return answer }
+    if place == .defaults, let answer = served[provider] { return answer }
     let inherited = models.provider(provider)?.definition
-    let answer = try credentials.serves(provider, definition: inherited, in: session)
-    served[provider] = answer
+    let answer = Serving(
+      try credentials.row(of: provider, definition: inherited, usedAt: place, in: session))
+    if place == .defaults { served[provider] = answer }
     return answer
   }
 

@@ -31,7 +31,7 @@ package struct ProviderCredentials {
     input.storePath = storePath
     input.modelsPath = modelsPath
     try look(at: models, &input, in: session)
-    try openKeys(of: &input, in: session)
+    try openKeys(of: &input, usedAt: models.scope, in: session)
     return AuthOverview(input)
   }
 
@@ -41,7 +41,7 @@ package struct ProviderCredentials {
   ) throws -> ProviderAuth {
     var input = input(of: models)
     try look(at: models, &input, in: session)
-    try openKey(of: provider, &input, in: session)
+    try openKey(of: provider, &input, usedAt: models.scope, in: session)
     return AuthOverview.row(of: provider, input)
   }
 
@@ -53,7 +53,9 @@ package struct ProviderCredentials {
     input.warnAfter = models.settings.warnWindow
     input.isWindowAsked = models.settings.isWarnWindowSet
     try look(at: known, models, &input, in: session)
-    return FleetAuth(AuthOverview(input), input.profiles, now: now)
+    return FleetAuth(
+      AuthOverview(input), input.profiles,
+      ModelRest(known, input.profiles, models.settings.cooldownPolicy, now: now), now: now)
   }
 
   /// Adds the profiles that the agent of `models` can use, sorted by provider, then id, and which of them a run would
@@ -72,7 +74,8 @@ package struct ProviderCredentials {
     let policy = models.settings.cooldownPolicy
     let shown = try known.profiles.map { profile in
       try ShownProfile(
-        profile, state: known.state(of: profile.id), secrets: secrets, policy: policy, now: now,
+        profile, usedAt: known.scope, state: known.state(of: profile.id), secrets: secrets,
+        policy: policy, now: now,
         email: known.declarations.first { $0.id == profile.id }?.email, in: session)
     }
     let judge = ProfileJudge(shown, known, policy, now: now)
@@ -80,7 +83,8 @@ package struct ProviderCredentials {
     input.profiles = try shown.map { profile in
       var judged = profile.judged(exclusions[profile.stored.id])
       judged.isUnset =
-        try references.fault(of: profile.stored, in: session) == .unresolvedReference
+        try references.fault(of: profile.stored, usedAt: known.scope, in: session)
+        == .unresolvedReference
       return judged
     }.sorted {
       $0.provider == $1.provider
@@ -95,7 +99,7 @@ package struct ProviderCredentials {
   ) throws -> (String) -> Bool {
     var input = input(of: models)
     try look(at: models, &input, in: session)
-    try openKeys(of: &input, in: session)
+    try openKeys(of: &input, usedAt: models.scope, in: session)
     var known: [String: Bool] = [:]
     let hasAWS = found["amazon-bedrock"] != nil
     return { provider in
@@ -108,16 +112,17 @@ package struct ProviderCredentials {
     }
   }
 
-  /// Whether `provider` has a credential where `definition` is the one in force for it, if any.
-  package func serves(
-    _ provider: String, definition: ProviderDefinition?, in session: Session<some Any>
-  ) throws -> Bool {
-    try row(of: provider, definition: definition, in: session).effective != .missing
+  /// Returns the scope whose declarations of secret providers hold for the agent of `models`: its own where it has any, else that
+  /// of the defaults.
+  func declaringScope(of models: AgentModels, in session: Session<some Any>) throws -> ScopeID {
+    try secrets.declaringScope(of: models.scope, in: session)
   }
 
-  /// Returns the credentials of `provider` where `definition` is the one in force for it, if any, apart from profiles.
+  /// Returns the credentials of `provider` where `definition` is the one in force for it, if any, and the declarations of
+  /// `scope` hold; apart from profiles.
   package func row(
-    of provider: String, definition: ProviderDefinition?, in session: Session<some Any>
+    of provider: String, definition: ProviderDefinition?, usedAt scope: ScopeID,
+    in session: Session<some Any>
   ) throws -> ProviderAuth {
     var input = AuthOverview.Input(now: now)
     input.environment[provider] = found[provider]
@@ -127,7 +132,7 @@ package struct ProviderCredentials {
     input.keyless[provider] = definition?.keylessEndpoint
     let environment = environment
     input.variable = { environment[$0] }
-    try openKey(of: provider, &input, in: session)
+    try openKey(of: provider, &input, usedAt: scope, in: session)
     return AuthOverview.row(of: provider, input)
   }
 
@@ -151,17 +156,26 @@ package struct ProviderCredentials {
   }
 
   private func openKeys(
-    of input: inout AuthOverview.Input, in session: Session<some Any>
+    of input: inout AuthOverview.Input, usedAt scope: ScopeID, in session: Session<some Any>
   ) throws {
-    for provider in input.keys.keys { try openKey(of: provider, &input, in: session) }
+    for provider in input.keys.keys {
+      try openKey(of: provider, &input, usedAt: scope, in: session)
+    }
   }
 
   /// A page of information is of use without the master key, so a key that cannot be opened is no error here.
   private func openKey(
-    of provider: String, _ input: inout AuthOverview.Input, in session: Session<some Any>
+    of provider: String, _ input: inout AuthOverview.Input, usedAt scope: ScopeID,
+    in session: Session<some Any>
   ) throws {
-    guard case .sealed(let id, _) = input.keys[provider]?.reference else { return }
-    input.keys[provider]?.look(at: try secrets.open(id, in: session))
+    switch input.keys[provider]?.reference {
+    case .sealed(let id, _): input.keys[provider]?.look(at: try secrets.open(id, in: session))
+    case .secretRef(let source, let name, let id):
+      let reference = SecretReference(source: source, provider: name, id: id)
+      input.keys[provider]?.isUnresolved =
+        try secrets.unresolved(reference, usedAt: scope, in: session) != nil
+    default: break
+    }
   }
 }
 

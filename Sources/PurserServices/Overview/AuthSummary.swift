@@ -7,7 +7,7 @@ package struct AuthSummary: Equatable, Sendable {
   package enum Evidence: String, Equatable, Sendable {
     /// There is one, in the environment or as a key; whether it works was not tried.
     case present
-    /// There are profiles, and all of them have expired, rest, or name a variable that is not set here.
+    /// Something is stored, and all of it has expired, rests, cannot be opened, or refers to what is not there.
     case unusable
     /// There is none.
     case missing
@@ -81,7 +81,9 @@ struct FleetCredentials {
   private mutating func evidence(
     of provider: String, _ row: FleetStatus.Row, in session: Session<some Any>
   ) throws -> AuthSummary.Evidence {
-    if row.missingProviders.contains(provider) { return .missing }
+    if row.missingProviders.contains(provider) {
+      return row.closed.contains { $0.provider == provider } ? .unusable : .missing
+    }
     let found = try evidence(of: provider, row.models, in: session)
     // What neither the environment nor the configuration has comes from a profile.
     guard found == .missing else { return found }
@@ -91,24 +93,29 @@ struct FleetCredentials {
   private mutating func evidence(
     of provider: String, _ models: AgentModels, in session: Session<some Any>
   ) throws -> AuthSummary.Evidence {
+    let place = try credentials.declaringScope(of: models, in: session)
     if let definition = models.ownProvider(provider) {
-      let ground = CredentialGround(definition)
+      let ground = CredentialGround(definition, declaredAt: place)
       if let answer = own[ground] { return answer }
-      let answer = try evidence(of: provider, definition, in: session)
+      let answer = try evidence(of: provider, definition, at: place, in: session)
       own[ground] = answer
       return answer
     }
-    if let answer = shared[provider] { return answer }
+    if place == .defaults, let answer = shared[provider] { return answer }
     let inherited = models.provider(provider)?.definition
-    let answer = try evidence(of: provider, inherited, in: session)
-    shared[provider] = answer
+    let answer = try evidence(of: provider, inherited, at: place, in: session)
+    if place == .defaults { shared[provider] = answer }
     return answer
   }
 
+  /// What the environment and the configuration have, where the declarations of `place` hold.
   private func evidence(
-    of provider: String, _ definition: ProviderDefinition?, in session: Session<some Any>
+    of provider: String, _ definition: ProviderDefinition?, at place: ScopeID,
+    in session: Session<some Any>
   ) throws -> AuthSummary.Evidence {
-    switch try credentials.row(of: provider, definition: definition, in: session).effective {
+    switch try credentials.row(of: provider, definition: definition, usedAt: place, in: session)
+      .effective
+    {
     case .missing: return .missing
     case .profiles, .env, .local: return .present
     case .awsSDK: return .unchecked

@@ -102,7 +102,7 @@ struct ProbeSupplies<Access> {
     var input = profiles.ranking(of: provider, by: models.settings.cooldownPolicy, now: now)
     for profile in stored {
       input.add(
-        profile, fault: try secrets.fault(of: profile, in: session),
+        profile, fault: try secrets.fault(of: profile, usedAt: models.scope, in: session),
         state: profiles.states[profile.id])
     }
     let excluded = ProfileRanking(input).excluded

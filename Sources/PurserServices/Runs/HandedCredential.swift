@@ -28,11 +28,14 @@ package struct RefusedCredential: Equatable, Sendable {
   package let reason: Eligibility
   /// One sentence; never with a secret in it.
   package let message: String
+  /// A command or an action, where there is one.
+  package let hint: String?
 }
 
 /// Opens the first credential of a plan that can be had.
 package struct CredentialOpener<Access> {
   private let resolved: ResolveModel
+  private let environment: Environment
   private let secrets: CredentialSecrets<Access>
   private let session: Session<Access>
 
@@ -41,12 +44,14 @@ package struct CredentialOpener<Access> {
     _ resolved: ResolveModel, environment: Environment, vault: Vault, in session: Session<Access>
   ) {
     self.resolved = resolved
+    self.environment = environment
     secrets = CredentialSecrets(
       of: resolved.models, environment: environment, vault: vault, in: session)
     self.session = session
   }
 
-  /// Returns the first credential in the order of trying, nil when none can be had; and those before it that could not.
+  /// Returns the first credential in the order of trying, nil when none can be had; and those before it that could not. Where
+  /// none can, the profiles whose references lead nowhere are among these: they were left out before anything was tried.
   package func open() throws -> (handed: HandedCredential?, refused: [RefusedCredential]) {
     var refused: [RefusedCredential] = []
     for step in resolved.plan.steps where step.isTried {
@@ -58,11 +63,37 @@ package struct CredentialOpener<Access> {
           refused.append(
             RefusedCredential(
               model: step.candidate.ref, name: credential.name, reason: error.reason,
-              message: error.message))
+              message: error.message, hint: error.hint))
         }
       }
     }
-    return (nil, refused)
+    return (nil, refused + (try unresolved()))
+  }
+
+  /// Says of the references that kept profiles out of the plan what is in their way; runs nothing.
+  private func unresolved() throws -> [RefusedCredential] {
+    let resolver = try session.secretResolver(of: resolved.models, environment)
+    var refused: [RefusedCredential] = []
+    for step in resolved.plan.steps {
+      for excluded in step.excluded where excluded.reason == .unresolvedRef {
+        guard let scope = excluded.scope,
+          let stored = try session.profiles.find(excluded.id, at: scope)?.reference
+        else { continue }
+        let reference = SecretReference(stored)
+        var fault = resolver.declaredFault(of: reference)
+        if fault == nil, reference.source == "env",
+          case .failure(let unset) = try resolver.resolve(reference)
+        {
+          fault = unset
+        }
+        guard let fault else { continue }
+        refused.append(
+          RefusedCredential(
+            model: step.candidate.ref, name: excluded.id, reason: .unresolvedRef,
+            message: fault.message, hint: fault.hint ?? reference.advice))
+      }
+    }
+    return refused
   }
 
   private func open(
@@ -87,7 +118,9 @@ package struct CredentialOpener<Access> {
       let stored = try caught { try session.profiles.find(place.id, at: place.scope) }
       guard let stored else { throw CredentialRefusal(.profileMissing, "It is no longer stored.") }
       guard !needsRefresh else {
-        throw CredentialRefusal(.expired, "Its access has expired and has to be renewed first.")
+        throw CredentialRefusal(
+          .expired, "Its access has expired and has to be renewed first.",
+          hint: "purser models auth refresh")
       }
       let secret = try secrets.open(stored)
       return handed(
@@ -129,8 +162,15 @@ extension Session {
   package func secretResolver(
     of models: AgentModels, _ environment: Environment
   ) throws -> SecretResolver {
+    try secretResolver(at: models.scope, environment)
+  }
+
+  /// The same for a scope.
+  package func secretResolver(
+    at scope: ScopeID, _ environment: Environment
+  ) throws -> SecretResolver {
     var places = try secretProviders.all(at: .defaults)
-    if let agent = models.agent?.id { places += try secretProviders.all(at: .agent(agent)) }
+    if scope != .defaults { places += try secretProviders.all(at: scope) }
     var declarations: [String: SecretProviderDeclaration] = [:]
     var defaults: [String: String] = [:]
     for place in places {

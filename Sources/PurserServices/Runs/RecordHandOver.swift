@@ -106,9 +106,29 @@ extension ResolveModel {
     let rest = others == 0 ? "" : ", nor for \(others) more"
     return DomainError(
       .notFound, "There is no usable credential for '\(first)'\(rest).", subject: first,
-      hint: "purser models resolve\(agent.map { " --agent \($0.id)" } ?? "") says why; "
-        + "purser models auth cooldowns list shows what rests.",
-      cause: parts.joined(separator: " | "))
+      hint: advice(refused), cause: parts.joined(separator: " | "))
+  }
+
+  /// What helps: with a credential that was tried and not had, only that tells.
+  private func advice(_ refused: [RefusedCredential]) -> String {
+    if !refused.isEmpty {
+      return refused.lazy.compactMap(\.hint).first ?? "The cause says what is in the way."
+    }
+    let shows = "\(command) shows what is in the way"
+    return plan.steps.contains { !$0.resting.isEmpty }
+      ? "\(shows); purser models auth cooldowns list shows what rests." : "\(shows)."
+  }
+
+  /// The command that shows this plan.
+  private var command: String {
+    var words = ["purser models resolve"]
+    if let agent { words.append("--agent \(agent.id)") }
+    if request.purpose != .text { words.append("--purpose \(request.purpose.rawValue)") }
+    if let model = request.model { words.append("--model '\(model.printable(limit: 200))'") }
+    if let session = request.session {
+      words.append("--session '\(session.printable(limit: 200))'")
+    }
+    return words.joined(separator: " ")
   }
 }
 

@@ -54,7 +54,7 @@ package struct SupplyReader<Access> {
     stored += try strangers(among: input, besides: known)
     for profile in stored {
       input.add(
-        profile, fault: try secrets.fault(of: profile, in: session),
+        profile, fault: try secrets.fault(of: profile, usedAt: models.scope, in: session),
         state: known.states[profile.id])
     }
     return input
@@ -84,9 +84,13 @@ package struct SupplyReader<Access> {
     func isSet(_ name: String) -> Bool { environment[name]?.trimmed.isEmpty == false }
     switch key {
     case .none, .command, .marker, .template: return nil
-    case .environment(let name), .secretRef("env", _, let name):
-      return isSet(name) ? nil : .unresolvedRef
-    case .secretRef: return nil
+    case .environment(let name): return isSet(name) ? nil : .unresolvedRef
+    case .secretRef(let source, let provider, let id):
+      let reference = SecretReference(source: source, provider: provider, id: id)
+      if try secrets.unresolved(reference, usedAt: models.scope, in: session) != nil {
+        return .unresolvedRef
+      }
+      return source != "env" || isSet(id) ? nil : .unresolvedRef
     case .placeholder: return .ineligible
     case .sealed(let id, _):
       switch try secrets.open(id, in: session) {

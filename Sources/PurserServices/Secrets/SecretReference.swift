@@ -1,5 +1,6 @@
 package import JSONKit
 package import PurserDomain
+import PurserStore
 
 /// A SecretRef: an object that says where a key is kept.
 package struct SecretReference: Hashable, Sendable {
@@ -28,8 +29,23 @@ package struct SecretReference: Hashable, Sendable {
     self.init(source: source, provider: name, id: id)
   }
 
+  /// The reference of a stored profile, which names no provider where it means `default`.
+  init(_ stored: StoredProfile.Reference) {
+    self.init(source: stored.source, provider: stored.provider ?? "default", id: stored.id)
+  }
+
   /// The reference as a provider's key.
   package var key: KeyReference { .secretRef(source: source, provider: provider, id: id) }
+
+  /// Where to look when it gives no secret.
+  var advice: String {
+    switch source {
+    case "env": "Set the variable '\(id)' where purser runs."
+    case "file": "Look at the file that the secret provider '\(provider)' is declared with."
+    case "exec": "Run the program that the secret provider '\(provider)' is declared with by hand."
+    default: "Name another one."
+    }
+  }
 
   /// `source:provider:id`, as it is typed and shown.
   package var text: String { "\(source):\(provider):\(id)" }

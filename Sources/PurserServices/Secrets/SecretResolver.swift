@@ -79,6 +79,20 @@ package struct SecretResolver: Sendable {
     return outcomes
   }
 
+  /// Returns why a reference gives no secret, as far as its declaration alone tells: nothing is read or run. Nil where it may,
+  /// and for what a gateway keeps itself, of which nobody knows here.
+  func declaredFault(of reference: SecretReference) -> UnresolvedSecret? {
+    do throws(UnresolvedSecret) {
+      let (_, declaration) = try declaration(for: reference)
+      if case .environment(let allowed) = declaration.source {
+        try requireAllowed(reference, by: allowed)
+      }
+      return nil
+    } catch {
+      return error.step == .outOfReach ? nil : error
+    }
+  }
+
   /// The declaration that a reference is resolved with; nil where it has none of its own or is refused.
   func declared(for reference: SecretReference) -> SecretProviderDeclaration? {
     try? declaration(for: reference).1
@@ -117,13 +131,18 @@ package struct SecretResolver: Sendable {
     return (name, found)
   }
 
+  private func requireAllowed(
+    _ reference: SecretReference, by allowed: [String]?
+  ) throws(UnresolvedSecret) {
+    guard let allowed, !allowed.contains(reference.id) else { return }
+    throw UnresolvedSecret(
+      reference, .notAllowed, "the allowlist of its provider does not name the variable")
+  }
+
   private func variable(
     _ reference: SecretReference, allowed: [String]?
   ) throws(UnresolvedSecret) -> SecretBytes {
-    if let allowed, !allowed.contains(reference.id) {
-      throw UnresolvedSecret(
-        reference, .notAllowed, "the allowlist of its provider does not name the variable")
-    }
+    try requireAllowed(reference, by: allowed)
     guard let value = environment.nonEmpty(reference.id) else {
       throw UnresolvedSecret(
         reference, .notFound, "the variable '\(reference.id)' is not set",

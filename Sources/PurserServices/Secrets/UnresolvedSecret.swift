@@ -35,6 +35,9 @@ package struct UnresolvedSecret: Error, Equatable, Sendable {
   /// A command or an action, where there is one.
   package var hint: String?
 
+  /// What a person is told who stores the reference, with what helps.
+  var remark: String { [message, hint].compactMap { $0 }.joined(separator: " ") }
+
   init(_ reference: SecretReference, _ step: Step, _ what: String, hint: String? = nil) {
     self.reference = reference
     self.step = step

@@ -32,6 +32,12 @@ package enum MasterKeyPlace: Equatable, Sendable {
     }
   }
 
+  /// Whether the file of the key is there; nil where the key is not in a file. Throws as `FileStatus.of`.
+  package func hasFile() throws -> Bool? {
+    guard case .file(let path) = self else { return nil }
+    return try FileStatus.of(path) != nil
+  }
+
   /// Reads the key.
   ///
   /// Throws `not_set_up` when there is none, `permission` when others may read the key file,

@@ -34,7 +34,12 @@ import Testing
     Case(
       "a key in a variable of the gateway", "static", 0, "unresolved_ref",
       Case.keyRef("env", "A_KEY")),
-    Case("a key that a program prints", "static", 0, nil, Case.keyRef("exec", "a/key")),
+    Case("a key that a program prints", "static", 0, nil, Case.keyRef("exec", "a/key")) {
+      $0.auth = "{}, secrets: { providers: { default: { source: 'exec', command: '/bin/key' } } }"
+    },
+    Case(
+      "a key that a program prints which nobody declared", "static", 1, "unresolved_ref",
+      Case.keyRef("exec", "a/key")),
     Case("a variable of the environment", "missing", 0) {
       $0.environment = ["ANTHROPIC_API_KEY": "FAKE-VALUE-0123456789"]
     },

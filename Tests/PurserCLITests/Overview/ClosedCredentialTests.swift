@@ -61,7 +61,10 @@ import Testing
       #expect(agents?[0]?["missingProvidersInUse"] == ["openai"], "\(line)")
     }
     let overview = try world.document("overview --agent main")
-    #expect(overview["agents"]?[0]?["auth"]?["status"] == "missing")
+    // What does not open is there, and another thing than a word that was never a key.
+    let isClosed = [.noKey, .otherKey].contains(fault)
+    #expect(
+      overview["agents"]?[0]?["auth"]?["status"] == (isClosed ? "unusable" : "missing"))
     #expect(world.run("models status --all-agents --check").exitCode == 1)
   }
 
@@ -74,8 +77,41 @@ import Testing
       let agents = try world.document(line)["agents"]
       #expect(agents?[0]?["missingProvidersInUse"] == ["openai"], "\(line)")
     }
-    #expect(try world.document("overview")["agents"]?[0]?["auth"]?["status"] == "missing")
+    let overview = try world.document("overview")
+    #expect(overview["agents"]?[0]?["auth"]?["status"] == "unusable")
+    #expect(overview["attention"]?[0]?["message"] == "models.json undecryptable")
     #expect(try world.document("models list")["models"]?[0]?["available"] == false)
+  }
+
+  @Test(arguments: [Fault.noKey, .otherKey])
+  func `what does not open was called missing, with a login to store it again`(
+    fault: Fault
+  ) throws {
+    let world = try world(fault)
+    let page = world.run("models status --agent main").output
+    #expect(!page.contains("Missing auth") && !page.contains("models auth login"), "\(page)")
+    #expect(page.contains("Unusable auth\n- openai openai:a undecryptable\n"), "\(page)")
+    let fleet = world.run("models status --all-agents").output
+    #expect(fleet.contains("openai:a undecryptable"), "\(fleet)")
+    let row = try world.document("models status --all-agents")["agents"]?[0]
+    #expect(row?["undecryptableProfiles"]?.array?.contains("openai:a") == true)
+    let overview = world.run("overview --agent main")
+    #expect(overview.output.contains("unusable: openai"), "\(overview)")
+    #expect(overview.output.contains("openai:a undecryptable"), "\(overview)")
+    #expect(overview.errors.split(separator: "\n").count == 1, "\(overview.errors)")
+  }
+
+  @Test func `the key file was named as if it were there`() throws {
+    let world = try world(.noKey)
+    let text = try world.done("store info")
+    #expect(
+      text.contains(
+        "/none (not there; put the key of this store there, or point PURSER_KEY_FILE at it)\n"),
+      "\(text)")
+    #expect(try world.document("store info")["keyFileExists"] == false)
+    let whole = try ReportWorld()
+    #expect(try whole.document("store info")["keyFileExists"] == true)
+    #expect(try !whole.done("store info").contains("not there"))
   }
 
   @Test(arguments: [(Fault.noKey, "no master key"), (.otherKey, "not the one of this store")])

@@ -120,7 +120,9 @@ import Testing
     ("--key-env LAB_KEY", "missing: lab"), ("--key-env SET_KEY", "present"),
     ("--key-ref env:default:LAB_KEY", "missing: lab"),
     ("--key-ref env:default:SET_KEY", "present"),
-    ("--key-ref file:vault:/lab", "not checked: lab"), ("--key-marker vllm", "not checked: lab"),
+    ("--key-ref file:vault:/lab", "unusable: lab"),
+    ("--key-ref store:default:LAB_KEY", "not checked: lab"),
+    ("--key-marker vllm", "not checked: lab"),
     ("--key-command '!pass lab'", "not checked: lab"), ("--no-key", "missing: lab"),
     ("--key-stdin", "present"),
   ])

@@ -29,8 +29,12 @@ struct HandOverTests {
     try world.write { session in
       var profile = try #require(try session.profiles.find("openai:a", at: .defaults))
       profile.sealed = nil
-      profile.reference = .init(source: "file", provider: nil, id: "/not/declared")
+      profile.reference = .init(source: "file", provider: nil, id: "/a")
       try session.profiles.save(profile)
+      try session.secretProviders.save(
+        StoredSecretProvider(
+          scope: .defaults, name: "default", source: "file", isDefault: false,
+          contentJSON: #"{"source":"file","path":"/not/there"}"#))
     }
     let (handed, refused) = try world.store.read { session in
       let resolved = try world.resolve(agent: "main", { _ in }, in: session)
@@ -76,6 +80,38 @@ struct HandOverTests {
         "openai/o1: Provider openai has auth issue (skipping all models) (auth) | anthropic/a1: "
           + "No API key found for provider \"anthropic\".") == true)
     #expect(try world.store.read { try $0.trail.eventCount() } == before)
+    #expect(
+      error?.hint
+        == "purser models resolve --agent main shows what is in the way; "
+        + "purser models auth cooldowns list shows what rests.")
+  }
+
+  @Test func `the next step of a failed hand-over was about another model`() throws {
+    try world.route("anthropic/a1", [])
+    let asked = #expect(throws: DomainError.self) { try world.take { $0.model = "anthropic/a1" } }
+    #expect(
+      asked?.hint
+        == "purser models resolve --agent main --model 'anthropic/a1' shows what is in the way.")
+    try world.add("anthropic:env") { profile in
+      profile.sealed = nil
+      profile.reference = .init(source: "env", provider: nil, id: "NOT_SET")
+    }
+    let unset = #expect(throws: DomainError.self) { try world.take { $0.model = "anthropic/a1" } }
+    #expect(unset?.hint == "Set it where purser runs.")
+    #expect(unset?.cause?.contains("the variable 'NOT_SET' is not set") == true)
+    try world.write { session in
+      try session.secretProviders.save(
+        StoredSecretProvider(
+          scope: .defaults, name: "vault", source: "exec", isDefault: false,
+          contentJSON: #"{"source":"exec","command":"/bin/false","allowInsecurePath":true}"#))
+    }
+    try world.add("anthropic:ref") { profile in
+      profile.sealed = nil
+      profile.reference = .init(source: "exec", provider: "vault", id: "a/b")
+    }
+    let failed = #expect(throws: DomainError.self) { try world.take { $0.model = "anthropic/a1" } }
+    #expect(failed?.hint == "Run it by hand to see why.", "\(String(describing: failed))")
+    #expect(failed?.cause?.contains("anthropic:ref: The secret 'exec:vault:a/b'") == true)
   }
 
   @Test func `a variable is handed out with an event that names it`() throws {

@@ -45,15 +45,18 @@ struct AuthList: Command {
         guard profile.type != .apiKey, let expiry = profile.expiry else { return false }
         return expiry <= now || expiry - now <= window
       }
-      func shown(_ profile: StoredProfile, _ state: ProfileState) throws -> ShownProfile {
+      func shown(
+        _ profile: StoredProfile, _ state: ProfileState, at scope: ScopeID
+      ) throws -> ShownProfile {
         try ShownProfile(
-          profile, state: state, secrets: secrets, policy: policy, now: now, in: session)
+          profile, usedAt: scope, state: state, secrets: secrets, policy: policy, now: now,
+          in: session)
       }
       if isOne {
         let agent = agents.first
         let known = try session.profiles(of: agent?.id)
         let rows = try known.profiles.filter { isWanted($0, known.state(of: $0.id)) }
-          .map { try shown($0, known.state(of: $0.id)) }
+          .map { try shown($0, known.state(of: $0.id), at: known.scope) }
         return .one(
           AuthListView(
             agent: agent, store: store, shownStore: context.shortened(store),
@@ -63,7 +66,7 @@ struct AuthList: Command {
       let scopes = Set(agents.map { ScopeID.agent($0.id) } + [.defaults])
       let rows = try session.profiles.list()
         .filter { scopes.contains($0.scope) && isWanted($0, states[$0.scope]?[$0.id] ?? .unused) }
-        .map { try shown($0, states[$0.scope]?[$0.id] ?? .unused) }
+        .map { try shown($0, states[$0.scope]?[$0.id] ?? .unused, at: $0.scope) }
       return .fleet(
         AuthFleetView(store: store, agentCount: agents.count, rows: rows, now: now))
     }

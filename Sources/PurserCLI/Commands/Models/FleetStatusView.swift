@@ -40,16 +40,18 @@ struct FleetStatusView: View {
       "Agent", "Default", "Fallbacks", "Image", "Missing auth", "Attention", "Ailing auth")
     for row in status.rows {
       let models = row.models
+      let missing = row.missingProviders.filter { provider in
+        !row.closed.contains { $0.provider == provider }
+      }
       table.append([
         "\(row.agent.id)",
         Line(models.resolvedDefault.isEmpty ? "-" : models.resolvedDefault),
         list(models.text.fallbacks.map(\.written)),
         Line(models.shownImage ?? "-"),
-        row.missingProviders.isEmpty
-          ? "-" : Line(row.missingProviders.joined(separator: ", "), .red),
+        missing.isEmpty ? "-" : Line(missing.joined(separator: ", "), .red),
         row.attention.isEmpty
           ? "-" : Line(row.attention.map(\.text).joined(separator: "; "), .yellow),
-        list(row.ailing.map(\.phrase) + row.idle.map(\.phrase), .yellow),
+        list(row.faults(), .yellow),
       ])
     }
     return table
@@ -80,9 +82,13 @@ extension FleetStatus.Row {
       "ailingProfiles": .array(ailing.map(\.json)),
       "unusableProfiles": .array(
         idle.compactMap { profile in
-          if case .resting(let unusable) = profile.reason { unusable.json } else { nil }
+          guard case .resting(let unusable) = profile.reason else { return nil }
+          var json = unusable.members
+          json["model"] = profile.model.map { .string($0) }
+          return .object(json)
         }),
       "unresolvedProfiles": .strings(idle.filter { $0.reason == .unset }.map(\.id)),
+      "undecryptableProfiles": .strings(idle.filter { $0.reason == .undecryptable }.map(\.id)),
       "attention": .array(
         attention.map { ["code": .string($0.code.rawValue), "message": .string($0.text)] }),
     ]

@@ -33,7 +33,8 @@ struct ModelsResolve: Command {
     discussion: """
       Nothing is written, unless --with-credential says that a run begins now: then the secret of exactly one \
       credential is printed (alone with --plain), and the event 'revealed', the time of a probe and the pin of the \
-      session are stored. Without a usable credential that exits with 1. Commands given as keys are never run here.
+      session are stored. Each hand-over is one event of the trail; the pin of a session adds to it only when it becomes \
+      another one. Without a usable credential that exits with 1. Commands given as keys are never run here.
       """,
     build: Self.init)
 

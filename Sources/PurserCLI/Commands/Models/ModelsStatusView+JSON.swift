@@ -117,7 +117,9 @@ extension ProviderAuth.Shown {
 }
 
 extension UnusableProfile {
-  var json: JSON {
+  var json: JSON { .object(members) }
+
+  var members: JSONObject {
     var json: JSONObject = [
       "profileId": .string(profileID), "provider": .string(provider),
       "kind": .string(kind.rawValue),
@@ -126,7 +128,7 @@ extension UnusableProfile {
     json["recoveryHint"] = .string(recoveryHint)
     json["until"] = .number(JSONNumber(until.milliseconds))
     json["remainingMs"] = .number(JSONNumber(remaining.milliseconds))
-    return .object(json)
+    return json
   }
 }
 

@@ -33,6 +33,7 @@ struct ModelsStatusView: View {
     var text = Text(header.lines.map { Line($0) })
     append(overview, titled: "Auth overview", to: &text)
     append(missing, titled: "Missing auth", to: &text)
+    append(closed, titled: "Unusable auth", to: &text)
     append(catalog, titled: "Catalog", to: &text)
     append(unavailable, titled: "Unavailable auth profiles", to: &text)
     append(health.isEmpty ? ["- none"] : health, titled: "OAuth/token status", to: &text)
@@ -81,9 +82,17 @@ struct ModelsStatusView: View {
     let defined = Dictionary(
       status.models.providers.map { ($0.definition.id, $0.definition.key) },
       uniquingKeysWith: { first, _ in first })
-    return status.auth.missingProvidersInUse.map { provider in
+    let closed = Set(status.auth.closedInUse.map(\.provider))
+    return status.auth.missingProvidersInUse.filter { !closed.contains($0) }.map { provider in
       let hint = MissingAuthHint.text(for: provider, key: defined[provider])
       return "- \(provider, .red) \(hint)"
+    }
+  }
+
+  /// Providers in use for which something is stored that cannot be had: another login is not what they need first.
+  private var closed: [Line] {
+    status.auth.closedInUse.map { provider in
+      "- \(provider.provider, .red) \(provider.faults.joined(separator: ", "))"
     }
   }
 

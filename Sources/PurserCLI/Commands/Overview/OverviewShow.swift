@@ -14,8 +14,8 @@ struct OverviewShow: Command {
     ],
     discussion: """
       Without a scope all agents are shown. Credentials are looked up, not tried: 'present' says that there \
-      is one, 'unusable' that all have expired, rest, or name a variable that is not set here, 'not checked' that it is \
-      kept elsewhere. Files are not read: see purser export --check. With --at configuration and record of exports \
+      is one, 'unusable' that all have expired, rest, cannot be opened, or refer to what is not set or declared here, \
+      'not checked' that it is kept elsewhere. Files are not read: see purser export --check. With --at configuration and record of exports \
       are those of that moment; what credentials were worth then, and what catalogs listed, is not known and not shown.
       """,
     build: Self.init)

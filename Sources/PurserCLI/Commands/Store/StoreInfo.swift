@@ -19,9 +19,10 @@ struct StoreInfo: Command {
         revision: try session.revision()
       )
     }
+    let place = context.vault.place
     return StoreInfoView(
-      path: path, shownPath: context.shortened(path), key: context.vault.place.description,
-      shownKey: context.shortened(context.vault.place.description),
+      path: path, shownPath: context.shortened(path), key: place.description,
+      shownKey: context.shortened(place.description), hasKeyFile: try place.hasFile(),
       bytes: try size(path) + size(path + "-wal"), revision: counts.revision,
       agentCount: counts.agents, eventCount: counts.events)
   }
@@ -36,6 +37,8 @@ struct StoreInfoView: View, Equatable {
   let shownPath: String
   let key: String
   let shownKey: String
+  /// Whether the key's file is there; nil where the key is not in a file.
+  let hasKeyFile: Bool?
   let bytes: Int64
   let revision: Int64
   let agentCount: Int
@@ -44,7 +47,7 @@ struct StoreInfoView: View, Equatable {
   var text: Text {
     [
       "Store         : \(shownPath)",
-      "Key           : \(shownKey)",
+      "Key           : \(shownKey)" + absence,
       "Schema        : \(Store.schemaVersion)",
       "Size          : \(bytes) bytes",
       "Revision      : \(revision)",
@@ -53,12 +56,20 @@ struct StoreInfoView: View, Equatable {
     ]
   }
 
+  private var absence: Line {
+    hasKeyFile == false
+      ? " (\("not there", .red); put the key of this store there, or point PURSER_KEY_FILE at it)"
+      : ""
+  }
+
   var json: JSON {
-    [
-      "path": .string(path), "key": .string(key),
-      "schemaVersion": .number(JSONNumber(Store.schemaVersion)),
-      "bytes": .number(JSONNumber(bytes)), "revision": .number(JSONNumber(revision)),
-      "agents": .number(JSONNumber(agentCount)), "events": .number(JSONNumber(eventCount)),
-    ]
+    var json: JSONObject = ["path": .string(path), "key": .string(key)]
+    json["keyFileExists"] = hasKeyFile.map { .bool($0) }
+    json["schemaVersion"] = .number(JSONNumber(Store.schemaVersion))
+    json["bytes"] = .number(JSONNumber(bytes))
+    json["revision"] = .number(JSONNumber(revision))
+    json["agents"] = .number(JSONNumber(agentCount))
+    json["events"] = .number(JSONNumber(eventCount))
+    return .object(json)
   }
 }

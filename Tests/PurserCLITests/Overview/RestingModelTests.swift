@@ -1,0 +1,75 @@
+import JSONKit
+import PurserTestSupport
+import Testing
+
+@testable import PurserCLI
+
+/// What the pages of a fleet say of an agent whose default model rests while the accounts behind it do not.
+@Suite struct RestingModelTests {
+  private static let model = "anthropic/claude-sonnet-4-6"
+
+  /// A world in which `main` uses the model, whose only profile rests for it, and `ops` another one of the same account.
+  private func world() throws -> ReportWorld {
+    let world = try ReportWorld()
+    try world.done("models set \(Self.model)")
+    try world.done("models set anthropic/claude-opus-5 --agent ops")
+    try fail(world, "anthropic:work")
+    return world
+  }
+
+  private func fail(_ world: ReportWorld, _ profile: String) throws {
+    try world.done(
+      "report failure --agent main --profile \(profile) --model \(Self.model) --status 429 "
+        + "--retry-after 3600")
+  }
+
+  private func row(_ page: JSON, _ agent: String) -> JSON? {
+    page["agents"]?.array?.first { $0["agentId"]?.string == agent }
+  }
+
+  @Test func `an agent whose only model rests was called fine`() throws {
+    let world = try world()
+    let phrase = "anthropic:work cooldown 1h for claude-sonnet-4-6"
+    let overview = try world.document("overview")
+    #expect(row(overview, "main")?["auth"]?["unusable"] == ["anthropic"], "\(overview)")
+    #expect(overview["attention"]?[0]?["code"] == "unusable_auth")
+    #expect(overview["attention"]?[0]?["message"] == .string(phrase))
+    let page = try world.done("overview")
+    #expect(page.contains("Attention     : 1 agent\n") && page.contains("unusable: anthropic"))
+    let fleet = try world.document("models status --all-agents")
+    let resting = row(fleet, "main")?["unusableProfiles"]?[0]
+    #expect(resting?["profileId"] == "anthropic:work")
+    #expect(resting?["model"] == "claude-sonnet-4-6")
+    #expect(try world.done("models status --all-agents").contains(phrase))
+  }
+
+  @Test func `an agent with another model of the account goes on`() throws {
+    let world = try world()
+    #expect(row(try world.document("overview"), "ops")?["auth"]?["status"] == "present")
+    #expect(
+      row(try world.document("models status --all-agents"), "ops")?["unusableProfiles"] == [])
+  }
+
+  @Test func `one profile that is free for the model is enough, and whole windows count, too`()
+    throws
+  {
+    let world = try world()
+    try world.done(
+      "models auth paste-api-key --provider anthropic --profile-id anthropic:b --from-file ~/key")
+    #expect(row(try world.document("overview"), "main")?["auth"]?["status"] == "present")
+    try world.done("report failure --profile anthropic:b --status 402")
+    let overview = try world.document("overview")
+    #expect(row(overview, "main")?["auth"]?["unusable"] == ["anthropic"])
+    let message = overview["attention"]?[0]?["message"]?.string ?? ""
+    #expect(message.contains("anthropic:b disabled"), "\(message)")
+    #expect(message.contains("anthropic:work cooldown 1h for claude-sonnet-4-6"), "\(message)")
+  }
+
+  @Test func `the account itself is not called resting`() throws {
+    let world = try world()
+    let one = try world.document("models status --agent main")
+    #expect(one["auth"]?["unusableProfiles"] == [])
+    #expect(world.run("models status --agent main --check").exitCode == 0)
+    #expect(world.run("models status --all-agents --check").exitCode == 0)
+  }
+}
