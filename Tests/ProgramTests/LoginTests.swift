@@ -343,7 +343,7 @@ import Testing
     #expect(all.exitCode == 1 && all.output.contains(#""outcome": "failed""#), "\(all)")
     let one = try world.purser("models", "auth", "refresh", "acme:me")
     #expect(one.exitCode == 69, "\(one)")
-    #expect(one.errors.contains("purser models auth login --provider acme --profile-id 'acme:me'"))
+    #expect(one.errors.contains("purser models auth login --provider acme --profile-id acme:me"))
     #expect(server.requests.count == 1)
     #expect(!(all.output + one.errors).contains("old-refresh"))
     #expect(try world.sqlite("SELECT secret_digest FROM auth_profile") == digest)

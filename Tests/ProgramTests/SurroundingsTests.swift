@@ -38,8 +38,10 @@ import Testing
     #expect(try world.succeed("store", "path").hasPrefix("/"))
     #expect(
       try world.succeed("--store", world.store, "models", "status").contains("Default"))
-    let none = try world.purser("--store", world.folder.path("none.db"), "agents")
-    #expect(none.exitCode == 78 && none.errors.contains("Hint: purser init"), "\(none)")
+    let path = world.folder.path("none.db")
+    let none = try world.purser("--store", path, "agents")
+    #expect(none.exitCode == 78, "\(none)")
+    #expect(none.errors.contains("Hint: purser --store \(path) init"), "\(none)")
   }
 
   @Test func `closed streams are told apart from a closed pipe`() throws {

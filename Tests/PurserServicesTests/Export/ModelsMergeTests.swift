@@ -101,7 +101,7 @@ struct ModelsMergeTests {
     #expect(file.document?["providers"]?["other"]?["apiKey"] == "sk-FAKE0001OLD")
     let warning = try #require(file.notes.first { $0.severity == .warning })
     #expect(warning.path.description == "providers.other.apiKey")
-    #expect(warning.hint == "purser import")
+    #expect(warning.hint == "purser import DIR")
     #expect(!warning.message.contains("FAKE"))
   }
 
