@@ -27,6 +27,9 @@ package enum Shared {
     return names.sorted().map { base + "/" + $0 }
   }()
 
+  /// Those whose configuration can be read; number 16 is refused for an error in it.
+  package static let importableDirectories = stateDirectories.filter { !$0.hasSuffix("/16") }
+
   /// Returns the bytes of the file at `path` below the shared folder; throws when it cannot be
   /// read.
   package static func bytes(_ path: String) throws -> [UInt8] {

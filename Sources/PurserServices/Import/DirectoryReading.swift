@@ -74,8 +74,8 @@ struct DirectoryReader {
 
   /// Reads the directory, or the directory of the configuration file, at `path`.
   ///
-  /// Throws `not_found` when there is nothing at all to import, `invalid` when nothing of it can be used,
-  /// `interrupted`, and what reading the master key throws.
+  /// Throws `not_found` when there is nothing at all to import, `invalid` and `permission` when there is a configuration that
+  /// cannot be used, `interrupted`, and what reading the master key throws.
   func read(_ path: String) throws -> DirectoryReading {
     var reading = try Self.opened(path, environment)
     try interruption()
@@ -190,24 +190,30 @@ struct DirectoryReader {
 
   private static func check(_ reading: DirectoryReading, hasAgents: Bool) throws {
     let shown = reading.directory.printable(limit: 400)
-    guard !reading.config.isLoaded, !hasAgents else { return }
-    let findings = reading.config.findings + reading.folderLog.entries.map(\.finding)
-    // Nothing can be said about what may not be read, not even that it needs a repair.
-    if let error = findings.first(where: \.isForbidden) {
-      throw SystemError(
-        .permission, error.cause ?? error.message, subject: error.file.printable(limit: 400),
-        hint: error.hint)
-    }
+    guard !reading.config.isLoaded else { return }
+    // Without the configuration every agent's file would look like its own word against defaults that nobody knows,
+    // and would go on hiding them once the configuration can be read: the whole import is refused.
+    try refuseForbidden(reading.config.findings)
     if let error = reading.config.findings.first(where: { $0.kind == .error }) {
       let place = error.position.map { ":\($0)" } ?? ""
       throw StoreError(
-        .invalid, "Nothing in '\(shown)' can be imported: the configuration cannot be used.",
+        .invalid, "Nothing in '\(shown)' was imported: the configuration cannot be used.",
         subject: shown,
         hint: "Repair '\(error.file.printable(limit: 400))\(place)' and run the import again.",
         cause: [error.message, error.cause ?? ""].filter { !$0.isEmpty }.joined(separator: " "))
     }
+    if hasAgents { return }
+    try refuseForbidden(reading.folderLog.entries.map(\.finding))
     throw StoreError(
       .notFound, "'\(shown)' is no state directory: it has neither a configuration nor agents.",
       subject: shown, hint: "Name the folder that holds openclaw.json, such as ~/.openclaw.")
+  }
+
+  /// Throws for what may not be read: nothing can be said about it, not even that it needs a repair.
+  private static func refuseForbidden(_ findings: [ImportFinding]) throws(SystemError) {
+    guard let error = findings.first(where: \.isForbidden) else { return }
+    throw SystemError(
+      .permission, error.cause ?? error.message, subject: error.file.printable(limit: 400),
+      hint: error.hint)
   }
 }

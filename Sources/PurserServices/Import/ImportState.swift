@@ -34,7 +34,7 @@ package struct ImportState {
   /// Imports the state directory, or the directory of the configuration file, at `path`.
   ///
   /// Returns what was read, stored and left out. Throws `not_found` when there is nothing to import,
-  /// `invalid` when nothing of it can be used, `conflict` when the store has moved on from `ifRevision`,
+  /// `invalid` when its configuration cannot be used, `conflict` when the store has moved on from `ifRevision`,
   /// `permission` for the master key of another store, and `SystemError.interrupted`; nothing is changed
   /// then. The changed rows are read back with `withChanges` only: of a large directory there are many.
   package func run(

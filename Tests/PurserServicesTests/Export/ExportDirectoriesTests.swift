@@ -9,7 +9,7 @@ import Testing
 
 /// Real state directories, imported and exported to where they came from.
 struct ExportDirectoriesTests {
-  @Test(.enabled(if: Shared.isPresent), arguments: Shared.stateDirectories)
+  @Test(.enabled(if: Shared.isPresent), arguments: Shared.importableDirectories)
   func `an exported directory is whole, settled and free of sealed values`(
     directory: String
   ) throws {

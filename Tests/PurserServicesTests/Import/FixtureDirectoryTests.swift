@@ -8,7 +8,7 @@ import Testing
 /// Every real state directory is imported or refused with a reason.
 @Suite(.enabled(if: Shared.isPresent))
 struct FixtureDirectoryTests {
-  @Test(arguments: Shared.stateDirectories)
+  @Test(arguments: Shared.importableDirectories)
   func `a real state directory is imported whole, and a second time without a change`(
     _ path: String
   ) throws {
@@ -27,7 +27,7 @@ struct FixtureDirectoryTests {
     #expect(preview.changeCount == 0)
   }
 
-  @Test(arguments: Shared.stateDirectories)
+  @Test(arguments: Shared.importableDirectories)
   func `no literal of a real state directory stands anywhere in the store or the report`(
     _ path: String
   ) throws {
@@ -43,17 +43,12 @@ struct FixtureDirectoryTests {
   }
 
   @Test
-  func `a configuration that cannot be read is an error, and the models beside it are imported`()
-    throws
-  {
+  func `a directory whose configuration cannot be read was imported by halves`() throws {
     let path = try #require(Shared.stateDirectories.first { $0.hasSuffix("/16") })
-    let report = try ImportWorld().run(path)
-    #expect(report.hasUnusableConfig)
-    #expect(report.configFile == nil)
-    #expect(report.counts[.configFiles]?.skipped == 1)
-    #expect(report.counts[.providers]?.stored == 4)
-    let error = try #require(report.findings.first { $0.finding.kind == .error })
-    #expect(error.finding.line != nil)
+    let world = try ImportWorld()
+    let error = #expect(throws: StoreError.self) { try world.run(path) }
+    #expect(error?.code == .invalid && error?.hint?.contains("openclaw.json:") == true)
+    #expect(try world.store.read { try $0.revision() } == 1)
   }
 
   /// Literal keys, as the directories' placeholders spell them.

@@ -10,7 +10,7 @@ struct ImportOwnExportTests {
   private static let model = #"{"id": "m", "name": "M", "contextWindow": 1000, "maxTokens": 100}"#
   private static let file = "state/agents/main/agent/models.json"
 
-  @Test(.enabled(if: Shared.isPresent), arguments: Shared.stateDirectories)
+  @Test(.enabled(if: Shared.isPresent), arguments: Shared.importableDirectories)
   func `a line added to the exports of a real state directory changes nothing`(
     _ directory: String
   ) throws {

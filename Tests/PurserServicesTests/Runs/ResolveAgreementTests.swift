@@ -13,7 +13,7 @@ struct ResolveAgreementTests {
     "OPENAI_API_KEY": "FAKE-openai-0123456789", "OPENROUTER_API_KEY": "FAKE-router-0123456789",
   ]
 
-  @Test(arguments: Shared.stateDirectories, [[:], variables])
+  @Test(arguments: Shared.importableDirectories, [[:], variables])
   func `resolve agrees with status, lists and exports`(
     path: String, variables: [String: String]
   ) throws {
@@ -67,7 +67,7 @@ struct ResolveAgreementTests {
     }
   }
 
-  @Test(arguments: Shared.stateDirectories)
+  @Test(arguments: Shared.importableDirectories)
   func `the keys of an export are those that resolve counts on`(path: String) throws {
     let world = try ImportWorld(Self.variables)
     try world.run(path)

@@ -22,9 +22,9 @@ struct ImportRun: Command {
       The credentials of agent main are shared with all agents; copies of them are not stored again. \
       Everything is one transaction and one event; a second import of the same directory changes nothing.
 
-      What the directory does not mention stays as it is. With no store yet, one is made first. The exit \
-      code is 65 when the configuration itself could not be used, and 77 when something may not be read, \
-      although what lies beside it was used.
+      What the directory does not mention stays as it is. With no store yet, one is made first. A configuration \
+      that cannot be used stops the import before anything is stored; the exit code is 77 when something else may \
+      not be read, although what lies beside it was used.
       """,
     build: Self.init)
 
