@@ -124,9 +124,9 @@ import Testing
     #expect(try findings("agents").isEmpty)
     try folder.makeFolder("state/agents/main/agent")
     try folder.write("{nope", to: "state/openclaw.json")
-    let report = try JSON.parse(harness.run("import \(folder.path("state")) --json").output)
-    let told = report["findings"]?.array?.filter { $0["kind"] == "agents" }
-    #expect(told == [])
+    let refused = harness.run("import \(folder.path("state")) --json")
+    #expect(refused.exitCode == 65 && refused.output.isEmpty, "\(refused)")
+    #expect(!refused.errors.contains("no longer in this directory"), "\(refused)")
     try writeConfig(agents: #"{"id": "main"}, 5"#)
     #expect(try findings("agents").allSatisfy { $0["severity"] == "skipped" })
   }
