@@ -60,7 +60,7 @@ package final class CommandContext {
       reason: options.reason, requestID: requestID, programVersion: ProgramVersion.text)
   }
 
-  /// The words parted by spaces, those with spaces in quotes.
+  /// The words as a line that a shell would read the same way.
   private var recordedCommand: String {
     // Stars that stand for a secret are no pattern.
     words.map { $0.hasSuffix("***") ? $0 : $0.shellWord }.joined(separator: " ")

@@ -10,7 +10,11 @@ extension String {
       default: "@%+=:,./_-".utf8.contains(byte)
       }
     }
-    if isBare, !isEmpty { return self }
+    return isBare && !isEmpty ? self : shellQuoted
+  }
+
+  /// The text as one word of a shell's line, in single quotes whatever it is.
+  package var shellQuoted: String {
     // A quote ends the quoted part, stands escaped by itself, and begins the next.
     let parts = split(separator: "'", omittingEmptySubsequences: false).map(String.init)
     return "'" + parts.joined(separator: #"'\''"#) + "'"

@@ -65,6 +65,16 @@ package final class OpenedSecrets {
     return resolver.declaredFault(of: reference)
   }
 
+  /// Says of a reference that is being set that nothing can stand behind it, as far as declarations tell.
+  static func remarks(
+    on reference: SecretReference?, usedAt scope: ScopeID, in session: Session<some Any>
+  ) throws -> [String] {
+    guard let reference else { return [] }
+    let fault = try OpenedSecrets(vault: nil, environment: nil)
+      .unresolved(reference, usedAt: scope, in: session)
+    return fault.map { [$0.remark] } ?? []
+  }
+
   /// Returns the scope whose declarations hold for `scope`: its own where it has any, else that of the defaults.
   func declaringScope(
     of scope: @autoclosure () -> ScopeID, in session: Session<some Any>

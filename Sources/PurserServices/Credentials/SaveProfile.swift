@@ -90,7 +90,8 @@ package struct SaveProfile {
     profile.copyToAgents = request.copyToAgents ?? profile.copyToAgents
     if request.type != .oauth { (profile.hasAccess, profile.isRefreshable) = (false, false) }
     let isNewSecret = try apply(request.material, to: &profile, before: before, session)
-    let unresolved = try referenceRemarks(profile, session)
+    let unresolved = try OpenedSecrets.remarks(
+      on: profile.reference.map { SecretReference($0) }, usedAt: scope, in: session)
     if present != nil, !isNewSecret, profile == before {
       return Outcome(scope: scope, profile: profile, isReplaced: true, remarks: unresolved)
     }
@@ -203,15 +204,6 @@ package struct SaveProfile {
         "It was declared, too, since the config names which profiles of \(profile.provider) count."
       ]
       : ["Its declared mode is now '\(profile.type.rawValue)'."]
-  }
-
-  private func referenceRemarks(
-    _ profile: StoredProfile, _ session: Session<ReadWrite>
-  ) throws -> [String] {
-    guard let reference = profile.reference else { return [] }
-    let fault = try OpenedSecrets(vault: nil, environment: nil)
-      .unresolved(SecretReference(reference), usedAt: profile.scope, in: session)
-    return fault.map { [$0.remark] } ?? []
   }
 
   private func shadowRemarks(

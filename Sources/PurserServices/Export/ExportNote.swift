@@ -16,23 +16,49 @@ package struct ExportNote: Equatable, Sendable {
   package var path: JSONPath
   /// One sentence. Never a secret value.
   package var message: String
+  /// What to do, where there is something.
+  var advice: Advice?
+  /// The agent whose file it is about; nil for what is rendered once for all agents.
+  var agent: Agent.ID?
+
   /// A command or an action, where there is one.
-  package var hint: String?
+  package var hint: String? { advice?.text(for: agent) }
+
+  /// What a note advises.
+  enum Advice: Equatable, Sendable {
+    /// A command or an action that is the same whichever agent it is about.
+    case action(String)
+    /// The command that exports, with its options and what it does, after `other`, which is another way or empty.
+    case export(options: String, effect: String, other: String = "")
+
+    func text(for agent: Agent.ID?) -> String {
+      switch self {
+      case .action(let text): return text
+      case .export(let options, let effect, let other):
+        let selector = agent.map { "--agent \($0) " } ?? ""
+        return (other.isEmpty ? "" : "\(other); ") + "purser export \(selector)\(options) \(effect)"
+      }
+    }
+  }
 
   init(
     _ severity: Severity, _ path: JSONPath, _ message: String, hint: String? = nil
   ) {
+    self.init(severity, path, message, advice: hint.map(Advice.action))
+  }
+
+  init(_ severity: Severity, _ path: JSONPath, _ message: String, advice: Advice?) {
     self.severity = severity
     self.path = path
     self.message = message
-    self.hint = hint
+    self.advice = advice
   }
 
   /// Says that a literal key stays in the store.
   static func sealedKey(at path: JSONPath) -> ExportNote {
     ExportNote(
       .info, path, "The key is sealed in the store; the file has 'secretref-managed' in its place.",
-      hint: "purser export --secrets writes it")
+      advice: .export(options: "--secrets", effect: "writes it"))
   }
 
   /// Says that a sealed value of a provider does not open.
@@ -50,13 +76,8 @@ package struct ExportNote: Equatable, Sendable {
 
   /// The same with the command that exports acting on `agent`; what is rendered once for all agents names none.
   func directed(at agent: Agent.ID) -> ExportNote {
-    let command = "purser export "
-    guard let hint else { return self }
-    let starts = hint.indices.filter { hint[$0...].hasPrefix(command) }
-    guard let start = starts.first else { return self }
-    let rest = hint[start...].dropFirst(command.count)
     var note = self
-    note.hint = hint[..<start] + command + "--agent \(agent) " + rest
+    note.agent = agent
     return note
   }
 

@@ -85,28 +85,26 @@ struct ExportPlanner {
 
   /// Works out the state of a file whose place was looked at.
   private mutating func judge(_ file: inout PlannedFile, _ target: ExportTarget) throws {
+    let found = target.bytes.map(ContentDigest.blake2b)
     let last =
       try sources.latestExport(to: file.path)
       ?? records.overLinks(of: file.agent, to: file.path)
-      ?? target.bytes.flatMap {
-        try records.latest(of: file.agent, digest: ContentDigest.blake2b($0))
-      }
+      ?? found.flatMap { try records.latest(of: file.agent, digest: $0) }
     file.exportEvent = last?.event
     if let mode = target.status?.mode, mode & 0o077 != 0 { file.wideMode = mode }
-    var digest = last == nil ? nil : target.bytes.map(ContentDigest.blake2b)
-    // Asked first: it costs a digest, and nothing has to be made to compare the file with.
-    if let last, digest == last.digest, last.path == file.path, isSettled(last, file) {
+    // Asked first: nothing has to be made to compare the file with.
+    if let last, found == last.digest, last.path == file.path, isSettled(last, file) {
       file.state = .current
       return
     }
     if let bytes = target.bytes, let new = try fresh(file).bytes, bytes.hasSameBytes(as: new) {
       file.state = .current
-      if digest == nil || digest != last?.digest || last?.path != file.path {
-        adopt(bytes, in: &file)
-      }
+      if found != last?.digest || last?.path != file.path { adopt(bytes, found, in: &file) }
       return
     }
-    if last != nil, let bytes = target.bytes, try digest != nil && !isExport(file, digest, last),
+    /// The digest that an export may have left of what the file says.
+    var digest = found
+    if last != nil, let bytes = target.bytes, try !isExport(file, found, last),
       let layout = ExportLayout.bytes(of: bytes)
     {
       let other = ContentDigest.blake2b(layout)
@@ -144,13 +142,12 @@ struct ExportPlanner {
     }
     file.state = try state(&file, isThere: bytes != nil, last: last, isOurs: earlier != nil)
     let isSettled = file.state == .current || file.state == .neverExported && !file.willWrite
-    if isSettled, earlier == nil, let bytes = target.bytes { adopt(bytes, in: &file) }
+    if isSettled, earlier == nil, let bytes = target.bytes { adopt(bytes, found, in: &file) }
     if file.state == .stale { file.staleReason = earlier.map { staleReason($0, file) } }
   }
 
-  private func adopt(_ bytes: [UInt8], in file: inout PlannedFile) {
-    file.adoption = PlannedFile.Adoption(
-      digest: ContentDigest.blake2b(bytes), byteCount: bytes.count)
+  private func adopt(_ bytes: [UInt8], _ digest: String?, in file: inout PlannedFile) {
+    file.adoption = digest.map { PlannedFile.Adoption(digest: $0, byteCount: bytes.count) }
   }
 
   private mutating func isExport(

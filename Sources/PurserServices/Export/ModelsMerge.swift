@@ -67,7 +67,8 @@ struct ModelsMerge {
     result.notes.append(
       ExportNote(
         .info, place, "Provider '\(name.printable())' stands only in the file and is kept.",
-        hint: "purser import DIR takes it over; purser export --mode replace drops it"))
+        advice: .export(
+          options: "--mode replace", effect: "drops it", other: "purser import DIR takes it over")))
     if let key = members["apiKey"]?.string, DocumentMask.isSecret(key) {
       result.notes.append(Self.literalKey(place.appending("apiKey")))
     }
@@ -129,7 +130,9 @@ struct ModelsMerge {
   private static func keptNote(_ path: JSONPath, _ what: String) -> ExportNote {
     ExportNote(
       .info, path, "The file's own \(what) is kept.",
-      hint: "purser import DIR takes it over; purser export --mode replace writes the store's")
+      advice: .export(
+        options: "--mode replace", effect: "writes the store's",
+        other: "purser import DIR takes it over"))
   }
 
   private static func droppedKey(_ path: JSONPath) -> ExportNote {

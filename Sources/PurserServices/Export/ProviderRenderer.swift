@@ -126,7 +126,7 @@ package struct ProviderRenderer {
           notes.append(
             ExportNote(
               .warning, place.appending("baseUrl"), "The credentials in the address are left out.",
-              hint: "purser export --secrets writes them."))
+              advice: .export(options: "--secrets", effect: "writes them")))
           continue
         }
         members["baseUrl"] = .string(EndpointAddress.joined(url, value))

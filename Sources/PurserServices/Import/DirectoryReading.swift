@@ -40,9 +40,6 @@ struct DirectoryReading {
     if agents.contains(where: { $0.id == .main }) { return .main }
     return markedDefault ?? impliedDefault
   }
-
-  /// Whether a configuration is there that could not be used.
-  var hasUnusableConfig: Bool { config.findings.contains { $0.kind == .error } }
 }
 
 /// Reads a state directory; nothing is written anywhere.
@@ -137,10 +134,7 @@ struct DirectoryReader {
     UnreadFiles(directory: reading.directory, log: reading.folderLog)
       .report(below: listing.names, agents: agents.agents)
     reading.markedDefault = agents.marked
-    // A configuration that cannot be read now may well name another.
-    if reading.config.findings.allSatisfy({ $0.kind != .error }) {
-      reading.impliedDefault = agents.defaultAgent
-    }
+    reading.impliedDefault = agents.defaultAgent
     guard reading.config.isLoaded else { return }
     let config = reading.config
     reading.providers = try ProviderReader(

@@ -7,14 +7,14 @@ extension GatewayConfig {
   static let maximumBytes = 16 << 20
 
   /// Loads the configuration of the state directory: the first of `openclaw.json`, `moltbot.json`,
-  /// `clawdbot.json` and `fased.json` that can be used.
+  /// `clawdbot.json` and `fased.json` that is there.
   ///
-  /// Each that cannot is an error among the findings, each that is left a note. A file that a link
-  /// leads to must lie in the directory. `environment` is asked for `OPENCLAW_INCLUDE_ROOTS`,
-  /// the home, and the variables that names stand for.
+  /// One that cannot be used is an error among the findings, and none of an older generation takes its place: that would
+  /// be what the gateway was told years ago. Each that is left is a note. A file that a link leads to must lie in the
+  /// directory. `environment` is asked for `OPENCLAW_INCLUDE_ROOTS`, the home, and the variables that names stand for.
   package static func load(directory: String, environment: Environment) -> GatewayConfig {
     var findings: [ImportFinding] = []
-    var loaded: GatewayConfig?
+    var first: (path: String, config: GatewayConfig)?
     for generation in Generation.allCases {
       let path = SystemPath.join(directory, generation.fileName)
       let status: FileStatus
@@ -26,20 +26,19 @@ extension GatewayConfig {
           ImportFinding(unreadable: directory, "The folder cannot be looked into.", error))
         break
       }
-      if let used = loaded?.file {
+      if let first {
         findings.append(
           ImportFinding(
             .note, file: path,
-            "'\(generation.fileName)' was not read: '\(SystemPath.name(of: used))' beside it counts.",
+            "'\(generation.fileName)' was not read: '\(SystemPath.name(of: first.path))' beside it counts.",
             hint: "Remove the one that is out of date."))
         continue
       }
       let root = status.kind == .symbolicLink ? directory : nil
-      let config = load(path, within: root, environment)
-      if config.isLoaded { loaded = config } else { findings += config.findings }
+      first = (path, load(path, within: root, environment))
     }
-    guard let loaded else { return GatewayConfig(findings: findings) }
-    return GatewayConfig(loaded, before: findings)
+    guard let first else { return GatewayConfig(findings: findings) }
+    return GatewayConfig(first.config, adding: findings)
   }
 
   /// Loads the configuration in `file`, whatever its name; links are followed. What is wrong with

@@ -88,11 +88,11 @@ package struct GatewayConfig {
     self.root = root
   }
 
-  /// `config` with `earlier` before its own findings.
-  init(_ config: GatewayConfig, before earlier: [ImportFinding]) {
+  /// `config` with `others` after its own findings.
+  init(_ config: GatewayConfig, adding others: [ImportFinding]) {
     self.init(
       file: config.file, tree: config.tree, written: config.written, sources: config.sources,
-      findings: earlier + config.findings)
+      findings: config.findings + others)
   }
 
   /// The agents in order: those of `agents.list`, then those of `agents.entries`. The same id may

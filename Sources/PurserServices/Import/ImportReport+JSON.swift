@@ -7,7 +7,6 @@ extension ImportReport {
     var document: JSONObject = ["directory": .string(directory)]
     document["configFile"] = configFile.map(JSON.string) ?? .null
     document["dryRun"] = .bool(isPreview)
-    document["hasUnusableConfig"] = .bool(hasUnusableConfig)
     document["event"] = eventID.map { .number(JSONNumber($0)) } ?? .null
     document["changeCount"] = .number(JSONNumber(changeCount))
     document["counts"] = .object(

@@ -16,8 +16,6 @@ package struct ImportReport: Sendable {
   package var directory: String
   /// The configuration, absolute; nil when there is none.
   package var configFile: String?
-  /// Whether there is a configuration that could not be used; what else the directory has was imported.
-  package var hasUnusableConfig: Bool
   /// Whether nothing was kept because it was asked only what would be.
   package var isPreview: Bool
   /// The event in the trail; nil when nothing changed and in a preview.
@@ -39,10 +37,9 @@ package struct ImportReport: Sendable {
   /// Whether anything in the store changed, or would have.
   package var hasChanges: Bool { changeCount > 0 || counts.values.contains { $0.stored > 0 } }
 
-  init(directory: String, configFile: String?, hasUnusableConfig: Bool) {
+  init(directory: String, configFile: String?) {
     self.directory = directory
     self.configFile = configFile
-    self.hasUnusableConfig = hasUnusableConfig
     isPreview = false
     changeCount = 0
     changes = []

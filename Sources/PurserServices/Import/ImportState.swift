@@ -122,8 +122,7 @@ package struct ImportState {
 
   private func report(_ reading: DirectoryReading, _ writing: ImportLog) -> ImportReport {
     var report = ImportReport(
-      directory: reading.directory, configFile: reading.config.file,
-      hasUnusableConfig: reading.hasUnusableConfig)
+      directory: reading.directory, configFile: reading.config.file)
     report.add(reading.configLog)
     report.add(reading.folderLog)
     for file in reading.files {

@@ -87,8 +87,7 @@ extension ImportWriter {
 
   /// Whether all that the directory says of agents could be read, so that one that is not among them is gone.
   private func hasAllAgents(_ reading: DirectoryReading) -> Bool {
-    if reading.hasUnusableConfig { return false }
-    return !(reading.configLog.entries + reading.folderLog.entries).contains { entry in
+    !(reading.configLog.entries + reading.folderLog.entries).contains { entry in
       entry.kind == .agents
         && (entry.finding.kind == .error
           || entry.finding.kind == .skipped && (1...3).contains(entry.finding.path.elements.count))

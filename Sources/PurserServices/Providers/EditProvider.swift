@@ -120,7 +120,8 @@ package struct EditProvider {
     return try Outcome(
       scope: scope, definition: new, models: list.models,
       remarks: remarks + copyRemarks(new.id, at: scope, session) + documents.remarks
-        + ProviderRemarks.list(new, list.models) + keyRemarks(new.key, at: scope, session))
+        + ProviderRemarks.list(new, list.models)
+        + OpenedSecrets.remarks(on: SecretReference(new.key), usedAt: scope, in: session))
   }
 
   /// What is said at the defaults does not reach agents with a copy of their own.
@@ -137,16 +138,6 @@ package struct EditProvider {
         ? "Agent \(names) has a provider '\(id)' of its own, which it goes on using."
         : "Agents \(names)\(others) have a provider '\(id)' of their own, which they go on using."
     ]
-  }
-
-  private func keyRemarks(
-    _ key: KeyReference, at scope: ScopeID, _ session: Session<ReadWrite>
-  ) throws -> [String] {
-    guard case .secretRef(let source, let provider, let id) = key else { return [] }
-    let reference = SecretReference(source: source, provider: provider, id: id)
-    let fault = try OpenedSecrets(vault: nil, environment: nil)
-      .unresolved(reference, usedAt: scope, in: session)
-    return fault.map { [$0.remark] } ?? []
   }
 }
 

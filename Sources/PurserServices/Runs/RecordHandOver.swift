@@ -124,10 +124,8 @@ extension ResolveModel {
     var words = ["purser models resolve"]
     if let agent { words.append("--agent \(agent.id)") }
     if request.purpose != .text { words.append("--purpose \(request.purpose.rawValue)") }
-    if let model = request.model { words.append("--model '\(model.printable(limit: 200))'") }
-    if let session = request.session {
-      words.append("--session '\(session.printable(limit: 200))'")
-    }
+    if let model = request.model { words.append("--model \(model.shellWord)") }
+    if let session = request.session { words.append("--session \(session.shellWord)") }
     return words.joined(separator: " ")
   }
 }

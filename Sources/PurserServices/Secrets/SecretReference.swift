@@ -16,6 +16,12 @@ package struct SecretReference: Hashable, Sendable {
     self.id = id
   }
 
+  /// The reference that a key is; nil for any other key.
+  init?(_ key: KeyReference) {
+    guard case .secretRef(let source, let provider, let id) = key else { return nil }
+    self.init(source: source, provider: provider, id: id)
+  }
+
   /// Reads `object`; nil when it is no valid SecretRef or has other members. A provider that is not
   /// named is `default`.
   package init?(_ object: JSONObject) {

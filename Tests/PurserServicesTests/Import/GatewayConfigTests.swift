@@ -25,17 +25,27 @@ import Testing
     }
   }
 
-  @Test func `the first configuration that can be used counts and the others are named`() throws {
+  @Test func `the first configuration that is there counts and the others are named`() throws {
     try folder.write("{agents: {defaults: {model: 'a/new'}}}", to: "moltbot.json")
     try folder.write("{}", to: "fased.json")
-    let config = try load("{\n  agents: <fill in>\n}")
+    let config = GatewayConfig.load(directory: folder.path, environment: Environment())
     #expect(config.file == folder.path("moltbot.json"))
     #expect(config.generation == .moltbot)
     #expect(config.root["agents"]?["defaults"]?["model"] == ["primary": "a/new"])
     #expect(
       lines(config) == [
+        "note fased.json 'fased.json' was not read: 'moltbot.json' beside it counts."
+      ])
+  }
+
+  @Test func `a stale configuration of an older generation stands in for a broken one`() throws {
+    try folder.write("{agents: {defaults: {model: 'a/old'}}}", to: "moltbot.json")
+    let config = try load("{\n  agents: <fill in>\n}")
+    #expect(!config.isLoaded && config.root.isEmpty)
+    #expect(
+      lines(config) == [
         "error openclaw.json:2:11 'openclaw.json' is not valid JSON5.",
-        "note fased.json 'fased.json' was not read: 'moltbot.json' beside it counts.",
+        "note moltbot.json 'moltbot.json' was not read: 'openclaw.json' beside it counts.",
       ])
     #expect(config.findings.first?.cause == "The character '<' cannot stand here.")
   }
@@ -66,17 +76,19 @@ import Testing
   }
 
   @Test func `a file of the wrong encoding, size or kind is an error`() throws {
-    try folder.write([0x7B, 0xFF, 0x7D], to: "openclaw.json")
-    try folder.write([UInt8](repeating: 0x20, count: (16 << 20) + 1), to: "moltbot.json")
+    func expect(_ line: String, sourceLocation: SourceLocation = #_sourceLocation) {
+      let config = GatewayConfig.load(directory: folder.path, environment: Environment())
+      #expect(!config.isLoaded, sourceLocation: sourceLocation)
+      #expect(lines(config) == [line], sourceLocation: sourceLocation)
+    }
     try folder.makeFolder("clawdbot.json")
-    let config = GatewayConfig.load(directory: folder.path, environment: Environment())
-    #expect(!config.isLoaded)
-    #expect(
-      lines(config) == [
-        "error openclaw.json:1:2 'openclaw.json' is not valid JSON5.",
-        "error moltbot.json 'moltbot.json' cannot be read.",
-        "error clawdbot.json 'clawdbot.json' cannot be read.",
-      ])
+    expect("error clawdbot.json 'clawdbot.json' cannot be read.")
+    try folder.remove("clawdbot.json")
+    try folder.write([UInt8](repeating: 0x20, count: (16 << 20) + 1), to: "moltbot.json")
+    expect("error moltbot.json 'moltbot.json' cannot be read.")
+    try folder.remove("moltbot.json")
+    try folder.write([0x7B, 0xFF, 0x7D], to: "openclaw.json")
+    expect("error openclaw.json:1:2 'openclaw.json' is not valid JSON5.")
   }
 
   @Test func `a link out of the directory is refused, one inside it is followed`() throws {
@@ -87,6 +99,7 @@ import Testing
     #expect(lines(config) == ["error openclaw.json 'openclaw.json' cannot be read."])
     #expect(
       GatewayConfig.load(file: folder.path("openclaw.json"), environment: Environment()).isLoaded)
+    try folder.remove("openclaw.json")
     try folder.write("{}", to: "real.json")
     try folder.link("moltbot.json", to: "real.json")
     #expect(

@@ -91,7 +91,7 @@ struct HandOverTests {
     let asked = #expect(throws: DomainError.self) { try world.take { $0.model = "anthropic/a1" } }
     #expect(
       asked?.hint
-        == "purser models resolve --agent main --model 'anthropic/a1' shows what is in the way.")
+        == "purser models resolve --agent main --model anthropic/a1 shows what is in the way.")
     try world.add("anthropic:env") { profile in
       profile.sealed = nil
       profile.reference = .init(source: "env", provider: nil, id: "NOT_SET")

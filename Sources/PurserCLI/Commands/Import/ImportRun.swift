@@ -14,8 +14,8 @@ struct ImportRun: Command {
     WriteOptions.parameters,
     examples: ["purser import ~/.openclaw --dry-run", "purser import ~/.openclaw"],
     discussion: """
-      Reads the configuration (openclaw.json, moltbot.json, clawdbot.json or fased.json, with its \
-      includes), the agents it lists and those that have a folder, every agent's models.json, and the \
+      Reads the configuration (the first of openclaw.json, moltbot.json, clawdbot.json and fased.json that is \
+      there, with its includes), the agents it lists and those that have a folder, every agent's models.json, and the \
       credentials: auth-profiles.json with auth-state.json, the older auth.json and oauth.json, and the \
       databases of newer gateways. Keys and tokens go sealed into the store; names of variables and other \
       references stay what they are. \

@@ -10,12 +10,8 @@ struct ImportView: View {
   /// A dry run prints no more changes: of a first import there are as many as rows.
   private static let shownChanges = 100
 
-  /// 65 when the configuration could not be used and 77 when something may not be read, so that a script
-  /// does not take the import for whole.
-  var exitCode: ExitCode {
-    if report.hasForbidden { return .notPermitted }
-    return report.hasUnusableConfig ? .invalidData : .done
-  }
+  /// 77 when something may not be read, so that a script does not take the import for whole.
+  var exitCode: ExitCode { report.hasForbidden ? .notPermitted : .done }
 
   var text: Text {
     var text: Text = [

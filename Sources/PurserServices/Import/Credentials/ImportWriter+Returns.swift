@@ -22,12 +22,12 @@ extension ImportWriter {
     logouts = known
     let place = StoredState.ProfilePlace(scope: profile.scope, id: profile.id)
     guard let event = known[place] else { return }
-    let id = profile.id.printable(limit: 80)
     note(
       planned,
       "Profile \(profile.id.quoted) is back: it was logged out in event \(event), and the file has it still.",
       hint:
-        "Take it out of the file, then: purser models auth logout '\(id)'\(profile.scope.option)")
+        "Take it out of the file, then: purser models auth logout \(profile.id.shellWord)\(profile.scope.option)"
+    )
   }
 
   private func note(_ planned: CredentialPlan.Planned, _ message: String, hint: String) {
@@ -44,9 +44,8 @@ extension ImportWriter {
       case .token: "paste-token"
       default: "paste-api-key"
       }
-    let id = profile.id.printable(limit: 80)
-    return "purser models auth \(verb) --provider \(profile.provider) --profile-id '\(id)'"
-      + profile.scope.option
+    return "purser models auth \(verb) --provider \(profile.provider.shellWord) "
+      + "--profile-id \(profile.id.shellWord)\(profile.scope.option)"
   }
 
   /// The profiles whose last login or logout was a logout by a person, with its event.
