@@ -29,16 +29,16 @@ import SQLKit
       throw SQLError(.misuse, "\(wanted) placeholders, \(values.count) values", sql: sql)
     }
     for (index, value) in values.enumerated() {
-      // Functions of SQL read such a text no further than that, so a row would say one thing and its trail another.
-      if case .text(let text) = value, text.utf8.contains(0) {
+      guard let result = bind(value, at: Int32(index + 1)) else {
         throw SQLError(.nulCharacter, "a text to be bound holds U+0000", sql: sql)
       }
-      let result = bind(value, at: Int32(index + 1))
       guard result == SQLITE_OK else { throw error(result) }
     }
   }
 
-  private func bind(_ value: SQLValue, at place: Int32) -> Int32 {
+  /// Returns SQLite's result; nil, with nothing bound, for a text with a NUL: functions of SQL read it no further than that,
+  /// so a row would say one thing and its trail another.
+  private func bind(_ value: SQLValue, at place: Int32) -> Int32? {
     switch value {
     case .null:
       return unsafe sqlite3_bind_null(handle, place)
@@ -54,6 +54,7 @@ import SQLKit
             return unsafe sqlite3_bind_text64(
               handle, place, "", 0, purser_sqlite_transient(), UInt8(SQLITE_UTF8))
           }
+          guard unsafe memchr(base, 0, characters.count) == nil else { return nil }
           return unsafe sqlite3_bind_text64(
             handle, place, base, UInt64(characters.count), purser_sqlite_transient(),
             UInt8(SQLITE_UTF8))

@@ -6,7 +6,7 @@ package enum DetachedProgram {
   /// a shell, in a session of its own, with no streams. Returns whether it was started; how it ends is not asked.
   package static func start(_ arguments: [String], environment: Environment) -> Bool {
     guard let program = arguments.first, program.hasPrefix("/"),
-      arguments.allSatisfy({ !$0.utf8.contains(0) })
+      arguments.allSatisfy({ !$0.holdsNUL })
     else { return false }
     var actions = unsafe posix_spawn_file_actions_t()
     _ = unsafe posix_spawn_file_actions_init(&actions)

@@ -39,7 +39,7 @@ extension Directories {
 
   // The XDG rules say that a relative value is invalid and must be ignored.
   private static func absolute(_ value: String?) -> String? {
-    guard let value, value.utf8.first == UInt8(ascii: "/"), !value.utf8.contains(0) else {
+    guard let value, value.utf8.first == UInt8(ascii: "/"), !value.holdsNUL else {
       return nil
     }
     return value

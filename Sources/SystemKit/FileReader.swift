@@ -20,6 +20,20 @@ package enum FileReader {
     try contents(path, limit: limit, followLinks: followLinks, within: root).bytes
   }
 
+  /// Returns the bytes of the regular file at `path`, nil when nothing is there: made for looking at many places where
+  /// mostly there is nothing. A symbolic link is refused; other rules and errors as `read`.
+  package static func readIfPresent(_ path: String, limit: Int) throws(SystemError) -> [UInt8]? {
+    try SystemPath.check(path, doing: "read")
+    let file = unsafe open(path, flags | O_NOFOLLOW)
+    if file < 0 {
+      let number = errno
+      if number == ENOENT { return nil }
+      throw failure(number, path)
+    }
+    defer { close(file) }
+    return try read(file, path: path, limit: limit).bytes
+  }
+
   /// Returns bytes and status of the regular file at `path`; rules and errors as `read`.
   package static func contents(
     _ path: String, limit: Int, followLinks: Bool = true, within root: String? = nil
@@ -37,13 +51,14 @@ package enum FileReader {
       }
       follow = false
     }
-    // Without O_NONBLOCK, opening a pipe nobody writes to would wait for ever.
-    let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | (follow ? 0 : O_NOFOLLOW)
-    let file = unsafe open(target, flags)
+    let file = unsafe open(target, follow ? flags : flags | O_NOFOLLOW)
     if file < 0 { throw failure(errno, path) }
     defer { close(file) }
     return try read(file, path: path, limit: limit)
   }
+
+  /// Without O_NONBLOCK, opening a pipe nobody writes to would wait for ever.
+  private static let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY
 
   private static func read(
     _ file: Int32, path: String, limit: Int

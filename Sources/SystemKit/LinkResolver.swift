@@ -18,6 +18,12 @@ package struct LinkResolver {
     return place
   }
 
+  /// Takes note of a folder that was seen at `path` and is no link, so that it is not looked at again.
+  package mutating func note(folder path: String) {
+    let above = folder(SystemPath.parent(of: path))
+    folders[path] = SystemPath.join(above, SystemPath.name(of: path))
+  }
+
   /// Returns where the file at `path` lies by its folder; whether the file itself is a link is not asked.
   package mutating func file(_ path: String) -> String {
     SystemPath.join(folder(SystemPath.parent(of: path)), SystemPath.name(of: path))

@@ -32,7 +32,7 @@ package enum Subprocess {
     guard let program = arguments.first, !program.isEmpty else {
       throw SystemError(.invalidPath, "No program to run was named.")
     }
-    for text in arguments where text.utf8.contains(0) {
+    for text in arguments where text.holdsNUL {
       throw SystemError(.invalidPath, "An argument of a program contains a NUL character.")
     }
     // A program that ends before it has read its input must not take us with it.

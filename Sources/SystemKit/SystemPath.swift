@@ -71,7 +71,7 @@ package enum SystemPath {
     if path.isEmpty {
       throw SystemError(.invalidPath, "Cannot \(doing) '': the path is empty.", subject: path)
     }
-    if path.utf8.contains(0) {
+    if path.holdsNUL {
       throw SystemError(
         .invalidPath, "Cannot \(doing) a path that contains a NUL character.",
         hint: "Name the file without it.")

@@ -17,6 +17,8 @@ struct AgentFolders {
     var found: [Found] = []
     /// The names of all folders, those without a folder `agent` too.
     var names: [String] = []
+    /// Knows those that are no links.
+    var links = LinkResolver()
   }
 
   /// The state directory, absolute.
@@ -27,9 +29,10 @@ struct AgentFolders {
   /// Returns the folders found. Links that lead out of the state directory are not followed.
   func find() throws -> Listing {
     let base = SystemPath.join(directory, "agents")
-    guard let root = try? Directories.realPath(directory), isFolder(base, below: root) else {
-      return Listing()
-    }
+    var listing = Listing()
+    guard let root = try? Directories.realPath(directory),
+      isFolder(base, below: root, &listing.links)
+    else { return listing }
     let entries: [Directories.Entry]
     do {
       entries = try Directories.list(base)
@@ -40,7 +43,6 @@ struct AgentFolders {
       return Listing()
     }
     let read = entries.map { ($0, Agent.ID.normalising($0.name)) }
-    var listing = Listing()
     var taken: Set<Agent.ID> = []
     // A folder that is named by the id is the one a gateway uses, wherever others sort.
     for (entry, reading) in read.filter({ !$0.1.changed }) + read.filter({ $0.1.changed }) {
@@ -50,10 +52,10 @@ struct AgentFolders {
         skip(base, "The folder \(entry.name.quoted) has a name that is no text.")
         continue
       }
-      guard isFolder(folder, below: root) else { continue }
+      guard isFolder(folder, below: root, &listing.links) else { continue }
       listing.names.append(entry.name)
       let path = SystemPath.join(folder, "agent")
-      guard isFolder(path, below: root) else { continue }
+      guard isFolder(path, below: root, &listing.links) else { continue }
       if reading.changed {
         guard !taken.contains(reading.id) else {
           skip(
@@ -72,7 +74,9 @@ struct AgentFolders {
     return listing
   }
 
-  private func isFolder(_ path: String, below root: String) -> Bool {
+  private func isFolder(
+    _ path: String, below root: String, _ links: inout LinkResolver
+  ) -> Bool {
     let status: FileStatus
     do throws(SystemError) {
       guard let found = try FileStatus.of(path, followLinks: false) else { return false }
@@ -83,7 +87,10 @@ struct AgentFolders {
         .agents, ImportFinding(unreadable: path, "The folder cannot be looked into.", error))
       return false
     }
-    if status.kind == .folder { return true }
+    if status.kind == .folder {
+      links.note(folder: path)
+      return true
+    }
     guard status.kind == .symbolicLink else { return false }
     if let real = try? Directories.realPath(path), SystemPath.contains(folder: root, real) {
       return (try? FileStatus.of(real))?.kind == .folder

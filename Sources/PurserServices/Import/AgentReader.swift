@@ -72,10 +72,10 @@ struct AgentReader {
     fillWorkspaces(nil)
   }
 
-  /// Says which agents share a folder: their gateway would refuse to start.
-  func reportSharedFolders() {
+  /// Says which agents share a folder: their gateway would refuse to start. `links` knows what is known of the folders.
+  func reportSharedFolders(_ links: LinkResolver) {
     var owners: [String: Agent.ID] = [:]
-    var links = LinkResolver()
+    var links = links
     for agent in agents {
       let folder = links.folder(agent.agentDirectory)
       guard let owner = owners.updateValue(agent.id, forKey: folder) else { continue }

@@ -129,7 +129,7 @@ struct DirectoryReader {
     let listing = try folders.find()
     agents.add(listing.found)
     if reading.config.isLoaded { agents.addMain() }
-    agents.reportSharedFolders()
+    agents.reportSharedFolders(listing.links)
     reading.agents = agents.agents
     UnreadFiles(directory: reading.directory, log: reading.folderLog)
       .report(below: listing.names, agents: agents.agents)

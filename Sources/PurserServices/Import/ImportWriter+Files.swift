@@ -25,17 +25,19 @@ extension ImportWriter {
       let last = hasExports ? try records.latest(of: file.agent, to: file.path) : nil
       let export = hasExports ? try self.export(file, &records) : nil
       let additions = try additions(of: file.content)
-      for (provider, adds) in zip(file.content.providers, additions) {
+      for (provider, addition) in zip(file.content.providers, additions) {
         let place = StoredState.Place(scope: .agent(file.agent), provider: provider.definition.id)
         // Of a file as it was exported only that is new which was kept of the one before.
-        let isNew = export.map { adds && stored.providers[place] == nil && $0.kept(provider) }
+        let isNew = export.map {
+          addition.adds && stored.providers[place] == nil && $0.kept(provider)
+        }
         if isNew == false {
           countUnchanged(provider)
         } else {
           log.agent = file.agent
           log.file = file.path
           try write(
-            provider, adds: adds, at: place.scope, wasExported: last != nil || export != nil,
+            provider, addition, at: place.scope, wasExported: last != nil || export != nil,
             file.content)
         }
       }
@@ -59,12 +61,13 @@ extension ImportWriter {
   }
 
   private mutating func write(
-    _ provider: ReadProvider, adds: Bool, at scope: ScopeID, wasExported: Bool, _ file: ModelsFile
+    _ provider: ReadProvider, _ addition: ModelsFile.Addition, at scope: ScopeID,
+    wasExported: Bool, _ file: ModelsFile
   ) throws {
     let place = StoredState.Place(scope: scope, provider: provider.definition.id)
     guard let own = stored.providers[place] else {
-      if !adds { return countUnchanged(provider) }
-      return try write(carriedFromDefaults(provider), insteadOf: provider, at: scope)
+      if !addition.adds { return countUnchanged(provider) }
+      return try write(addition.provider, insteadOf: provider, at: scope)
     }
     let models = stored.models[place] ?? []
     let carried = try carrier.carried(provider, from: own, models)
@@ -78,7 +81,7 @@ extension ImportWriter {
       return countUnchanged(carried)
     }
     let completed = try completedFromDefaults(carried)
-    if adds { return try write(completed, insteadOf: provider, at: scope) }
+    if addition.adds { return try write(completed, insteadOf: provider, at: scope) }
     countCarried(completed, provider)
     // Before the defaults knew its models, the sizes that it leaves open were those of its readers.
     let base = stored.providers[StoredState.Place(scope: .defaults, provider: place.provider)]
@@ -99,25 +102,24 @@ extension ImportWriter {
     log.count(.models, \.read, carried.models.count - provider.models.count)
   }
 
-  /// Which providers of a file say something that does not stand at the defaults; the same for every agent
-  /// with that content.
-  private mutating func additions(of file: ModelsFile) throws -> [Bool] {
+  /// What the providers of a file come to beside the defaults; the same for every agent with that content.
+  private mutating func additions(of file: ModelsFile) throws -> [ModelsFile.Addition] {
     if let known = file.additions { return known }
-    var additions: [Bool] = []
+    var additions: [ModelsFile.Addition] = []
     for provider in file.providers {
       let place = StoredState.Place(scope: .defaults, provider: provider.definition.id)
+      let carried = try carriedFromDefaults(provider)
       guard let definition = stored.providers[place] else {
-        additions.append(true)
+        additions.append(.init(adds: true, provider: carried))
         continue
       }
       let base = try likenessOfDefault(place, definition)
-      let carried = try carriedFromDefaults(provider)
       let likeness = try ProviderLikeness(carried.definition, carried.models)
       var adds = !likeness.adds(nothingTo: base)
       if adds, let base = try exportedDefault(place, definition, file.dialect) {
         adds = !likeness.adds(nothingTo: base)
       }
-      additions.append(adds)
+      additions.append(.init(adds: adds, provider: carried))
     }
     file.additions = additions
     return additions

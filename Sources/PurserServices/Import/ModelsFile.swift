@@ -14,9 +14,16 @@ final class ModelsFile {
   let dialect: ModelsDocument.Dialect
   /// Whether it is a `models.json` at all.
   let isUsable: Bool
-  /// Which of `providers` say something that does not stand at the defaults already; filled in when
-  /// those are known.
-  var additions: [Bool]?
+  /// What each of `providers` comes to beside the defaults; filled in when those are known.
+  var additions: [Addition]?
+
+  /// A provider of the file as it counts for its agents.
+  struct Addition {
+    /// Whether it says something that does not stand at the defaults already.
+    let adds: Bool
+    /// The provider with what it has from the defaults.
+    let provider: ReadProvider
+  }
 
   private init(
     _ bytes: [UInt8], _ providers: [ReadProvider], _ log: ImportLog,

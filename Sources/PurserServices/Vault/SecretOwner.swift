@@ -18,10 +18,6 @@ package struct SecretOwner: Equatable, Sendable {
 
   init(table: String, key: [String]) {
     // The same text that SQLite's json_array gives, since the schema removes secrets by it.
-    text = "[" + ([table] + key).map(Self.quoted).joined(separator: ",") + "]"
-  }
-
-  private static func quoted(_ text: String) -> String {
-    JSON.string(text).text(.compact)
+    text = JSON.array(([table] + key).map(JSON.string)).text(.compact)
   }
 }

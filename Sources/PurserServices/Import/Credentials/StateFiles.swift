@@ -19,7 +19,7 @@ struct StateFiles {
     do throws(SystemError) {
       if let root { return try FileReader.read(path, limit: limit, within: root) }
       do throws(SystemError) {
-        return try FileReader.read(path, limit: limit, followLinks: false)
+        return try FileReader.readIfPresent(path, limit: limit)
       } catch {
         guard try FileStatus.of(path, followLinks: false)?.kind == .symbolicLink else {
           throw error
