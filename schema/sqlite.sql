@@ -311,6 +311,7 @@ CREATE TABLE export_file (
   written_at INTEGER NOT NULL  -- Unix milliseconds
 ) STRICT;
 CREATE INDEX export_file_by_digest ON export_file (digest, id);
+CREATE INDEX export_file_by_event ON export_file (event_id);
 CREATE INDEX export_file_by_path ON export_file (path, id);
 CREATE TRIGGER export_file_delete_guard BEFORE DELETE ON export_file BEGIN
   SELECT RAISE(ABORT, 'export_file is a ledger: rows are only added');

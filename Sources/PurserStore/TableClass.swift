@@ -76,4 +76,10 @@ package struct StoredTable: Sendable {
   static let evidence: [StaticString] = [
     "probe_run", "probe_result", "usage_snapshot", "usage_window",
   ]
+
+  /// The column by which the rows of an event are found in a ledger that seals cover: each has an index that begins with it.
+  static func eventColumn(of ledger: StaticString) -> StaticString {
+    // A run has the number of its event as its own.
+    ledger.description == "probe_run" ? "id" : "event_id"
+  }
 }

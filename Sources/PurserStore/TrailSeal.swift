@@ -29,7 +29,10 @@ struct TrailSeal {
     for ledger in StoredTable.sealedLedgers where written.contains(ledger.description) {
       try encoder.add(
         ledger, connection,
-        "SELECT * FROM \(raw: ledger) WHERE event_id = \(event) ORDER BY 1, 2")
+        """
+        SELECT * FROM \(raw: ledger)
+        WHERE \(raw: StoredTable.eventColumn(of: ledger)) = \(event) ORDER BY 1, 2
+        """)
     }
     // Added only when there is some, so that seals from before there was evidence stay valid.
     if let evidence { encoder.add(evidence) }
@@ -41,7 +44,8 @@ struct TrailSeal {
     let questions = (StoredTable.sealedLedgers + StoredTable.evidence).map { ledger -> SQL in
       """
       SELECT \(ledger.description)
-      WHERE EXISTS (SELECT 1 FROM \(raw: ledger) WHERE event_id = \(event))
+      WHERE EXISTS (
+        SELECT 1 FROM \(raw: ledger) WHERE \(raw: StoredTable.eventColumn(of: ledger)) = \(event))
       """
     }
     let first = questions[0]
@@ -62,7 +66,10 @@ struct TrailSeal {
     var encoder = RowEncoder(run: digest.start())
     try encoder.add(
       ledger, connection,
-      "SELECT * FROM \(raw: ledger) WHERE event_id = \(event) ORDER BY 1, 2, 3")
+      """
+      SELECT * FROM \(raw: ledger)
+      WHERE \(raw: StoredTable.eventColumn(of: ledger)) = \(event) ORDER BY 1, 2, 3
+      """)
     return encoder.isEmpty ? nil : encoder.finish()
   }
 

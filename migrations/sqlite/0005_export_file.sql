@@ -20,6 +20,8 @@ CREATE TABLE export_file (
 CREATE INDEX export_file_by_path ON export_file (path, id);
 -- Finds the file of an agent whose folder was moved.
 CREATE INDEX export_file_by_digest ON export_file (digest, id);
+-- Asked by every write, which seals the rows of its event.
+CREATE INDEX export_file_by_event ON export_file (event_id);
 
 CREATE TRIGGER export_file_insert_guard BEFORE INSERT ON export_file
 WHEN NEW.event_id IS NOT audit_event()

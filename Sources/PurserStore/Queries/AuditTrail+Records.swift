@@ -28,7 +28,10 @@ extension AuditTrail {
     let ledgers = (["profile_event"] as [StaticString]) + StoredTable.evidence
     return try ledgers.compactMap { ledger in
       let count = try connection.first(
-        "SELECT count(*) FROM \(raw: ledger) WHERE event_id = \(event)"
+        """
+        SELECT count(*) FROM \(raw: ledger)
+        WHERE \(raw: StoredTable.eventColumn(of: ledger)) = \(event)
+        """
       ) { try $0.next(Int.self) }
       guard let count, count > 0 else { return nil }
       return AuditRecords(table: ledger.description, rowCount: count)
