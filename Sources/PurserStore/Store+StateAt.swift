@@ -2,16 +2,18 @@ package import SQLKit
 
 extension Store {
   /// Returns the configuration as it was after `event`, as a store of its own in the empty database
-  /// `scratch`; sealed secrets and ledgers are not in it, since the trail does not hold them. Who made which change until
-  /// then is read from this store.
+  /// `scratch`; sealed secrets and ledgers are not in it, since the trail does not hold them. Of what was known of the use of
+  /// profiles there is what their history tells. Who made which change until then is read from this store.
   ///
   /// Throws `corrupt` when the trail does not fit together, and what reading throws.
   package func state(after event: Int64, in scratch: any SQLDatabase) throws -> Store {
     var rows: [String: [String: String]] = [:]
-    try read { session in
+    let states = try read { session in
       try session.trail.forEachChange(upTo: event) { change in
         rows[change.table, default: [:]][change.key] = change.after
       }
+      return try PastStates(
+        connection: session.connection, upTo: event, at: session.trail.require(event).at)
     }
     let settings = Settings(
       name: "\(name) after event \(event)", clock: settings.clock,
@@ -27,6 +29,10 @@ extension Store {
         for (_, content) in (rows[name] ?? [:]).sorted(by: { $0.key < $1.key }) {
           try replay.insert(into: name, content)
         }
+      }
+      try states.forEach { profile, scope, state in
+        guard try session.profiles.find(profile, at: scope) != nil else { return }
+        try session.profileStates.save(state, of: profile, at: scope)
       }
     }
     return Store(

@@ -88,6 +88,17 @@ package struct ProfileEvent: Equatable, Sendable {
   }
 }
 
+extension ProfileWindow.Kind {
+  /// What says in the history that a window of this kind began.
+  package var opening: ProfileEvent.Kind {
+    switch self {
+    case .cooldown: .cooldownStarted
+    case .disabled: .disabled
+    case .block: .blocked
+    }
+  }
+}
+
 /// Which events of profiles are wanted; nil means no limit of that kind.
 package struct ProfileEventFilter: Equatable, Sendable {
   /// Of this profile, at whatever scope.

@@ -33,7 +33,8 @@ struct AuthList: Command {
     let given = try provider.map { try ProviderArgument.id($0, in: context).text }
     let isOne = scope.isEmpty || scope.isOneAgent
     let store = try context.storePlace().path
-    let now = context.now
+    let now = try context.judgedInstant()
+    context.remarkOnPast()
     return try context.read { session in
       let agents = try scope.readAgents(in: session, context.environment)
       let secrets = OpenedSecrets(vault: context.vault, environment: context.environment)
