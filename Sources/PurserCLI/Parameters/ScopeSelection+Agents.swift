@@ -92,7 +92,7 @@ package enum CurrentAgent {
   /// the nearest id.
   package static func named(_ raw: String, in session: Session<some Any>) throws -> Agent {
     if let agent = try session.agents.find(id(raw)) { return agent }
-    var error = StoreError.noAgent(raw.printable(limit: 80))
+    var error = StoreError.noAgent(KeyLikeText.shown(raw, limit: 80))
     let ids = try session.agents.list().map(\.id.text)
     if let near = nearest(to: raw, among: ids) { error.hint = "Did you mean '\(near)'?" }
     throw error
