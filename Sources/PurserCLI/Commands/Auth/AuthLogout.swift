@@ -49,7 +49,10 @@ struct AuthLogout: Command {
     }
     let written = try context.write(write) { session in
       try scope.writtenScopes(in: session).map { scope in
-        (scope: scope, outcome: try RemoveProfile().run(id, at: scope, in: session))
+        (
+          scope: scope,
+          outcome: try RemoveProfile(vault: context.vault).run(id, at: scope, in: session)
+        )
       }
     }
     var lines = Text()
