@@ -38,6 +38,27 @@ import Testing
     #expect(actor["events"]?[0]?["event"]?.int64 != nil, "\(actor)")
   }
 
+  @Test func `the history of an agent did not have what an import or a logout did at its scope`()
+    throws
+  {
+    let world = try ReportWorld()
+    try world.folder.write(
+      "{ agents: { list: [{ id: 'main' }, { id: 'ops' }] } }", to: "state/openclaw.json")
+    try world.folder.write(
+      """
+      {"version": 1, "profiles": {"xai:a": {"type": "api_key", "provider": "xai", "key": "FAKE-KEY-0123456789"},
+        "xai:b": {"type": "api_key", "provider": "xai", "key": "FAKE-KEY-9876543210"}},
+        "order": {"xai": ["xai:b", "xai:a"]}}
+      """, to: "state/agents/ops/agent/auth-profiles.json")
+    try world.done("import ~/state")
+    try world.done("models auth logout xai:b --agent ops --yes")
+    #expect(
+      try history(world, "--agent ops") == [
+        "logout ops xai:b", "order_changed ops logout xai:a", "order_changed ops import",
+        "login ops xai:b import", "login ops xai:a import",
+      ])
+  }
+
   @Test func `no history told of an order that was copied to an agent`() throws {
     let world = try world()
     try world.done("agents copy ops ops-2")

@@ -91,7 +91,7 @@ extension ImportWriter {
     else { return }
     var event = ProfileEvent(
       kind.opening, of: place.id, provider: provider, at: place.scope, on: session.now,
-      reason: window.reason?.rawValue, until: window.until, detail: "import")
+      reason: window.reason?.rawValue, until: window.until, detail: ProfileEvent.importDetail)
     event.model = window.model
     try session.profileEvents.insert(event)
   }
