@@ -152,6 +152,8 @@ package struct UnusableProfile: Equatable, Sendable {
   package var until: Timestamp
   /// How long that is from now.
   package var remaining: TimeSpan
+  /// The provider's name of the only model that it rests for; nil when it is of no use for any.
+  package var model: String?
 }
 
 extension UnusableProfile {
@@ -160,6 +162,6 @@ extension UnusableProfile {
     self.init(
       profileID: profile.id, provider: profile.provider,
       kind: closure.kind == .disabled ? .disabled : .cooldown, reason: closure.reason?.rawValue,
-      until: closure.until, remaining: closure.remaining)
+      until: closure.until, remaining: closure.remaining, model: closure.window.model)
   }
 }

@@ -25,7 +25,8 @@ struct AuthList: Command {
     ],
     discussion: """
       Without a scope it is what the current agent can use. With several agents each stored profile is listed \
-      once, with where it stands.
+      once, with where it stands. 'not checked' stands for what a program, a file or a gateway keeps: it counts \
+      as usable, and nobody has asked whether it is there.
       """,
     build: Self.init)
 

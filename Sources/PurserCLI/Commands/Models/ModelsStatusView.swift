@@ -110,9 +110,10 @@ struct ModelsStatusView: View {
   private var unavailable: [Line] {
     let resting = status.auth.unusableProfiles.map { profile -> Line in
       let reason = profile.reason.map { ":\($0)" } ?? ""
+      let model = profile.model.map { " for \($0)" } ?? ""
       return """
         - \(profile.profileID) (\(profile.provider)) \(profile.kind.rawValue)\(reason) \
-        (\(profile.remaining.remaining)) — \(profile.recoveryHint)
+        (\(profile.remaining.remaining))\(model) — \(profile.recoveryHint)
         """
     }
     let useless = status.auth.profileHealth.compactMap { profile -> Line? in
