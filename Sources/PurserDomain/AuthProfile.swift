@@ -23,6 +23,8 @@ package struct AuthProfile: Equatable, Sendable {
 
   /// Its id, `provider:name`.
   package var id: String
+  /// The scope that owns it.
+  package var scope = ScopeID.defaults
   /// Its canonical provider.
   package var provider: String
   /// What it is.

@@ -45,6 +45,7 @@ package struct ShownProfile: Sendable {
       email: email ?? stored.email, expiresAt: stored.expiry, isRefreshable: stored.isRefreshable,
       cooldownUntil: cooldown?.until, cooldownReason: cooldown?.reason?.rawValue,
       disabledUntil: disabled?.until, disabledReason: disabled?.reason?.rawValue)
+    shown.scope = stored.scope
     shown.isExpiryInvalid = stored.hasUnreadableExpiry
     self.shown = shown
   }
