@@ -135,7 +135,8 @@ struct CooldownsClear: Command {
     let id = try profile?.checked()
     let given = try provider.map { try ProviderArgument.id($0, in: context).text }
     let written = try context.write(write) { session in
-      try scope.writtenScopes(in: session).flatMap { scope in
+      let scopes = try id.map { try scope.writtenScopes(having: $0, in: session) }
+      return try (scopes ?? scope.writtenScopes(in: session)).flatMap { scope in
         try ClearWindows().run(profile: id, provider: given, at: scope, in: session)
       }
     }
