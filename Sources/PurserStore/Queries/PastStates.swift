@@ -3,8 +3,7 @@ import SQLKit
 
 /// What the history of profiles tells of their states after an event. States themselves are not kept: they change with each call.
 ///
-/// Windows are as they were opened, and uses those on record; what an import brought without a window, and counters, are in
-/// no history.
+/// Windows are as they were opened, and uses those on record; counters are in no history.
 struct PastStates {
   /// A profile at the scope that owned it.
   private struct Place: Hashable {
@@ -13,94 +12,43 @@ struct PastStates {
   }
 
   private let connection: any SQLConnection
-  private let event: Int64
-  private var states: [Place: ProfileState] = [:]
+  /// The newest entry that counts.
+  private let newest: Int64
+  private var windows: [Place: ProfileState] = [:]
+  /// The last logout of each profile: what was learned before is of another credential of the same id.
+  private var logouts: [Place: Int64] = [:]
 
-  /// Reads the history up to `event`, of which the windows that were open at `instant` count.
+  /// Reads the history up to `event`, of which the windows that were open at `instant` count. The connection has to stay
+  /// in its transaction for `state`.
   init(connection: any SQLConnection, upTo event: Int64, at instant: Timestamp) throws {
     self.connection = connection
-    self.event = event
-    let logouts = try readLogouts()
-    try readUses(after: logouts)
-    try readWindows(endingAfter: instant)
-  }
-
-  /// Hands the state of each profile of which something is known to `body`, in no order.
-  func forEach(_ body: (_ profile: String, _ scope: ScopeID, _ state: ProfileState) throws -> Void)
-    rethrows
-  {
-    for (place, state) in states { try body(place.profile, place.scope, state) }
-  }
-
-  /// The last logout of each profile: what was learned before is of another credential of the same id.
-  private func readLogouts() throws -> [Place: Int64] {
-    var found: [Place: Int64] = [:]
-    try connection.forEach(
-      """
-      SELECT scope_id, profile_id, max(id)
-      FROM profile_event
-      WHERE event_id <= \(event) AND kind = 'logout' AND profile_id IS NOT NULL
-      GROUP BY scope_id, profile_id
-      ORDER BY scope_id, profile_id
-      """
-    ) { row in
-      let place = Place(
-        scope: try ScopeID(row.next(String.self)), profile: try row.next(String.self))
-      found[place] = try row.next(Int64.self)
-    }
-    return found
-  }
-
-  private mutating func readUses(after logouts: [Place: Int64]) throws {
-    var found: [Place: ProfileState] = [:]
-    try connection.forEach(
-      """
-      SELECT scope_id, profile_id, max(CASE WHEN kind = 'succeeded' THEN at END),
-        max(CASE WHEN kind = 'failed' THEN at END)
-      FROM profile_event
-      WHERE event_id <= \(event) AND kind IN ('succeeded', 'failed') AND profile_id IS NOT NULL
-      GROUP BY scope_id, profile_id
-      ORDER BY scope_id, profile_id
-      """
-    ) { row in
-      let place = Place(
-        scope: try ScopeID(row.next(String.self)), profile: try row.next(String.self))
-      found[place] = try Self.uses(row)
-    }
-    for (place, state) in found {
-      guard let logout = logouts[place] else {
-        states[place] = state
-        continue
-      }
-      states[place] = try connection.first(
+    // Entries are numbered in the order of their events.
+    newest =
+      try connection.first(
         """
-        SELECT max(CASE WHEN kind = 'succeeded' THEN at END),
-          max(CASE WHEN kind = 'failed' THEN at END)
+        SELECT max(id)
         FROM profile_event
-        WHERE profile_id = \(place.profile) AND id > \(logout) AND event_id <= \(event)
-          AND scope_id = \(place.scope.text) AND kind IN ('succeeded', 'failed')
-        """, Self.uses)
-    }
-  }
-
-  private static func uses(_ row: RowReader) throws -> ProfileState {
-    var state = ProfileState()
-    state.lastUsedAt = try row.next(Int64?.self).map(Timestamp.init(milliseconds:))
-    state.lastFailureAt = try row.next(Int64?.self).map(Timestamp.init(milliseconds:))
-    return state
-  }
-
-  private mutating func readWindows(endingAfter instant: Timestamp) throws {
+        WHERE event_id = (SELECT max(event_id) FROM profile_event WHERE event_id <= \(event))
+        """
+      ) { try $0.next(Int64?.self) ?? 0 } ?? 0
     var opened: [ProfileEvent] = []
     try connection.forEach(
       """
       SELECT id, \(raw: ProfileEventRepository<ReadOnly>.columns)
       FROM profile_event
-      WHERE event_id <= \(event) AND kind IN ('cooldown_started', 'disabled', 'blocked')
-        AND until > \(instant.milliseconds)
+      WHERE id <= \(newest)
+        AND (kind = 'logout'
+          OR kind IN ('cooldown_started', 'disabled', 'blocked') AND until > \(instant.milliseconds))
       ORDER BY id
       """
-    ) { opened.append(try ProfileEvent(row: $0)) }
+    ) { row in
+      let entry = try ProfileEvent(row: row)
+      if entry.kind != .logout {
+        opened.append(entry)
+      } else if let profile = entry.profile {
+        logouts[Place(scope: entry.scope, profile: profile)] = entry.id
+      }
+    }
     // The newest of a kind counts: a window that was moved is on record again.
     for entry in opened {
       guard let profile = entry.profile, let until = entry.until, try !isEnded(entry, profile),
@@ -109,7 +57,42 @@ struct PastStates {
       let window = ProfileWindow(
         since: entry.at, until: until, reason: entry.reason.flatMap(FailureClass.init(rawValue:)),
         model: entry.model, agent: entry.agent)
-      states[Place(scope: entry.scope, profile: profile), default: .unused][kind] = window
+      windows[Place(scope: entry.scope, profile: profile), default: .unused][kind] = window
+    }
+  }
+
+  /// Returns what is known of a profile that stood at `scope`; nil when nothing is.
+  func state(of profile: String, at scope: ScopeID) throws -> ProfileState? {
+    let place = Place(scope: scope, profile: profile)
+    var state = windows[place] ?? .unused
+    // One look at the newest call tells of most profiles.
+    let call = try lastCall(of: place, [.succeeded, .failed])
+    if call?.kind == .failed {
+      state.lastFailureAt = call?.at
+      state.lastUsedAt = try lastCall(of: place, [.succeeded])?.at
+    } else {
+      state.lastUsedAt = call?.at
+    }
+    return state == .unused ? nil : state
+  }
+
+  private func lastCall(
+    of place: Place, _ kinds: [ProfileEvent.Kind]
+  ) throws -> (kind: ProfileEvent.Kind, at: Timestamp)? {
+    try connection.first(
+      """
+      SELECT kind, at
+      FROM profile_event
+      WHERE profile_id = \(place.profile) AND id > \(logouts[place] ?? 0) AND id <= \(newest)
+        AND scope_id = \(place.scope.text) AND kind IN \(list: kinds.map(\.rawValue))
+      ORDER BY id DESC
+      LIMIT 1
+      """
+    ) { row in
+      (
+        kind: try ProfileEvent.Kind(stored: row.next(String.self)),
+        at: Timestamp(milliseconds: try row.next(Int64.self))
+      )
     }
   }
 
@@ -119,9 +102,10 @@ struct PastStates {
       """
       SELECT 1
       FROM profile_event
-      WHERE profile_id = \(profile) AND id > \(window.id) AND event_id <= \(event)
+      WHERE profile_id = \(profile) AND id > \(window.id) AND id <= \(newest)
         AND scope_id = \(window.scope.text)
         AND (kind IN ('cleared', 'logout') OR kind = 'succeeded' AND at >= \(window.at.milliseconds))
+      LIMIT 1
       """
     ) { try $0.next(Int64.self) } != nil
   }
