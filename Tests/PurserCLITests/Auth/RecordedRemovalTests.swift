@@ -54,7 +54,8 @@ import Testing
     try world.done("models auth logout xai:b --agent ops --yes")
     #expect(
       try history(world, "--agent ops") == [
-        "logout ops xai:b", "order_changed ops logout xai:a", "order_changed ops import",
+        "logout ops xai:b", "order_changed ops logout xai:a",
+        "order_changed ops import xai:b, xai:a",
         "login ops xai:b import", "login ops xai:a import",
       ])
   }
