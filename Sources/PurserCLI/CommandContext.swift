@@ -20,6 +20,7 @@ package final class CommandContext {
   private var readingStore: Store?
   private var writingStore: Store?
   private var pastStore: Store?
+  private var pastMoment: (event: Int64, instant: Timestamp)?
   private let heldNotes: HeldNotes
   /// Whether anything has asked for what `--at` says.
   private var hasAskedForMoment = false
@@ -39,6 +40,13 @@ package final class CommandContext {
 
   /// The present instant.
   package var now: Timestamp { composition.clock.now() }
+
+  /// The instant that an answer is about, by which ends and expiries are judged: that of `--at`, else the present one. Throws as
+  /// `store`, from which the moment is read once.
+  package func judgedInstant() throws -> Timestamp {
+    _ = try moment()
+    return pastMoment?.instant ?? now
+  }
 
   /// Which store this run works on. Throws a usage error when the option names none.
   package func storePlace() throws(UsageError) -> StorePlace {
@@ -85,7 +93,13 @@ extension CommandContext {
     hasAskedForMoment = true
     guard let moment = options.at else { return nil }
     let present = try openedStore()
-    return (try present.read { try moment.event(in: $0, now: now) }, present)
+    if let pastMoment { return (pastMoment.event, present) }
+    let now = now
+    let found = try present.read {
+      (event: try moment.event(in: $0, now: now), instant: try moment.instant(in: $0, now: now))
+    }
+    pastMoment = found
+    return (found.event, present)
   }
 
   /// The store for what has no past of its own, such as the trail. Throws a usage error with `--at`.

@@ -23,6 +23,8 @@ package struct AuthProfile: Equatable, Sendable {
 
   /// Its id, `provider:name`.
   package var id: String
+  /// The scope that owns it.
+  package var scope = ScopeID.defaults
   /// Its canonical provider.
   package var provider: String
   /// What it is.
@@ -107,9 +109,19 @@ package struct AuthProfile: Equatable, Sendable {
   /// Whether a run from here could use it at `now`: it serves, and it is neither expired beyond renewal, nor resting, nor
   /// a reference to a variable that is not set.
   package func isUsable(now: Timestamp) -> Bool {
+    isCandidate(now: now) && unusable(now: now) == nil
+  }
+
+  /// Whether a run from here would have it in its order at `now`, resting or not: the environment comes after such a profile,
+  /// and in the place of one that has expired beyond renewal or refers to a variable that is not set.
+  package func isCandidate(now: Timestamp) -> Bool {
     let isExpired = kind != .apiKey && !isRefreshable && expiresAt.map { $0 <= now } == true
     return serves && !isUnset && !isExpired && exclusion != .invalidExpires
-      && unusable(now: now) == nil
+  }
+
+  /// Whether what it sends stands outside: nobody knows that there is anything before it is asked for.
+  package var isUnchecked: Bool {
+    if case .reference(let source, _) = secret { source != "env" } else { false }
   }
 
   /// Why and how long the profile cannot be used at `now`; nil when it can. The later of the two ends counts, and a profile
@@ -142,6 +154,8 @@ package struct UnusableProfile: Equatable, Sendable {
   package var until: Timestamp
   /// How long that is from now.
   package var remaining: TimeSpan
+  /// The provider's name of the only model that it rests for; nil when it is of no use for any.
+  package var model: String?
 }
 
 extension UnusableProfile {
@@ -150,6 +164,6 @@ extension UnusableProfile {
     self.init(
       profileID: profile.id, provider: profile.provider,
       kind: closure.kind == .disabled ? .disabled : .cooldown, reason: closure.reason?.rawValue,
-      until: closure.until, remaining: closure.remaining)
+      until: closure.until, remaining: closure.remaining, model: closure.window.model)
   }
 }

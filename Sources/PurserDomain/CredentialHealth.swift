@@ -16,8 +16,12 @@ package enum CredentialStatus: String, Equatable, Sendable, CaseIterable {
 /// The health of one stored profile.
 package struct ProfileHealth: Equatable, Sendable {
   package var profileID: String
+  /// The scope that owns the profile.
+  package var scope: ScopeID
   package var provider: String
   package var kind: AuthProfile.Kind
+  /// Whether it can renew itself.
+  package var isRefreshable: Bool
   package var status: CredentialStatus
   /// A stable word for an unusual status, when there is one.
   package var reasonCode: String?
@@ -37,8 +41,10 @@ package struct ProfileHealth: Equatable, Sendable {
   /// as bad as no credential, since nobody can say whether it still holds.
   package init(_ profile: AuthProfile, now: Timestamp, warnAfter: TimeSpan, isWindowAsked: Bool) {
     profileID = profile.id
+    scope = profile.scope
     provider = profile.provider
     kind = profile.kind
+    isRefreshable = profile.isRefreshable
     source = "store"
     label = profile.name
     isLeftOut = profile.isLeftOut

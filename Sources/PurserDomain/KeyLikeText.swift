@@ -10,7 +10,41 @@ package enum KeyLikeText {
     guard !parts(of: value).isEmpty || (isStored && SecretShape.matches(value.trimmed)) else {
       return
     }
-    throw DomainError(
+    throw refusal(of: parameter)
+  }
+
+  /// The same for the name of a model: dates, sizes and versions stand in many, so that only what begins as a key or is long and
+  /// scrambled is none.
+  package static func check(parameter: String, model: String) throws(DomainError) {
+    guard parts(of: model).isEmpty, !isScrambled(model) else { throw refusal(of: parameter) }
+  }
+
+  /// Whether a part of `text` between other signs has twenty letters and digits or more that go back and forth between
+  /// capitals, small letters and digits as no name does.
+  package static func isScrambled(_ text: String) -> Bool {
+    text.utf8.split { kind($0) == 0 }.contains { part in
+      guard part.count >= 20, part.contains(where: { kind($0) == 1 }) else { return false }
+      let changes = zip(part, part.dropFirst()).filter { kind($0) != kind($1) }.count
+      return changes * 4 > part.count
+    }
+  }
+
+  /// Returns `text` as an error may repeat it: cut to `limit`, and without a word of it when it looks like a key.
+  package static func shown(_ text: String, limit: Int) -> String {
+    parts(of: text).isEmpty && !isScrambled(text) ? text.printable(limit: limit) : "***"
+  }
+
+  private static func kind(_ byte: UInt8) -> Int {
+    switch byte {
+    case 0x30...0x39: 1
+    case 0x41...0x5A: 2
+    case 0x61...0x7A: 3
+    default: 0
+    }
+  }
+
+  private static func refusal(of parameter: String) -> DomainError {
+    DomainError(
       .invalid, "What was given for '\(parameter)' looks like a key.", subject: parameter,
       hint: "A key is never an argument: it is read from standard input, a file, a variable or "
         + "the terminal.")

@@ -109,7 +109,7 @@ package enum SettingKey: String, Hashable, Sendable, CaseIterable, CustomStringC
   /// Reads a key; throws `notFound` with the nearest key as hint.
   package static func named(_ text: String) throws(DomainError) -> SettingKey {
     if let key = SettingKey(rawValue: text) { return key }
-    let shown = text.printable(limit: 60)
+    let shown = KeyLikeText.shown(text, limit: 60)
     let nearest = allCases.map { ($0, editDistance($0.rawValue, text.scriptLowercased)) }
       .min { $0.1 < $1.1 }
     let hint = nearest.flatMap { $0.1 <= 4 ? "Did you mean '\($0.0)'?" : nil }
@@ -153,7 +153,7 @@ package enum SettingKey: String, Hashable, Sendable, CaseIterable, CustomStringC
   }
 
   private func fault(_ text: String, hint: String) -> DomainError {
-    let shown = text.printable(limit: 60)
+    let shown = KeyLikeText.shown(text, limit: 60)
     return DomainError(
       .invalid, "'\(shown)' is not a value of '\(rawValue)'.", subject: rawValue, hint: hint)
   }

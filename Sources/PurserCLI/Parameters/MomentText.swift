@@ -24,4 +24,11 @@ package struct MomentText: ArgumentValue, Equatable {
     }
     return event
   }
+
+  /// Returns the instant that the answer is about: that of the event, or the one that was typed, which is never later than
+  /// `now`. Throws `not_found` when there is no such event.
+  package func instant(in session: Session<ReadOnly>, now: Timestamp) throws -> Timestamp {
+    if let id = Int64(argumentText) { return try session.trail.require(id).at }
+    return min(try Timestamp(argumentText, now: now), now)
+  }
 }

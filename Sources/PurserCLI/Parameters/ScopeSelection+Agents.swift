@@ -47,6 +47,16 @@ extension ScopeSelection {
     isEmpty ? [.defaults] : try selectedAgents(in: session).map { .agent($0.id) }
   }
 
+  /// Returns those of `writtenScopes` that have the profile `id` themselves, where the agents were selected rather than named:
+  /// then it is meant for these. All of them where none has it, so that it is missed. Errors as `selectedAgents`.
+  func writtenScopes(having id: String, in session: Session<some Any>) throws -> [ScopeID] {
+    let scopes = try writtenScopes(in: session)
+    guard agents.isEmpty, !isEmpty else { return scopes }
+    let owners = Set(try session.profiles.scopes(of: id))
+    let found = scopes.filter(owners.contains)
+    return found.isEmpty ? scopes : found
+  }
+
   /// Returns the agents a reader is about: the selected ones, or the current one when nothing was
   /// selected. Empty only in a store without agents. Errors as `selectedAgents`.
   package func readAgents(
@@ -92,7 +102,7 @@ package enum CurrentAgent {
   /// the nearest id.
   package static func named(_ raw: String, in session: Session<some Any>) throws -> Agent {
     if let agent = try session.agents.find(id(raw)) { return agent }
-    var error = StoreError.noAgent(raw.printable(limit: 80))
+    var error = StoreError.noAgent(KeyLikeText.shown(raw, limit: 80))
     let ids = try session.agents.list().map(\.id.text)
     if let near = nearest(to: raw, among: ids) { error.hint = "Did you mean '\(near)'?" }
     throw error

@@ -64,4 +64,13 @@ extension UsageError {
       throw UsageError(.invalidValue, error.message, hint: error.hint)
     }
   }
+
+  /// The same for the name of a model.
+  static func refuseKey(in parameter: String, model: String) throws(UsageError) {
+    do throws(DomainError) {
+      try KeyLikeText.check(parameter: parameter, model: model)
+    } catch {
+      throw UsageError(.invalidValue, error.message, hint: error.hint)
+    }
+  }
 }

@@ -86,6 +86,11 @@ package struct CopyAgent {
       guard present == nil else { continue }
       try session.profileOrders.save(
         StoredOrder(scope: to, provider: order.provider, source: source, profiles: order.ids))
+      try session.profileEvents.insert(
+        ProfileEvent(
+          .orderChanged, of: nil, provider: order.provider, at: to, on: session.now,
+          agent: to.agent?.text, reason: "copied from \(from)",
+          detail: order.ids.joined(separator: ", ")))
     }
     return left
   }

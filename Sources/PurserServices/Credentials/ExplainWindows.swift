@@ -18,7 +18,7 @@ package struct ExplainWindows {
     package let kind: ProfileWindow.Kind
     /// The window as it counts now.
     package let window: ProfileWindow
-    /// The event that opened it; nil when an import brought it.
+    /// The event that opened it, or the one in which an import brought it; nil where none is on record.
     package let opening: ProfileEvent?
     /// The latest failure in it; nil when an import brought it.
     package let failure: ProfileEvent?
@@ -28,6 +28,9 @@ package struct ExplainWindows {
     package let next: (step: Int, length: TimeSpan)
     /// Whether it ends later than any schedule has it.
     package let isImplausible: Bool
+
+    /// Whether an import brought it.
+    package var isImported: Bool { opening?.detail == ProfileEvent.importDetail }
   }
 
   private let now: Timestamp

@@ -332,14 +332,3 @@ package struct OutcomeRecorder {
     Family(scope: profile.scope, provider: profile.provider)
   }
 }
-
-extension ProfileWindow.Kind {
-  /// What says in the history that a window of this kind began.
-  package var opening: ProfileEvent.Kind {
-    switch self {
-    case .cooldown: .cooldownStarted
-    case .disabled: .disabled
-    case .block: .blocked
-    }
-  }
-}

@@ -2,6 +2,24 @@ package import PurserDomain
 package import PurserStore
 import SecretKit
 
+extension StoredProfile {
+  /// Throws `invalid` unless it is a login that can be renewed; the hint says what helps in its place.
+  package func requireRenewable() throws(StoreError) {
+    guard type != .oauth || !isRefreshable || sealed == nil else { return }
+    let words = " --provider \(provider.shellWord) --profile-id \(id.shellWord)\(scope.option)"
+    let hint =
+      switch type {
+      case _ where reference != nil: "Renew what it refers to; Purser keeps no secret of it."
+      case .oauth: "It has no refresh token; log in again: purser models auth login" + words
+      case .token: "A token is replaced by another one: purser models auth paste-token" + words
+      case .apiKey:
+        "An API key does not expire; to replace it: purser models auth paste-api-key" + words
+      }
+    throw StoreError(
+      .invalid, "Auth profile '\(id)' has nothing to be renewed with.", subject: id, hint: hint)
+  }
+}
+
 /// Whose turn it is to renew a login, decided in the store: one process holds the lease, a result made under an older one
 /// is refused.
 package struct RefreshTurn {
@@ -43,11 +61,7 @@ package struct RefreshTurn {
     guard let profile = try session.profiles.find(id, at: scope) else {
       throw StoreError.noProfile(id, at: scope)
     }
-    guard profile.type == .oauth, profile.isRefreshable, profile.sealed != nil else {
-      throw StoreError(
-        .invalid, "Auth profile '\(id)' has nothing to be renewed with.", subject: id,
-        hint: "Only a login with a refresh token can be renewed; see: purser models auth list")
-    }
+    try profile.requireRenewable()
     if !isForced, profile.hasAccess, let expiry = profile.expiry, now + margin < expiry {
       return .fresh(profile)
     }

@@ -1,5 +1,6 @@
 package import PurserDomain
 package import PurserStore
+import SecretKit
 
 /// Forgets a credential and everything that names it.
 package struct RemoveProfile {
@@ -14,8 +15,10 @@ package struct RemoveProfile {
     package let leavesOthers: Bool
   }
 
-  /// Makes the use case.
-  package init() {}
+  private let vault: Vault?
+
+  /// Makes the use case. With the vault a provider's key is recognised that is the profile's id and was sealed like any key.
+  package init(vault: Vault? = nil) { self.vault = vault }
 
   /// Removes the profile `id` that stands at `scope` itself, with its secret and state.
   ///
@@ -46,17 +49,21 @@ package struct RemoveProfile {
   private func refuseReferenced(
     _ profile: StoredProfile, _ session: Session<ReadWrite>
   ) throws {
-    for provider in try session.providers.list(at: profile.scope) {
-      guard case .marker(let word) = provider.definition.key, word == profile.id else { continue }
-      throw StoreError(
-        .refused,
-        "Auth profile '\(profile.id)' is referenced by models.providers."
-          + "\(provider.definition.id).apiKey.",
-        subject: profile.id,
-        hint:
-          "purser providers set \(provider.definition.id.shellWord) --no-key\(profile.scope.option)"
-      )
+    // A page without the master key goes on; so does this, with the words that stand open.
+    let digest = try? vault?.digest(SecretBytes(text: profile.id), in: session.readOnly)
+    let naming = try session.providers.keyed(by: profile.id, orSealedAs: digest).filter {
+      // A shared profile serves every agent that has none of that id.
+      $0.scope == profile.scope || profile.scope == .defaults
     }
+    guard let provider = naming.first else { return }
+    throw StoreError(
+      .refused,
+      "Auth profile '\(profile.id)' is referenced by models.providers."
+        + "\(provider.definition.id).apiKey.",
+      subject: profile.id,
+      hint:
+        "purser providers set \(provider.definition.id.shellWord) --no-key\(provider.scope.option)"
+    )
   }
 
   /// Whether those at `scope` cannot see a profile of the id any more.
@@ -103,7 +110,7 @@ package struct RemoveProfile {
 extension StoreError {
   /// There is no profile of that id at a scope.
   package static func noProfile(_ id: String, at scope: ScopeID) -> StoreError {
-    let shown = id.printable(limit: 80)
+    let shown = KeyLikeText.shown(id, limit: 80)
     let place = scope.agent.map { "for agent \"\($0)\"" } ?? "for the defaults"
     return StoreError(
       .notFound, "Auth profile '\(shown)' not found \(place).", subject: shown,

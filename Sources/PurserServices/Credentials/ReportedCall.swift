@@ -42,7 +42,7 @@ package struct ReportedCall: Equatable, Sendable {
     }
     self.profile = profile
     agent = try members.name("agent", &names)
-    model = try members.name("model", &names)
+    model = try members.name("model", &names, isModel: true)
     status = try members.number("status", 100...999).map { Int($0) }
     code = try members.code("code")
     message = try members.text("message")
@@ -144,14 +144,22 @@ private struct ReportedMembers {
   }
 
   /// A text that is stored and shown as it is.
-  func name(_ name: String, _ names: inout CheckedNames) throws(DomainError) -> String? {
+  func name(
+    _ name: String, _ names: inout CheckedNames, isModel: Bool = false
+  ) throws(DomainError) -> String? {
     guard let written = try text(name) else { return nil }
     if names.contains(written) { return written }
     guard let text = ReportedName.fit(written) else {
       throw Self.fault(name, "a name of at most 256 bytes")
     }
-    try KeyLikeText.check(parameter: name, value: text)
-    names.insert(text)
+    // A profile and an agent have to be there; a model may be any.
+    if isModel {
+      try KeyLikeText.check(parameter: name, model: text)
+    } else {
+      try KeyLikeText.check(parameter: name, value: text)
+    }
+    // What passed as one kind of name must not pass as the other.
+    if !KeyLikeText.isScrambled(text) { names.insert(text) }
     return text
   }
 

@@ -45,6 +45,7 @@ package struct ShownProfile: Sendable {
       email: email ?? stored.email, expiresAt: stored.expiry, isRefreshable: stored.isRefreshable,
       cooldownUntil: cooldown?.until, cooldownReason: cooldown?.reason?.rawValue,
       disabledUntil: disabled?.until, disabledReason: disabled?.reason?.rawValue)
+    shown.scope = stored.scope
     shown.isExpiryInvalid = stored.hasUnreadableExpiry
     self.shown = shown
   }
@@ -69,7 +70,8 @@ package struct ShownProfile: Sendable {
   }
 
   /// `ok`, `missing`, `expired`, `expires in 3d`, `cooldown 5m`, `disabled 4h`, `undecryptable`, `unresolved` for a
-  /// reference that is not declared or to a variable that is not set, or `ineligible` for what cannot be a key; a window that is open comes first.
+  /// reference that is not declared or to a variable that is not set, `ineligible` for what cannot be a key, or `not checked` where a
+  /// program, a file or a gateway has what is sent: nobody asked it. A window that is open comes first.
   package func status(now: Timestamp) -> String {
     if let unusable = shown.unusable(now: now) {
       return "\(unusable.kind.rawValue) \(unusable.remaining.remaining)"
@@ -79,9 +81,10 @@ package struct ShownProfile: Sendable {
     if fault == .unresolvedReference { return "unresolved" }
     if fault == .implausible { return "ineligible" }
     if stored.type != .apiKey, stored.hasUnreadableExpiry { return "missing" }
-    guard stored.type != .apiKey else { return "ok" }
+    let unbounded = shown.isUnchecked ? "not checked" : "ok"
+    guard stored.type != .apiKey else { return unbounded }
     // Nobody knows until when such a login is good.
-    guard let expiry = stored.expiry else { return stored.type == .oauth ? "missing" : "ok" }
+    guard let expiry = stored.expiry else { return stored.type == .oauth ? "missing" : unbounded }
     if expiry <= now { return "expired" }
     return "expires in \((expiry - now).remaining)"
   }

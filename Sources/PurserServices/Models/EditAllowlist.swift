@@ -31,7 +31,8 @@ package struct EditAllowlist {
         try check.refuseProfile(in: text)
         let resolver = try session.resolver(of: models, for: text)
         let pattern = try read(text, by: resolver)
-        if case .exact = pattern {
+        if case .exact(let ref) = pattern {
+          try check.refuseKey(ref)
           outcome.note(resolver.resolve(text)?.warning, at: models.scope)
         }
         outcome.note(try check.providerRemark(on: pattern.provider), at: models.scope)

@@ -20,6 +20,10 @@ package struct FleetStatus: Sendable {
     package let idle: [IdleProfile]
     /// Providers that have profiles, of which none can be used now; that of the default model also when none can for it.
     package let exhausted: Set<String>
+    /// Those of them with profiles that only rest, which a run waits for and takes no variable or key instead of.
+    package let resting: Set<String>
+    /// Providers of which every profile that can be used is kept elsewhere.
+    package let unchecked: Set<String>
 
     /// What is wrong with credentials, one phrase for each; with `provider` only with those of that one.
     package func faults(of provider: String? = nil) -> [String] {
@@ -78,7 +82,9 @@ package struct FleetStatus: Sendable {
           of: models, isAllowed: isAllowed, allowlist: list,
           isKnown: { try judge.isKnown($0, models) }, standing: hasCatalogs ? standing : nil),
         ailing: auth?.ailing ?? [], idle: (auth?.idle ?? []) + resting,
-        exhausted: (auth?.exhausted ?? []).union(resting.map(\.provider)))
+        exhausted: (auth?.exhausted ?? []).union(resting.map(\.provider)),
+        resting: (auth?.resting ?? []).union(resting.map(\.provider)),
+        unchecked: auth?.unchecked ?? [])
     }
   }
 }
@@ -93,6 +99,10 @@ struct FleetAuth: Sendable {
   let idle: [IdleProfile]
   /// Providers with profiles of which none can be used now.
   let exhausted: Set<String>
+  /// Those of them that have a profile which only rests.
+  let resting: Set<String>
+  /// Providers of which every profile that can be used is kept elsewhere.
+  let unchecked: Set<String>
   /// Phrases of what is stored and cannot be had, by provider.
   let closed: [String: [String]]
   /// Which profiles rest for single models.
@@ -105,8 +115,12 @@ struct FleetAuth: Sendable {
     closed = Dictionary(grouping: profiles.filter { $0.closedPhrase != nil }, by: \.provider)
       .mapValues { $0.compactMap(\.closedPhrase) }
     idle = profiles.compactMap { IdleProfile($0, now: now) }
-    exhausted = Set(profiles.filter(\.serves).map(\.provider))
-      .subtracting(profiles.filter { $0.isUsable(now: now) }.map(\.provider))
+    let usable = profiles.filter { $0.isUsable(now: now) }
+    exhausted = Set(profiles.filter(\.serves).map(\.provider)).subtracting(usable.map(\.provider))
+    resting = exhausted.intersection(
+      profiles.filter { $0.isCandidate(now: now) }.map(\.provider))
+    unchecked = Set(usable.map(\.provider))
+      .subtracting(usable.filter { !$0.isUnchecked }.map(\.provider))
     served = Set(profiles.filter(\.serves).map(\.provider))
     ailing = overview.profileHealth.filter {
       $0.countsForCheck && [.expired, .missing, .expiring].contains($0.status)

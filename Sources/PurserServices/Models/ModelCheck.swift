@@ -13,12 +13,22 @@ struct ModelCheck<Access> {
   func resolve(_ text: String) throws -> Resolution {
     let isName = !text.trimmed.hasUnprintable && text.utf8.count <= 512
     if isName, let resolution = try session.resolver(of: models, for: text).resolve(text) {
+      try refuseKey(resolution.ref)
       return resolution
     }
     let shown = text.printable(limit: 80)
     throw DomainError(
       .invalid, "Invalid model reference: \(shown)", subject: shown,
       hint: "Write it as provider/model, or use an alias: purser models aliases list")
+  }
+
+  /// A key in the place of a model would be stored and listed. What is known under that name is none.
+  func refuseKey(_ ref: ModelRef) throws {
+    guard KeyLikeText.isScrambled(ref.model),
+      !models.configuredEntries.contains(where: { $0.ref == ref }),
+      try ModelCatalog(of: models, in: session).find(ref) == nil
+    else { return }
+    try KeyLikeText.check(parameter: "model", model: ref.model)
   }
 
   /// Reads what a person typed for a place of the configuration. Throws as `resolve`, and `invalid` for a profile behind the

@@ -30,9 +30,21 @@ package struct ProviderCredentials {
     var input = input(of: models)
     input.storePath = storePath
     input.modelsPath = modelsPath
-    try look(at: models, &input, in: session)
+    let known = try session.profiles(of: models.agent?.id)
+    try look(at: known, models, &input, in: session)
     try openKeys(of: &input, usedAt: models.scope, in: session)
-    return AuthOverview(input)
+    var overview = AuthOverview(input)
+    if let start = models.standIn ?? models.text.primary?.ref {
+      // They close no account, and yet no run with the default model can begin with them.
+      let resting = ModelRest(known, input.profiles, models.settings.cooldownPolicy, now: now)
+        .all(closedFor: start).compactMap { profile -> UnusableProfile? in
+          guard case .resting(let unusable) = profile.reason else { return nil }
+          return unusable
+        }
+      overview.unusableProfiles = (overview.unusableProfiles + resting)
+        .sorted { $0.remaining < $1.remaining }
+    }
+    return overview
   }
 
   /// Returns the credentials of one provider at `models`.

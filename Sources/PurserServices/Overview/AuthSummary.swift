@@ -59,8 +59,15 @@ package struct AuthSummary: Equatable, Sendable {
 /// all that have a provider from the defaults is found out once.
 struct FleetCredentials {
   private let credentials: ProviderCredentials
-  private var shared: [String: AuthSummary.Evidence] = [:]
-  private var own: [CredentialGround: AuthSummary.Evidence] = [:]
+  private var shared: [String: Found] = [:]
+  private var own: [CredentialGround: Found] = [:]
+
+  /// What the environment and the configuration have for a provider.
+  private struct Found {
+    let evidence: AuthSummary.Evidence
+    /// Whether it comes before every profile.
+    let leads: Bool
+  }
 
   init(_ credentials: ProviderCredentials) {
     self.credentials = credentials
@@ -84,43 +91,56 @@ struct FleetCredentials {
     if row.missingProviders.contains(provider) {
       return row.closed.contains { $0.provider == provider } ? .unusable : .missing
     }
-    let found = try evidence(of: provider, row.models, in: session)
+    let found = try found(for: provider, row.models, in: session)
+    if found.leads { return found.evidence }
+    // A run takes neither a variable nor a key in place of profiles that rest.
+    if row.resting.contains(provider) { return .unusable }
+    if row.unchecked.contains(provider), found.evidence == .missing { return .unchecked }
     // What neither the environment nor the configuration has comes from a profile.
-    guard found == .missing else { return found }
+    guard found.evidence == .missing else { return found.evidence }
     return row.exhausted.contains(provider) ? .unusable : .present
   }
 
-  private mutating func evidence(
-    of provider: String, _ models: AgentModels, in session: Session<some Any>
-  ) throws -> AuthSummary.Evidence {
+  private mutating func found(
+    for provider: String, _ models: AgentModels, in session: Session<some Any>
+  ) throws -> Found {
     let place = try credentials.declaringScope(of: models, in: session)
     if let definition = models.ownProvider(provider) {
       let ground = CredentialGround(definition, declaredAt: place)
       if let answer = own[ground] { return answer }
-      let answer = try evidence(of: provider, definition, at: place, in: session)
+      let answer = try found(for: provider, definition, at: place, in: session)
       own[ground] = answer
       return answer
     }
     if place == .defaults, let answer = shared[provider] { return answer }
     let inherited = models.provider(provider)?.definition
-    let answer = try evidence(of: provider, inherited, at: place, in: session)
+    let answer = try found(for: provider, inherited, at: place, in: session)
     if place == .defaults { shared[provider] = answer }
     return answer
   }
 
   /// What the environment and the configuration have, where the declarations of `place` hold.
-  private func evidence(
-    of provider: String, _ definition: ProviderDefinition?, at place: ScopeID,
+  private func found(
+    for provider: String, _ definition: ProviderDefinition?, at place: ScopeID,
     in session: Session<some Any>
-  ) throws -> AuthSummary.Evidence {
-    switch try credentials.row(of: provider, definition: definition, usedAt: place, in: session)
-      .effective
-    {
+  ) throws -> Found {
+    let row = try credentials.row(
+      of: provider, definition: definition, usedAt: place, in: session)
+    let isChain = AWSChain(provider: provider, authMode: definition?.authMode) == .first
+    return Found(
+      evidence: Self.evidence(row.effective, definition?.key),
+      leads: row.leadsByReference || isChain)
+  }
+
+  private static func evidence(
+    _ source: ProviderAuth.Source, _ key: KeyReference?
+  ) -> AuthSummary.Evidence {
+    switch source {
     case .missing: return .missing
     case .profiles, .env, .local: return .present
     case .awsSDK: return .unchecked
     case .modelsJSON:
-      switch definition?.key {
+      switch key {
       case .environment, .sealed: return .present
       default: return .unchecked
       }

@@ -116,7 +116,8 @@ struct ProbeSupplies<Access> {
         detail =
           last?.kind == .refreshFailed
           ? "its access could not be renewed. \(last?.detail ?? "")".trimmed
-          : "its access has to be renewed first: purser models auth refresh."
+          : "its access has to be renewed first: purser models auth refresh --profile "
+            + "\(profile.id.shellWord)\(profile.scope.option)."
       }
       if reason == .unresolvedRef, let reference = profile.reference {
         let text = "\(reference.source):\(reference.provider ?? "default"):\(reference.id)"

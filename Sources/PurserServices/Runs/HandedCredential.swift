@@ -120,7 +120,7 @@ package struct CredentialOpener<Access> {
       guard !needsRefresh else {
         throw CredentialRefusal(
           .expired, "Its access has expired and has to be renewed first.",
-          hint: "purser models auth refresh")
+          hint: "purser models auth refresh --profile \(place.id.shellWord)\(place.scope.option)")
       }
       let secret = try secrets.open(stored)
       return handed(

@@ -73,7 +73,13 @@ package struct CollectUsage {
         targets[account] = try maker.target(account, type: profile.type) {
           () throws(CredentialRefusal) in
           if profile.type != .apiKey, let expiry = profile.expiry, expiry <= now {
-            throw CredentialRefusal(.expired, "It has expired and has to be renewed first.")
+            guard profile.isRefreshable else {
+              throw CredentialRefusal(.expired, "It has expired and cannot be renewed.")
+            }
+            throw CredentialRefusal(
+              .expired, "It has expired and has to be renewed first.",
+              hint:
+                "purser models auth refresh \(profile.id.shellWord)\(profile.scope.option)")
           }
           return APICredential(
             try secrets.open(profile), of: profile.type, account: profile.accountID)

@@ -32,6 +32,19 @@ package enum MasterKeyPlace: Equatable, Sendable {
     }
   }
 
+  /// What helps when the key of this place is not the store's, which lies in the file `kept` where one was found.
+  func advice(kept: String?) -> String {
+    let file = kept.map { "PURSER_KEY_FILE='\($0)' is the key of this store." }
+    switch self {
+    // The variable counts before every file.
+    case .environment:
+      return file.map { "Unset PURSER_KEY: " + $0 }
+        ?? "Set PURSER_KEY to the key of this store, or unset it and point PURSER_KEY_FILE at it."
+    case .file: return file ?? "Point PURSER_KEY_FILE at the key of this store."
+    case .command: return file ?? "PURSER_KEY_COMMAND has to print the key of this store."
+    }
+  }
+
   /// Whether the file of the key is there; nil where the key is not in a file. Throws as `FileStatus.of`.
   package func hasFile() throws -> Bool? {
     guard case .file(let path) = self else { return nil }
@@ -75,6 +88,15 @@ package enum MasterKeyPlace: Equatable, Sendable {
     return (key, true)
   }
 
+  /// What helps when the text of this place is no key; nil for a file, of which the error tells.
+  private var hintOfForm: String? {
+    switch self {
+    case .environment: "Check that PURSER_KEY holds the whole key, in base64 or hexadecimal."
+    case .file: nil
+    case .command: "Check that the command prints the whole key, in base64 or hexadecimal."
+    }
+  }
+
   private func readFile(_ path: String) throws -> [UInt8] {
     let contents: FileReader.Contents
     do {
@@ -99,8 +121,8 @@ package enum MasterKeyPlace: Equatable, Sendable {
       return try SecretKey(parsing: bytes)
     } catch {
       throw StoreError(
-        .invalid, "What \(description) holds is not a key.", subject: description, hint: error.hint,
-        cause: error.message)
+        .invalid, "What \(description) holds is not a key.", subject: description,
+        hint: hintOfForm ?? error.hint, cause: error.message)
     }
   }
 }

@@ -170,7 +170,7 @@ extension Vault {
         wrongKey ? .permission : .corrupt,
         wrongKey ? "The master key is not the one of this store." : error.message,
         subject: place.description,
-        hint: kept.map { "PURSER_KEY_FILE='\($0)' is the key of this store." } ?? error.hint,
+        hint: wrongKey ? place.advice(kept: kept) : error.hint,
         cause: error.cause ?? error.message)
     }
   }

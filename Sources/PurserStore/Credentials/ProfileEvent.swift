@@ -49,7 +49,10 @@ package struct ProfileEvent: Equatable, Sendable {
   /// What else is known; never with a secret in it.
   package var detail: String?
 
-  /// Makes an event of `kind` with nothing else said.
+  /// The detail of what an import did.
+  package static let importDetail = "import"
+
+  /// Makes an event of `kind` with nothing else said. What happens at an agent's scope is done for that agent.
   package init(
     _ kind: Kind, of profile: String?, provider: String, at scope: ScopeID, on now: Timestamp,
     agent: String? = nil, reason: String? = nil, until: Timestamp? = nil, detail: String? = nil
@@ -61,7 +64,7 @@ package struct ProfileEvent: Equatable, Sendable {
     self.scope = scope
     self.profile = profile
     self.provider = provider
-    self.agent = agent
+    self.agent = agent ?? scope.agent?.text
     self.reason = reason
     self.until = until
     self.detail = detail
@@ -85,6 +88,17 @@ package struct ProfileEvent: Equatable, Sendable {
     tokensIn = try row.next(Int64?.self)
     tokensOut = try row.next(Int64?.self)
     detail = try row.next(String?.self)
+  }
+}
+
+extension ProfileWindow.Kind {
+  /// What says in the history that a window of this kind began.
+  package var opening: ProfileEvent.Kind {
+    switch self {
+    case .cooldown: .cooldownStarted
+    case .disabled: .disabled
+    case .block: .blocked
+    }
   }
 }
 

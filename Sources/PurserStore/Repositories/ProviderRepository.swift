@@ -55,6 +55,17 @@ package struct ProviderRepository<Access> {
       StoredProvider.init(row:))?.definition
   }
 
+  /// Returns the providers of all scopes whose key is the word `word`, or sealed with the digest `digest`; sorted by scope and id.
+  package func keyed(by word: String, orSealedAs digest: String?) throws -> [StoredProvider] {
+    try connection.rows(
+      """
+      SELECT \(raw: Self.columns)
+      FROM provider
+      WHERE api_key_kind = 'marker' AND api_key_ref = \(word) OR secret_digest = \(digest)
+      ORDER BY scope_id, id
+      """, StoredProvider.init(row:))
+  }
+
   /// Returns the scopes that have a provider of that canonical id, sorted.
   package func scopes(of id: String) throws -> [ScopeID] {
     try connection.rows("SELECT scope_id FROM provider WHERE id = \(id) ORDER BY scope_id") {

@@ -154,7 +154,7 @@ import Testing
     ("models auth refresh --profile openai:work --command /bin/true", 65, "nothing to be renewed"),
     ("models auth refresh --profile openai:nobody --command /bin/true", 1, "not found"),
     ("models auth refresh --profile openai:work --command true", 64, "not absolute"),
-    ("models auth refresh --profile openai:work", 65, "login.tokenUrl"),
+    ("models auth refresh --profile openai:work", 65, "An API key does not expire"),
     ("report success --profile openai:nobody", 1, "not found"),
     ("report success", 64, "--profile"),
     ("report success --profile openai:work --agent nobody", 1, "nobody"),

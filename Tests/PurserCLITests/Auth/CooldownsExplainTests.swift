@@ -13,6 +13,19 @@ import Testing
     try world.document("models auth cooldowns explain \(options)")["profiles"]?.array ?? []
   }
 
+  @Test func `a window that an import brought names the import`() throws {
+    let world = try ReportWorld()
+    try world.folder.write("{ agents: { list: [{ id: 'main' }] } }", to: "state/openclaw.json")
+    try world.folder.write(
+      """
+      {"version": 1, "profiles": {"xai:a": {"type": "api_key", "provider": "xai", "key": "FAKE-KEY-0123456789"}},
+        "usageStats": {"xai:a": {"disabledUntil": \(world.clock.milliseconds + 60_000), "disabledReason": "billing"}}}
+      """, to: "state/agents/main/agent/auth-profiles.json")
+    try world.done("import ~/state")
+    let page = try world.done("models auth cooldowns explain")
+    #expect(page.contains("Reported by: an import, by lee, event "), "\(page)")
+  }
+
   @Test func `a window is told with its cause, its step and what comes next`() throws {
     let start = world.clock.milliseconds
     let report =

@@ -99,6 +99,9 @@ import Testing
       "a login for an hour that cannot renew itself", "expiring", 2, nil,
       Case.login(refresh: nil, expires: Case.hours(1))),
     Case(
+      "a login that has ended and cannot renew itself", "expired", 1, nil,
+      Case.login(refresh: nil, expires: Case.hours(-1))),
+    Case(
       "a login for an hour where a day is asked for", "expiring", 2, nil,
       Case.login(expires: Case.hours(1))
     ) { $0.settings = ["auth.warn-window 24h"] },

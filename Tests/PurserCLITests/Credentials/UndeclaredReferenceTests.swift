@@ -71,7 +71,8 @@ import Testing
     #expect(world.run("models status --check --agent main").exitCode == 0)
     #expect(world.run("models status --check --all-agents").exitCode == 0)
     #expect(try world.done("models resolve").contains("+ openai:ref"))
-    #expect(try world.done("overview --agent main").contains("present"))
+    // It can be asked now, and nobody has.
+    #expect(try world.done("overview --agent main").contains("not checked: openai"))
     let again = world.run(
       "models auth paste-api-key --provider openai --profile-id openai:ref --ref \(reference)")
     #expect(!again.errors.contains(Self.sentence))
@@ -93,7 +94,7 @@ import Testing
       rows.first { $0["agentId"]?.string == agent }?["auth"]?["status"]
     }
     #expect(status("main") == "unusable")
-    #expect(status("ops") == "present")
+    #expect(status("ops") == "not_checked")
     let fleet = try world.document("models status --all-agents")["agents"]?.array ?? []
     #expect(fleet.map { $0["missingProvidersInUse"] } == [["openai"], []])
     #expect(world.run("models status --check --agent ops").exitCode == 0)

@@ -43,6 +43,19 @@ import Testing
     #expect(try world.done("models status --all-agents").contains(phrase))
   }
 
+  @Test func `the page of one agent said nothing of a rest that resolve names`() throws {
+    let world = try world()
+    let page = try world.done("models status")
+    #expect(
+      page.contains(
+        "- anthropic:work (anthropic) cooldown:rate_limit (1h) for claude-sonnet-4-6 — "), "\(page)"
+    )
+    let resting = try world.document("models status")["auth"]?["unusableProfiles"]
+    #expect(resting?[0]?["model"] == "claude-sonnet-4-6", "\(resting ?? .null)")
+    #expect(
+      try world.document("models status --agent ops")["auth"]?["unusableProfiles"] == [])
+  }
+
   @Test func `an agent with another model of the account goes on`() throws {
     let world = try world()
     #expect(row(try world.document("overview"), "ops")?["auth"]?["status"] == "present")
@@ -68,7 +81,9 @@ import Testing
   @Test func `the account itself is not called resting`() throws {
     let world = try world()
     let one = try world.document("models status --agent main")
-    #expect(one["auth"]?["unusableProfiles"] == [])
+    let row = one["auth"]?["providers"]?.array?.first { $0["provider"] == "anthropic" }
+    #expect(row?["profiles"]?["labels"]?[0]?.string?.contains("[cooldown") == false, "\(one)")
+    #expect(try world.document("models auth list")["profiles"]?[0]?["status"] == "ok")
     #expect(world.run("models status --agent main --check").exitCode == 0)
     #expect(world.run("models status --all-agents --check").exitCode == 0)
   }

@@ -1,6 +1,7 @@
 import CommandKit
 import JSONKit
 import PurserDomain
+import PurserServices
 import PurserStore
 
 /// `purser agents remove`
@@ -32,8 +33,7 @@ struct AgentsRemove: Command {
     }
     let written = try context.write(write) { session in
       for id in Set(agents).sorted() {
-        _ = try session.agents.require(id)
-        try session.agents.delete(id)
+        try RemoveAgent().run(id, in: session)
       }
     }
     return ConfirmedView(

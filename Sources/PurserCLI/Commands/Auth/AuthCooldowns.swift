@@ -18,15 +18,16 @@ struct CooldownsList: Command {
     ],
     discussion: """
       Without a scope every profile of the store. With agents, their own profiles and the shared ones. A \
-      window ends by the clock; nothing has to run.
+      window ends by the clock; nothing has to run. With --at those that the history has as open then, as they \
+      were opened.
       """,
     build: Self.init)
 
   func run(in context: CommandContext) throws -> CooldownsView {
     let given = try provider.map { try ProviderArgument.id($0, in: context).text }
-    let now = context.now
-    let store = try context.presentStore()
-    return try store.read { session in
+    let now = try context.judgedInstant()
+    context.remarkOnPast()
+    return try context.read { session in
       let agents = try scope.selectedAgents(in: session)
       let scopes = scope.isEmpty ? nil : Set(agents.map { ScopeID.agent($0.id) } + [.defaults])
       let policy = try session.cooldownPolicy()
@@ -134,7 +135,8 @@ struct CooldownsClear: Command {
     let id = try profile?.checked()
     let given = try provider.map { try ProviderArgument.id($0, in: context).text }
     let written = try context.write(write) { session in
-      try scope.writtenScopes(in: session).flatMap { scope in
+      let scopes = try id.map { try scope.writtenScopes(having: $0, in: session) }
+      return try (scopes ?? scope.writtenScopes(in: session)).flatMap { scope in
         try ClearWindows().run(profile: id, provider: given, at: scope, in: session)
       }
     }

@@ -25,7 +25,8 @@ struct AuthList: Command {
     ],
     discussion: """
       Without a scope it is what the current agent can use. With several agents each stored profile is listed \
-      once, with where it stands.
+      once, with where it stands. 'not checked' stands for what a program, a file or a gateway keeps: it counts \
+      as usable, and nobody has asked whether it is there.
       """,
     build: Self.init)
 
@@ -33,7 +34,8 @@ struct AuthList: Command {
     let given = try provider.map { try ProviderArgument.id($0, in: context).text }
     let isOne = scope.isEmpty || scope.isOneAgent
     let store = try context.storePlace().path
-    let now = context.now
+    let now = try context.judgedInstant()
+    context.remarkOnPast()
     return try context.read { session in
       let agents = try scope.readAgents(in: session, context.environment)
       let secrets = OpenedSecrets(vault: context.vault, environment: context.environment)

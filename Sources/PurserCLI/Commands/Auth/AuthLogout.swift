@@ -17,7 +17,8 @@ struct AuthLogout: Command {
     WriteOptions.parameters,
     examples: ["purser models auth logout openai:work --dry-run"],
     discussion: """
-      Without a scope it is the shared profile. The secret is removed from the store; the trail keeps that \
+      Without a scope it is the shared profile; with agents their own, of those selected by pattern, label or all that \
+      of each that has it. The secret is removed from the store; the trail keeps that \
       there was one. Asks first; --yes answers.
       """,
     build: Self.init)
@@ -31,7 +32,7 @@ struct AuthLogout: Command {
     let id = try profile.checked()
     // A profile that is not there is said before anybody is asked.
     let found = try context.read { session in
-      try scope.writtenScopes(in: session).map { scope in
+      try scope.writtenScopes(having: id, in: session).map { scope in
         guard let profile = try session.profiles.find(id, at: scope) else {
           throw try session.noProfile(id, at: scope, shared: "purser models auth logout")
         }
@@ -48,8 +49,11 @@ struct AuthLogout: Command {
       else { return ConfirmedView(nil) }
     }
     let written = try context.write(write) { session in
-      try scope.writtenScopes(in: session).map { scope in
-        (scope: scope, outcome: try RemoveProfile().run(id, at: scope, in: session))
+      try scope.writtenScopes(having: id, in: session).map { scope in
+        (
+          scope: scope,
+          outcome: try RemoveProfile(vault: context.vault).run(id, at: scope, in: session)
+        )
       }
     }
     var lines = Text()

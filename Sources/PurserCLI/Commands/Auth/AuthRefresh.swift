@@ -96,6 +96,8 @@ struct AuthRefresh: Command {
       let own = try session.profiles.find(id, at: scope)
       let found = try own ?? session.profiles.find(id, at: .defaults)
       guard let found else { throw StoreError.noProfile(id, at: scope) }
+      // Before anybody asks how logins of its provider are renewed.
+      try found.requireRenewable()
       return (found.scope, found.provider)
     }
     let renewal: any LoginRenewal = try program ?? Renewals(context).grant(provider)

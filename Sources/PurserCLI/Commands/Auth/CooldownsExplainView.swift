@@ -92,7 +92,8 @@ struct CooldownsExplainView: View {
   }
 
   private func reporter(_ entry: ExplainWindows.Window) -> Line {
-    let agent: Line = entry.window.agent.map { "agent \($0)" } ?? "an agent that is not known"
+    let unknown: Line = entry.isImported ? "an import" : "an agent that is not known"
+    let agent: Line = entry.window.agent.map { "agent \($0)" } ?? unknown
     guard let opening = entry.opening else { return agent }
     return agent + (entry.actor.map { ", by \($0)" } ?? "") + ", event \(opening.event)"
   }

@@ -26,8 +26,11 @@ package struct ProfileIDText: ArgumentValue, Equatable {
   /// Throws a usage error when the id looks like a key, since an id is stored and shown.
   func checked() throws(UsageError) -> String {
     let parts = argumentText.split(separator: ":", maxSplits: 1)
+    // Logins go by the address of their account, in which people have dates and numbers.
+    let isAddress = parts.count == 2 && Self.isMailAddress(parts[1])
     let isKey =
-      SecretShape.hasKnownPrefix(argumentText) || SecretShape.matches(argumentText)
+      SecretShape.hasKnownPrefix(argumentText)
+      || (isAddress ? KeyLikeText.isScrambled(argumentText) : SecretShape.matches(argumentText))
       || parts.dropFirst().contains { SecretShape.hasKnownPrefix(String($0)) }
     guard !isKey else {
       throw UsageError(
@@ -35,5 +38,11 @@ package struct ProfileIDText: ArgumentValue, Equatable {
         hint: "Give an id such as openai:work; the secret itself is read with --stdin.")
     }
     return argumentText
+  }
+
+  /// Whether a name stands before a single `@` and one with a dot behind it.
+  private static func isMailAddress(_ text: Substring) -> Bool {
+    let sides = text.split(separator: "@", omittingEmptySubsequences: false)
+    return sides.count == 2 && !sides[0].isEmpty && sides[1].dropFirst().dropLast().contains(".")
   }
 }

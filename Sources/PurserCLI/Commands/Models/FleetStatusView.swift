@@ -83,9 +83,7 @@ extension FleetStatus.Row {
       "unusableProfiles": .array(
         idle.compactMap { profile in
           guard case .resting(let unusable) = profile.reason else { return nil }
-          var json = unusable.members
-          json["model"] = profile.model.map { .string($0) }
-          return .object(json)
+          return unusable.json
         }),
       "unresolvedProfiles": .strings(idle.filter { $0.reason == .unset }.map(\.id)),
       "undecryptableProfiles": .strings(idle.filter { $0.reason == .undecryptable }.map(\.id)),

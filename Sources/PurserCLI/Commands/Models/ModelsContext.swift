@@ -5,9 +5,19 @@ import PurserStore
 import SystemKit
 
 extension CommandContext {
-  /// The credentials that this run's environment and vault give.
+  /// The credentials that this run's environment and vault give, judged at the instant that the answer is about.
   var credentials: ProviderCredentials {
-    ProviderCredentials(environment: environment, vault: vault, now: now)
+    get throws {
+      ProviderCredentials(environment: environment, vault: vault, now: try judgedInstant())
+    }
+  }
+
+  /// Tells with `--at` what an answer about credentials cannot know of that moment.
+  func remarkOnPast() {
+    guard options.at != nil else { return }
+    note(
+      "Note: expiries and windows are judged as of that moment, windows as the history has them; sealed values are not "
+        + "opened, and variables are those of now.")
   }
 
   /// Tells what the configured names of `models` leave to be wished for.

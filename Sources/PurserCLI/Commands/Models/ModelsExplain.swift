@@ -18,14 +18,16 @@ struct ModelsExplain: Command {
     build: Self.init)
 
   func run(in context: CommandContext) throws -> ExplainView {
-    try context.read { session in
+    let now = try context.judgedInstant()
+    context.remarkOnPast()
+    return try context.read { session in
       let agents = try scope.readAgents(in: session, context.environment)
       guard agents.count <= 1 else { throw ScopeSelection.tooMany(for: "models explain") }
       return ExplainView(
         explained: try ExplainModel(
           model, of: agents.first, credentials: context.credentials,
-          environment: context.environment, vault: context.vault, now: context.now, in: session),
-        agent: agents.first?.id.text, now: context.now)
+          environment: context.environment, vault: context.vault, now: now, in: session),
+        agent: agents.first?.id.text, now: now)
     }
   }
 }

@@ -63,7 +63,8 @@ struct ModelsResolve: Command {
       }
       guard written.value else { continue }
       for refused in opened.refused {
-        context.note("Left out \(refused.name): \(refused.message)")
+        let hint = refused.hint.map { " Hint: \($0)" } ?? ""
+        context.note("Left out \(refused.name): \(refused.message)\(hint)")
       }
       if let first = resolved.plan.steps.first, first.candidate.ref != handed.step.candidate.ref {
         context.note(

@@ -47,6 +47,7 @@ struct ModelsStatusShow: Command {
     if let detail = probe.firstDetail, !probe.isAsked {
       context.note("Note: '\(detail)' says how '--probe' works; nothing is probed.")
     }
+    context.remarkOnPast()
     let report = try probe.isAsked ? probed(in: context) : nil
     return try context.read { session in
       try answer(report, scope.readAgents(in: session, context.environment), context, session)
@@ -78,7 +79,7 @@ struct ModelsStatusShow: Command {
     return .one(
       ModelsStatusView(
         status: status, store: store, isAgentNamed: !scope.isEmpty, check: checked,
-        probes: probes, now: context.now, shorten: { context.shortened($0) }))
+        probes: probes, now: try context.judgedInstant(), shorten: { context.shortened($0) }))
   }
 
   /// Tries the credentials. That the results cannot be kept is told and no more: the status is still of use.
@@ -88,7 +89,7 @@ struct ModelsStatusShow: Command {
     }
     let filter = probe.options.filter
     for id in prepared.unknownProfiles(of: filter) {
-      context.note("Note: there is no profile '\(id.printable(limit: 80))' to try.")
+      context.note("Note: there is no profile '\(KeyLikeText.shown(id, limit: 80))' to try.")
     }
     if let provider = filter.provider, filter.profiles.isEmpty, prepared.items.isEmpty {
       context.note(

@@ -128,6 +128,7 @@ extension UnusableProfile {
     json["recoveryHint"] = .string(recoveryHint)
     json["until"] = .number(JSONNumber(until.milliseconds))
     json["remainingMs"] = .number(JSONNumber(remaining.milliseconds))
+    json["model"] = model.map { .string($0) }
     return json
   }
 }

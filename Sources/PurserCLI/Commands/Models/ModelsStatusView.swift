@@ -110,9 +110,10 @@ struct ModelsStatusView: View {
   private var unavailable: [Line] {
     let resting = status.auth.unusableProfiles.map { profile -> Line in
       let reason = profile.reason.map { ":\($0)" } ?? ""
+      let model = profile.model.map { " for \($0)" } ?? ""
       return """
         - \(profile.profileID) (\(profile.provider)) \(profile.kind.rawValue)\(reason) \
-        (\(profile.remaining.remaining)) — \(profile.recoveryHint)
+        (\(profile.remaining.remaining))\(model) — \(profile.recoveryHint)
         """
     }
     let useless = status.auth.profileHealth.compactMap { profile -> Line? in
@@ -122,7 +123,11 @@ struct ModelsStatusView: View {
       let hint = reason.explanation(id: profile.profileID)
       return "- \(profile.profileID) (\(profile.provider)) \(code) — \(hint)"
     }
-    return resting + useless
+    let ended = status.auth.profileHealth.compactMap { profile -> Line? in
+      guard profile.status == .expired, profile.reasonCode == nil else { return nil }
+      return "- \(profile.profileID) (\(profile.provider)) expired — \(profile.renewalHint)"
+    }
+    return resting + useless + ended
   }
 
   /// Providers with OAuth or token profiles, each with its profiles.
@@ -176,6 +181,18 @@ extension RouteLayer {
 }
 
 extension ProfileHealth {
+  /// What helps when it has ended.
+  fileprivate var renewalHint: String {
+    let id = profileID.shellWord
+    let words = " --provider \(provider.shellWord) --profile-id \(id)\(scope.option)"
+    return switch kind {
+    case .oauth where isRefreshable:
+      "Renew it with `purser models auth refresh \(id)\(scope.option)`."
+    case .oauth: "Log in again with `purser models auth login\(words)`."
+    case .token, .apiKey: "Store another one with `purser models auth paste-token\(words)`."
+    }
+  }
+
   fileprivate var expiryPhrase: String {
     if status == .static { return "" }
     return remaining == nil ? " expires unknown" : " expires in \(TimeSpan.remaining(remaining))"

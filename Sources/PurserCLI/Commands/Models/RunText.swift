@@ -22,7 +22,8 @@ struct RunText {
     for credential in step.credentials {
       switch credential {
       case .profile(let place, let needsRefresh):
-        let note: Line = needsRefresh ? ", has to be renewed first" : ""
+        let renewal = "purser models auth refresh \(place.id.shellWord)\(place.scope.option)"
+        let note: Line = needsRefresh ? ", has to be renewed first: \(renewal)" : ""
         lines.append("+ \(place.id) (\(place.scope.text)), \(place.standing.phrase)" + note)
       default: lines.append("+ \(credential.name)")
       }

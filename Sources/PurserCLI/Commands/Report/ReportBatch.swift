@@ -23,7 +23,8 @@ struct ReportBatch: Command {
       "model": "openai/gpt-5.2", "status": 429, "code": "rate_limit_exceeded", "message": "Slow down", \
       "retryAfter": 60, "latencyMs": 840, "tokensIn": 1200, "tokensOut": 0, "at": 1770000000000}. \
       Outcome (success or failure) and profile are needed; \
-      the rest may be left out, and other members are left out of account. 'at' is when the call ended, in \
+      the rest may be left out, and other members are left out of account. 'retryAfter' is in seconds and counts up to \
+      31 days. 'at' is when the call ended, in \
       milliseconds or seconds since 1970 or as RFC 3339: now, unless it is given, and never later. A call that ended \
       before what is known of its profile is recorded and moves no window.
 

@@ -31,7 +31,7 @@ struct ReportCall: Equatable, Sendable {
   ) throws(UsageError) -> ReportCall {
     var named: String?
     if let model {
-      try UsageError.refuseKey(in: "--model", model)
+      try UsageError.refuseKey(in: "--model", model: model)
       guard let name = ReportedName.fit(model) else {
         throw UsageError(
           .invalidValue, "The value of '--model <ref>' is no model.", subject: "--model",

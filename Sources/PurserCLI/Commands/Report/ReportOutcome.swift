@@ -53,7 +53,7 @@ struct ReportFailure: Command {
     discussion: """
       The text of the error tells what failed. It is kept for 'purser models auth history' without what may be \
       a credential, cut to 300 characters; not at all when the credential was refused, since providers repeat \
-      it then. Many reports at once: purser report batch.
+      it then. What --retry-after says counts up to 31 days. Many reports at once: purser report batch.
 
       The key that the configuration gives a provider is reported on as 'inline-api-key:PROVIDER'. Such failures are \
       on record ('purser models auth history --profile inline-api-key:PROVIDER') and open no window: a provider \
@@ -81,7 +81,21 @@ struct ReportFailure: Command {
       report.retryAfter = retryAfter?.span
       return try RecordOutcome(vault: context.vault).run(report, in: session)
     }
+    if let span = retryAfter?.span, span > ProfileWindow.longestPlausible,
+      written.value.hasReportedReset
+    {
+      context.note(
+        "Note: '--retry-after' is longer than 31 days, the longest a profile rests; it was taken as 31 days."
+      )
+    }
     return ReportView(written, now: context.now)
+  }
+}
+
+extension RecordOutcome.Answer {
+  /// Whether the time that the provider gave decides when the profile is free.
+  fileprivate var hasReportedReset: Bool {
+    outcome?.kind == .block || otherWindows.contains { $0.kind == .block }
   }
 }
 

@@ -19,9 +19,10 @@ struct SessionsList: Command {
     build: Self.init)
 
   func run(in context: CommandContext) throws -> SessionsView {
-    try context.read { session in
+    let now = try context.judgedInstant()
+    return try context.read { session in
       let agents = try scope.readAgents(in: session, context.environment)
-      return SessionsView(rows: try session.listedSessions(of: agents, now: context.now))
+      return SessionsView(rows: try session.listedSessions(of: agents, now: now))
     }
   }
 }

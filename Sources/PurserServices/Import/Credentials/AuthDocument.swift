@@ -30,6 +30,8 @@ final class AuthDocument {
   /// Whether there is anything in it to go by; a finding says why not.
   private(set) var isUsable = true
   private(set) var profiles: [ReadProfile] = []
+  /// Whether credentials are written in it, though none of them may be of use.
+  private(set) var hasEntries = false
   private(set) var state = ReadAuthState()
   /// What was met in it, under the name of the first file that had it.
   let log: ImportLog
@@ -97,10 +99,12 @@ final class AuthDocument {
         if let version = object["version"], version.int64 != 1 {
           log.note(.authFiles, ["version"], "The version is not 1; it was read as if it were.")
         }
+        hasEntries = !profiles.isEmpty
         self.profiles = try reader.read(profiles, .profiles, at: ["profiles"])
         state = AuthStateReader(log: log, keepsEmptyOrders: isRow).read(object)
       } else if !isRow, Self.isFlat(object) {
         log.note(.authFiles, .root, "The file is in the flat form: keys by provider.")
+        hasEntries = true
         var entries = object
         for name in ["version", "order", "lastGood", "usageStats"] { entries[name] = nil }
         self.profiles = try reader.read(entries, .flat, at: .root)
@@ -114,6 +118,7 @@ final class AuthDocument {
       guard !object.contains("profiles") else {
         return refuse("The file is no auth.json: it has 'profiles'.")
       }
+      hasEntries = !object.isEmpty
       self.profiles = try reader.read(object, .legacy, at: .root)
     case .loginsFile: self.profiles = try reader.read(object, .logins, at: .root)
     }

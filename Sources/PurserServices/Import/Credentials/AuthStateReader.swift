@@ -141,7 +141,7 @@ private struct StatisticsReader {
     guard let value = object[name], !value.isNull else { return nil }
     let number = value.double ?? .nan
     if number == 0 { return nil }
-    guard number > 0, let whole = Int64(exactly: number.rounded(.down)),
+    guard let whole = Int64(exactly: number.rounded(.down)), whole > 0,
       whole <= StoredCredential.latestExpiry
     else {
       log.note(
@@ -149,10 +149,12 @@ private struct StatisticsReader {
       return nil
     }
     if whole < ProfileExpiry.secondsBelow {
+      let taken = Int64((number * 1000).rounded(.down))
       log.note(
         .profileStates, path.appending(name),
-        "'\(name)' is \(whole), which is in seconds; it was taken as \(whole)000 milliseconds.")
-      return Timestamp(milliseconds: whole * 1000)
+        "'\(name)' is \((value.number?.text ?? "").printable(limit: 40)), which is in seconds; it was taken as "
+          + "\(taken) milliseconds.")
+      return Timestamp(milliseconds: taken)
     }
     return Timestamp(milliseconds: whole)
   }

@@ -63,11 +63,20 @@ struct CredentialFiles {
     let database = path(Self.databaseName)
     let (profilesRow, stateRow) = try documents.database(database, root) ?? (nil, nil)
     let retired = [Self.profilesName, Self.stateName, Self.legacyName].map(path)
-    if let profilesRow, profilesRow.isUsable {
+    let isEmptyRow = profilesRow?.isUsable == true && profilesRow?.hasEntries == false
+    if let profilesRow, profilesRow.isUsable, try !isEmptyRow || !hasCredentials(in: folder, root) {
       for file in retired where files.exists(file) { retire(file, "the database beside it counts") }
       return source(.agent, agent, profilesRow, stateRow, database, database)
     }
-    var unusable = profilesRow.map { [(path: database, document: $0)] } ?? []
+    if isEmptyRow {
+      // A gateway with such a row stops until somebody takes the files over. [research/selection-and-auth.md D.1]
+      log.add(
+        .authFiles,
+        ImportFinding(
+          .note, file: database,
+          "The database has no credentials, and the files beside it have: the files were read."))
+    }
+    var unusable = isEmptyRow ? [] : profilesRow.map { [(path: database, document: $0)] } ?? []
     var profilesPath = path(Self.profilesName)
     var profiles = try documents.file(profilesPath, .profilesFile, root)
     if profiles?.isUsable == true {
@@ -85,6 +94,19 @@ struct CredentialFiles {
     var source = source(.agent, agent, profiles, state, profilesPath, statePath)
     source.documents += unusable
     return source
+  }
+
+  /// Whether one of the files in `folder` that a database replaces has credentials.
+  private func hasCredentials(in folder: String, _ root: String?) throws -> Bool {
+    let profiles = SystemPath.join(folder, Self.profilesName)
+    if files.exists(profiles), let document = try documents.file(profiles, .profilesFile, root),
+      document.isUsable
+    {
+      return document.hasEntries
+    }
+    let legacy = SystemPath.join(folder, Self.legacyName)
+    guard files.exists(legacy) else { return false }
+    return try documents.file(legacy, .legacyFile, root)?.hasEntries == true
   }
 
   private func logins() throws -> CredentialSource? {
@@ -113,6 +135,7 @@ struct CredentialFiles {
       source.documents.append((profilesPath, profiles))
       source.profiles = profiles.profiles
       source.state = profiles.state
+      source.statisticsFile = profilesPath
     }
     guard let state else { return source }
     source.documents.append((statePath, state))
@@ -124,6 +147,7 @@ struct CredentialFiles {
     if !state.state.lastGood.isEmpty { source.state.lastGood = state.state.lastGood }
     if !state.state.statistics.isEmpty {
       source.state.statistics = state.state.statistics
+      source.statisticsFile = statePath
       log.count(.profileStates, \.skipped, old.statistics.count)
     }
     return source

@@ -19,6 +19,8 @@ struct CredentialSource {
   var documents: [(path: String, document: AuthDocument)] = []
   var profiles: [ReadProfile] = []
   var state = ReadAuthState()
+  /// The file that the statistics stand in.
+  var statisticsFile = ""
 
   /// The file to name when something is said about all of it.
   var file: String { documents.first?.path ?? "" }

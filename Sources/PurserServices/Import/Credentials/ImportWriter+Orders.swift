@@ -78,9 +78,11 @@ extension ImportWriter {
   }
 
   private func noteOrder(_ place: StoredState.OrderPlace) throws {
+    let ids = stored.orders[place]?.profiles
+    let order = ids.map { $0.isEmpty ? "(none)" : $0.joined(separator: ", ") }
     try session.profileEvents.insert(
       ProfileEvent(
         .orderChanged, of: nil, provider: place.provider, at: place.scope, on: session.now,
-        detail: "import"))
+        reason: "import", detail: order ?? "cleared"))
   }
 }

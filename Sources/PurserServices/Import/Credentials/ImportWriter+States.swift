@@ -48,7 +48,7 @@ extension ImportWriter {
     log.add(
       .profileStates,
       ImportFinding(
-        .skipped, file: source.file, path: statistics.path,
+        .skipped, file: source.statisticsFile, path: statistics.path,
         "There is no profile \(statistics.id.quoted), so its statistics were left out."))
     log.agent = nil
   }
@@ -61,18 +61,50 @@ extension ImportWriter {
     let old = known ?? .unused
     var state = state
     // What is known counts even where nothing is left of it: somebody cleared it.
-    guard known == nil || state.lastEvent > old.lastEvent else { return false }
+    guard known == nil || state.lastEvent > old.lastEvent else {
+      return try write(lastUse: state.lastUsedAt, of: place, old)
+    }
+    state.lastUsedAt = [state.lastUsedAt, old.lastUsedAt].compactMap { $0 }.max()
     state.isLastGood = state.isLastGood && takesMark(state, at: place)
     for kind in ProfileWindow.Kind.allCases { state.begin(kind, by: session.now) }
     guard state != old else { return false }
     try session.profileStates.save(state, of: place.id, at: place.scope)
     stored.profileStates[place.scope, default: [:]][place.id] = state
+    for kind in ProfileWindow.Kind.allCases where state[kind] != old[kind] {
+      try note(kind, of: state, at: place)
+    }
     if state.isLastGood, let provider = stored.profiles[place]?.provider {
       try session.profileStates.unmarkLastGood(except: place.id, of: provider, at: place.scope)
       for id in marked(beside: place) {
         stored.profileStates[place.scope]?[id]?.isLastGood = false
       }
     }
+    return true
+  }
+
+  /// Puts a window on record that is open still: whoever asks later since when a profile rests finds the import.
+  private func note(
+    _ kind: ProfileWindow.Kind, of state: ProfileState, at place: StoredState.ProfilePlace
+  ) throws {
+    guard let provider = stored.profiles[place]?.provider,
+      let window = state.shownWindow(kind, at: session.now)
+    else { return }
+    var event = ProfileEvent(
+      kind.opening, of: place.id, provider: provider, at: place.scope, on: session.now,
+      reason: window.reason?.rawValue, until: window.until, detail: ProfileEvent.importDetail)
+    event.model = window.model
+    try session.profileEvents.insert(event)
+  }
+
+  /// Keeps the later one of two last uses, where all else that is known is newer. Returns whether anything was written.
+  private mutating func write(
+    lastUse: Timestamp?, of place: StoredState.ProfilePlace, _ old: ProfileState
+  ) throws -> Bool {
+    guard let lastUse, old.lastUsedAt.map({ $0 < lastUse }) ?? true else { return false }
+    var state = old
+    state.lastUsedAt = lastUse
+    try session.profileStates.save(state, of: place.id, at: place.scope)
+    stored.profileStates[place.scope, default: [:]][place.id] = state
     return true
   }
 
@@ -112,6 +144,8 @@ private struct FoundStates {
       states[place] = state
       states[place]?.isLastGood = isLastGood
     }
+    // Each agent knows of its own calls only.
+    states[place]?.lastUsedAt = [state.lastUsedAt, known.lastUsedAt].compactMap { $0 }.max()
     return false
   }
 

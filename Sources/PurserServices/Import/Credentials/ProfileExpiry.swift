@@ -30,14 +30,15 @@ struct ProfileExpiry: Equatable {
       return
     }
     milliseconds = whole
+    let text = number.text.printable(limit: 40)
     if whole <= 0 || whole > StoredCredential.latestExpiry {
       remark =
-        "'expires' is \(whole), which is no instant; the credential counts as one with an invalid "
+        "'expires' is \(text), which is no instant; the credential counts as one with an invalid "
         + "expiry."
     } else if whole < Self.secondsBelow {
-      milliseconds = whole * 1000
-      remark =
-        "'expires' is \(whole), which is in seconds; it was taken as \(whole)000 milliseconds."
+      let taken = number.int64.map { $0 * 1000 } ?? Int64((written * 1000).rounded(.down))
+      milliseconds = taken
+      remark = "'expires' is \(text), which is in seconds; it was taken as \(taken) milliseconds."
     } else if number.int64 == nil {
       remark = "'expires' has a fraction, which was cut off."
     }

@@ -55,6 +55,27 @@ struct GatewayDatabaseTests {
     }
   }
 
+  @Test(arguments: ["auth-profiles.json", "auth.json"])
+  func `a row without credentials hid the file beside it`(file: String) throws {
+    let world = try ImportWorld()
+    try database(
+      world, Self.agentDatabase,
+      gateway(
+        #"{"version": 1, "profiles": {}}"#,
+        #"{"usageStats": {"p:default": {"lastUsed": 1700000000000}}}"#))
+    let key = #""type": "api_key", "provider": "p", "key": "FAKE-FILE""#
+    try world.write(
+      file == "auth.json"
+        ? "{\"p\": {\(key)}}" : "{\"version\": 1, \"profiles\": {\"p:default\": {\(key)}}}",
+      to: file, of: "main")
+    let report = try world.run()
+    #expect(report.isComplete, "\(report.counts)")
+    #expect(try world.secret("p:default") == "FAKE-FILE")
+    #expect(try world.state("p:default").lastUsedAt != nil)
+    #expect(report.messages(.authFiles).joined().contains("the files were read"))
+    #expect(try world.isSettled())
+  }
+
   @Test func `the shared database comes first, and what main has of its own shadows it`() throws {
     let world = try ImportWorld()
     try database(world, "state/openclaw.sqlite", gateway(Self.store))

@@ -66,6 +66,7 @@ struct ImportStatesTests {
   @Test(arguments: [
     #""lastUsed": 0, "cooldownUntil": 0"#, #""lastUsed": -5, "cooldownUntil": -1"#,
     #""lastUsed": "x", "cooldownUntil": null"#, #""lastUsed": 1e300, "errorCount": "many""#,
+    #""lastUsed": 0.5, "cooldownUntil": -0.5"#,
     #""errorCount": -3, "failureCounts": {"billing": 0}"#, #""failureCounts": []"#,
   ])
   func `numbers that are no instants or counts are taken as not set`(_ text: String) throws {
@@ -158,6 +159,56 @@ struct ImportStatesTests {
     try world.run()
     #expect(try !world.state("p:a").isLastGood && world.state("p:b").isLastGood)
     #expect(try world.isSettled())
+  }
+
+  @Test func `the last use of a shared profile was lost when a copy had a newer failure`() throws {
+    let world = try ImportWorld()
+    try world.writeProfiles(
+      Self.profiles, #""usageStats": {"p:a": {"lastUsed": 1700000500000}}"#)
+    try world.writeProfiles(
+      Self.profiles,
+      #""usageStats": {"p:a": {"lastUsed": 1700000000000, "lastFailureAt": 1700000900000, "errorCount": 1}}"#,
+      of: "b")
+    // The other way about, too: what is older as a whole may have the later use.
+    try world.writeProfiles(
+      Self.profiles,
+      #""usageStats": {"p:a": {"lastUsed": 1700000600000}}"#, of: "c")
+    try world.run()
+    #expect(try world.state("p:a").lastUsedAt == time(1_700_000_600_000))
+    #expect(try world.state("p:a").lastFailureAt == time(1_700_000_900_000))
+    #expect(try world.state("p:a").errorCount == 1)
+    #expect(try world.isSettled())
+    // What a later directory knows of a use counts beside a failure that the store knows.
+    try world.writeProfiles(
+      Self.profiles, #""usageStats": {"p:a": {"lastUsed": 1700000700000}}"#)
+    try world.run()
+    #expect(try world.state("p:a").lastUsedAt == time(1_700_000_700_000))
+    #expect(try world.state("p:a").errorCount == 1)
+    #expect(try world.isSettled())
+  }
+
+  @Test func `no history told of the windows that an import brings`() throws {
+    let world = try imported(
+      """
+      "cooldownUntil": 1760000000000, "disabledUntil": 4102444800000, "disabledReason": "billing"
+      """)
+    let events = try world.store.read { try $0.profileEvents.list(ProfileEventFilter()) }
+      .filter { $0.kind == .disabled || $0.kind == .cooldownStarted }
+    #expect(events.map(\.kind) == [.disabled])
+    #expect(events.first?.until == time(4_102_444_800_000))
+    #expect(events.first?.reason == "billing" && events.first?.detail == "import")
+    #expect(try world.isSettled())
+  }
+
+  @Test func `statistics of auth-state.json were said to stand in another file`() throws {
+    let world = try ImportWorld()
+    try world.writeProfiles(Self.profiles)
+    try world.write(
+      #"{"usageStats": {"p:gone": {"errorCount": 1}}}"#, to: "auth-state.json", of: "main")
+    let report = try world.run()
+    let finding = try #require(
+      report.findings.first { $0.finding.message.contains("There is no profile 'p:gone'") })
+    #expect(finding.finding.file.hasSuffix("auth-state.json"))
   }
 
   @Test func `statistics of a copy belong to the shared profile, and the newest count`() throws {
