@@ -37,6 +37,15 @@ static inline int purser_create_private_file(const char *path) {
   return 1;
 }
 
+// When the content of the file changed last, in nanoseconds since 1970, and its size; both -1 when it cannot be told.
+static inline void purser_file_stamp(const char *path, int64_t *changed, int64_t *size) {
+  struct stat entry;
+  *changed = *size = -1;
+  if (stat(path, &entry) != 0) return;
+  *changed = (int64_t)entry.st_mtim.tv_sec * 1000000000 + entry.st_mtim.tv_nsec;
+  *size = (int64_t)entry.st_size;
+}
+
 // The size of a file, or minus the error number.
 static inline int64_t purser_file_size(const char *path) {
   struct stat info;

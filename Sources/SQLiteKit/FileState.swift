@@ -27,6 +27,19 @@ enum FileState {
     return size
   }
 
+  /// What tells that a file was written to.
+  struct Stamp: Equatable {
+    var changed: Int64 = -1
+    var size: Int64 = -1
+  }
+
+  /// Returns the file's stamp.
+  static func stamp(_ path: String) -> Stamp {
+    var stamp = Stamp()
+    unsafe purser_file_stamp(path, &stamp.changed, &stamp.size)
+    return stamp
+  }
+
   /// Throws `unavailable` when there is a folder at `path`.
   static func refuseFolder(_ path: String) throws(SQLError) {
     guard unsafe purser_is_folder(path) == 0 else {
