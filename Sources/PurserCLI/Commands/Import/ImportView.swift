@@ -11,7 +11,7 @@ struct ImportView: View {
   private static let shownChanges = 100
 
   /// 65 when the configuration could not be used and 77 when something may not be read, so that a script
-  /// does not take the import for whole.
+  /// does not take the import for whole; what lies beside it is stored.
   var exitCode: ExitCode {
     if report.hasForbidden { return .notPermitted }
     return report.hasUnusableConfig ? .invalidData : .done
@@ -40,6 +40,11 @@ struct ImportView: View {
     appendChanges(to: &text)
     text.space()
     text.append(result)
+    if report.hasForbidden {
+      text.append(
+        "Left out is what may not be read here, marked as an error above; once it may, import again."
+      )
+    }
     return text
   }
 
@@ -95,7 +100,10 @@ struct ImportView: View {
     Text(
       ImportKind.allCases.compactMap { kind in
         report.counts[kind].map { count in
-          "\(kind.rawValue) \(count.read) \(count.stored) \(count.unchanged) \(count.skipped)"
+          .row([
+            "\(kind.rawValue)", "\(count.read)", "\(count.stored)", "\(count.unchanged)",
+            "\(count.skipped)",
+          ])
         }
       })
   }
