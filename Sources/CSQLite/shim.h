@@ -52,10 +52,11 @@ static inline int64_t purser_file_size(const char *path) {
   return stat(path, &info) == 0 ? (int64_t)info.st_size : -(int64_t)errno;
 }
 
-// Whether there is a folder, or a link to one.
-static inline int purser_is_folder(const char *path) {
+// 1 for a folder, 2 for a pipe, a device or another thing that is no file, or a link to one; 0 for a file and for nothing.
+static inline int purser_is_no_file(const char *path) {
   struct stat info;
-  return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
+  if (stat(path, &info) != 0 || S_ISREG(info.st_mode)) return 0;
+  return S_ISDIR(info.st_mode) ? 1 : 2;
 }
 
 // Whether this process may read a file or folder.

@@ -260,7 +260,7 @@ package final class SQLiteDatabase: SQLDatabase {
     _ name: String, flags: Int32, path: String
   ) throws(SQLError) -> SQLiteConnection {
     // SQLite opens a folder for reading and only later finds that it cannot read it.
-    try FileState.refuseFolder(path)
+    try FileState.requireFile(path)
     do throws(SQLError) {
       return try SQLiteConnection(
         opening: name, flags: flags, patience: patience, isInterrupted: isInterrupted)

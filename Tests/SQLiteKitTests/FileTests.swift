@@ -73,6 +73,17 @@ import Testing
     #expect(try sum(SQLiteDatabase(path: path, access: .frozen)) == 3)
   }
 
+  @Test(arguments: [
+    SQLiteDatabase.Access.readOnly, .frozen, .readWrite, .create,
+  ])
+  func `a pipe in the place of a file was waited for`(access: SQLiteDatabase.Access) throws {
+    let path = folder.path("pipe")
+    #expect(unsafe mkfifo(path, 0o600) == 0)
+    let error = #expect(throws: SQLError.self) { try SQLiteDatabase(path: path, access: access) }
+    #expect(error?.code == .unavailable)
+    #expect(error?.message == "it is no regular file")
+  }
+
   @Test func `a file whose maker was stopped at once never got its log`() throws {
     try folder.write("", to: "a.db")
     let database = try SQLiteDatabase(path: folder.path("a.db"), access: .create)
