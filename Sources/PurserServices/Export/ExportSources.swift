@@ -63,15 +63,19 @@ struct ExportSources {
   private mutating func findNeighbours(
     of files: [String], in session: Session<ReadOnly>, path: (Agent.ID, String?) -> String?
   ) throws {
-    var folders: Set<Folder> = []
+    var folders: Set<FolderIdentity> = []
     var isAnyAbsent = false
     for file in files {
-      if let folder = Folder(of: file) { folders.insert(folder) } else { isAnyAbsent = true }
+      if let folder = FolderIdentity(SystemPath.parent(of: file)) {
+        folders.insert(folder)
+      } else {
+        isAnyAbsent = true
+      }
     }
     let wanted = Set(agents.map(\.id))
     for (id, directory) in try session.agents.directories() where !wanted.contains(id) {
       guard let file = path(id, directory) else { continue }
-      let isNear = Folder(of: file).map(folders.contains) ?? isAnyAbsent
+      let isNear = FolderIdentity(SystemPath.parent(of: file)).map(folders.contains) ?? isAnyAbsent
       if isNear { neighbours[links.file(file), default: []].append(id) }
     }
   }
@@ -96,18 +100,6 @@ struct ExportSources {
 
   /// Returns the newest export to `path`, nil when none was made.
   func latestExport(to path: String) -> ExportFile? { exports[path] }
-}
-
-/// What the system knows a folder by, whichever links lead there.
-private struct Folder: Hashable {
-  let device: UInt64
-  let inode: UInt64
-
-  /// The folder of the file at `path`; nil when it is not there or cannot be looked at.
-  init?(of path: String) {
-    guard let status = try? FileStatus.of(SystemPath.parent(of: path)) else { return nil }
-    (device, inode) = (status.device, status.inode)
-  }
 }
 
 /// The providers of scopes with their models. They are read when the first file needs them, which none does that is what was
