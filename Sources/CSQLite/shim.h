@@ -37,16 +37,26 @@ static inline int purser_create_private_file(const char *path) {
   return 1;
 }
 
+// When the content of the file changed last, in nanoseconds since 1970, and its size; both -1 when it cannot be told.
+static inline void purser_file_stamp(const char *path, int64_t *changed, int64_t *size) {
+  struct stat entry;
+  *changed = *size = -1;
+  if (stat(path, &entry) != 0) return;
+  *changed = (int64_t)entry.st_mtim.tv_sec * 1000000000 + entry.st_mtim.tv_nsec;
+  *size = (int64_t)entry.st_size;
+}
+
 // The size of a file, or minus the error number.
 static inline int64_t purser_file_size(const char *path) {
   struct stat info;
   return stat(path, &info) == 0 ? (int64_t)info.st_size : -(int64_t)errno;
 }
 
-// Whether there is a folder, or a link to one.
-static inline int purser_is_folder(const char *path) {
+// 1 for a folder, 2 for a pipe, a device or another thing that is no file, or a link to one; 0 for a file and for nothing.
+static inline int purser_is_no_file(const char *path) {
   struct stat info;
-  return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
+  if (stat(path, &info) != 0 || S_ISREG(info.st_mode)) return 0;
+  return S_ISDIR(info.st_mode) ? 1 : 2;
 }
 
 // Whether this process may read a file or folder.

@@ -12,17 +12,20 @@ package struct BashWords: Equatable, Sendable {
   package init(_ pieces: [String]) {
     var words: [String] = []
     var joinsNext = false
+    // What stands before the last piece; in quotes nothing is broken, and all of the word is replaced.
+    var kept = ""
     for piece in pieces {
       let isBreak = !piece.isEmpty && piece.allSatisfy { $0 == ":" || $0 == "=" }
       if isBreak || (joinsNext && !piece.isEmpty), let last = words.indices.last {
+        kept = isBreak ? words[last] + piece : words[last]
         words[last] += piece
       } else {
         words.append(piece)
+        kept = ""
       }
       joinsNext = isBreak
     }
     self.words = words
-    let last = words.last ?? ""
-    kept = last.lastIndex { $0 == ":" || $0 == "=" }.map { String(last[...$0]) } ?? ""
+    self.kept = kept
   }
 }

@@ -87,7 +87,7 @@ final class CommandScanner<Context, Answer> {
     guard let child = group.child(named: word) else {
       throw .unknownCommand(
         word, group: tree.title(path),
-        known: group.members().filter { !$0.isHidden }.map(\.name))
+        known: group.members().filter { !$0.isHidden || group.isHidden }.map(\.name))
     }
     enter(child)
   }

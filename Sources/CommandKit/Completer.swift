@@ -57,7 +57,8 @@ extension CommandTree {
   private func members(of path: [String], typed: String) -> Completion {
     var candidates: [CompletionCandidate] = []
     if case .group(let group)? = node(at: path)?.content {
-      candidates = group.members().filter { !$0.isHidden && $0.name.hasPrefix(typed) }
+      candidates = group.members()
+        .filter { (!$0.isHidden || group.isHidden) && $0.name.hasPrefix(typed) }
         .map { CompletionCandidate($0.name, $0.summary) }
     }
     return Completion(candidates: candidates, source: .none, typed: typed, kept: "")

@@ -26,22 +26,26 @@ package struct CompletionScript {
     }
   }
 
-  // The last line of an answer may be `:files` or `:directories`: the shell then adds its own.
+  // The last line of an answer may be `:files` or `:directories`: the shell then adds its own. The program is handed the words
+  // as they were typed, and takes quotes and backslashes off itself. A home that is written as ~ is not expanded by then.
 
   private var bash: String {
     """
     # bash completion for \(program)
     _\(program)() {
-      local line
+      local line typed=${COMP_WORDS[COMP_CWORD]}
       COMPREPLY=()
       while IFS= read -r line; do
         case $line in
           :files) compopt -o default; COMPREPLY=() ;;
           :directories) compopt -o dirnames; COMPREPLY=() ;;
           :nospace) compopt -o nospace ;;
-          *) COMPREPLY+=("$(printf '%q' "$line")") ;;
+          *) case $typed in
+              [\\"\\']*) COMPREPLY+=("$line") ;;
+              *) COMPREPLY+=("$(printf '%q' "$line")") ;;
+            esac ;;
         esac
-      done < <("${COMP_WORDS[0]}" complete bash -- "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
+      done < <("${COMP_WORDS[0]/#\\~\\//$HOME/}" complete bash -- "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
     }
     complete -F _\(program) \(program)
 
@@ -57,12 +61,12 @@ package struct CompletionScript {
       local -a found
       while IFS= read -r line; do
         case $line in
-          :files) _files; return ;;
-          :directories) _files -/; return ;;
+          :files) compset -P '--*='; _files; return ;;
+          :directories) compset -P '--*='; _files -/; return ;;
           :nospace) ;;
           *) found+=("$line") ;;
         esac
-      done < <("${words[1]}" complete zsh -- "${(@)words[2,CURRENT]}" 2>/dev/null)
+      done < <("${words[1]/#\\~\\//$HOME/}" complete zsh -- "${(@)words[2,CURRENT]}" 2>/dev/null)
       (( ${#found} )) && _describe '\(program)' found
     }
     if [ "$funcstack[1]" = "_\(program)" ]; then
@@ -79,10 +83,13 @@ package struct CompletionScript {
     # fish completion for \(program)
     function __\(program)_complete
       set -l words (commandline -opc) (commandline -ct)
+      set -l option (string match -r -- '^--[^=]+=' (commandline -ct))
       for line in ($words[1] complete fish -- $words[2..-1] 2>/dev/null)
         switch $line
           case :files
-            __fish_complete_path (commandline -ct)
+            for path in (__fish_complete_path (string replace -- "$option" '' (commandline -ct)))
+              echo "$option"$path
+            end
           case :directories
             __fish_complete_directories (commandline -ct)
           case :nospace

@@ -78,8 +78,9 @@ extension HelpPage {
 
   private var helpEntry: Entry { Entry(label: "-h, --help", help: "Show help information.") }
 
+  /// Who asks for a hidden group knows of it and wants to see what is in it.
   private var memberEntries: [Entry] {
-    command.members.filter { !$0.isHidden }.map { member in
+    command.members.filter { !$0.isHidden || command.isHidden }.map { member in
       Entry(
         label: member.name == command.bare ? "\(member.name) (default)" : member.name,
         help: member.summary)

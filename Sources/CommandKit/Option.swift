@@ -6,7 +6,8 @@ package struct Option<Value: ParameterValue>: Parameter {
   private let fallback: Value?
 
   /// Declares an option. `name` has no dashes, `help` is a sentence, `value` stands in angle
-  /// brackets (the name itself when left out), `separator` splits the words of an array.
+  /// brackets (the name itself when left out), `separator` splits the words of an array. `allowsEmpty` is for an option of
+  /// which an empty value means something, such as that there is to be none.
   package init(
     _ name: String,
     _ help: String,
@@ -16,6 +17,7 @@ package struct Option<Value: ParameterValue>: Parameter {
     default fallback: Value? = nil,
     separator: Character? = ",",
     completion: CompletionSource? = nil,
+    allowsEmpty: Bool = false,
     isSensitive: Bool = false,
     isHidden: Bool = false
   ) {
@@ -24,7 +26,8 @@ package struct Option<Value: ParameterValue>: Parameter {
       kind: .option, name: name, aliases: aliases, short: short, valueName: value ?? name,
       help: help, defaults: fallback?.argumentTexts ?? [],
       allowedValues: Value.Single.allowedValues, occurrence: Value.occurrence,
-      separator: Value.occurrence == .repeated ? separator : nil, isHidden: isHidden,
+      separator: Value.occurrence == .repeated ? separator : nil, allowsEmpty: allowsEmpty,
+      isHidden: isHidden,
       isSensitive: isSensitive,
       completion: completion ?? (Value.Single.allowedValues.isEmpty ? .none : .values))
   }
@@ -43,16 +46,16 @@ package struct Option<Value: ParameterValue>: Parameter {
     return value
   }
 
-  /// Splits a list. An empty piece is refused: an unset shell variable must not widen or drop a
-  /// selection unnoticed.
+  /// Splits a list. What is empty is refused: an unset shell variable must not widen or drop a selection unnoticed.
   private func pieces(of given: GivenOption) throws(UsageError) -> [String] {
     let word = given.value ?? ""
-    guard description.occurrence == .repeated else { return [word] }
     let pieces =
       description.separator.map { separator in
         word.split(separator: separator, omittingEmptySubsequences: false).map(trimmed)
       } ?? [word]
-    guard !pieces.contains("") else { throw .emptyValue(given.spelling) }
+    if !description.allowsEmpty, pieces.contains(where: { $0.allSatisfy(\.isWhitespace) }) {
+      throw .emptyValue(given.spelling, isList: description.occurrence == .repeated)
+    }
     return pieces
   }
 }

@@ -42,6 +42,8 @@ package struct ParameterDescription: Equatable, Sendable {
   package var minimum = 0
   /// Splits one word into several values, for repeated options.
   package var separator: Character?
+  /// An empty value means something.
+  package var allowsEmpty = false
   /// `--no-NAME` is accepted too.
   package var isNegatable = false
   /// Left out of help and completion.

@@ -15,6 +15,8 @@ package struct UsageError: Error, Equatable, Sendable {
     case conflict = "conflicting_options"
     /// The command cannot honour something that was given.
     case unsupported = "unsupported_option"
+    /// It asks before it acts, and nobody can be asked here.
+    case confirmation = "confirmation_required"
   }
 
   package let code: Code
@@ -61,10 +63,12 @@ extension UsageError {
       hint: "A value that starts with a dash is written '\(spelling)=VALUE'.")
   }
 
-  static func emptyValue(_ spelling: String) -> UsageError {
+  static func emptyValue(_ spelling: String, isList: Bool) -> UsageError {
     UsageError(
       .invalidValue, "Empty value for '\(spelling)'.", subject: spelling,
-      hint: "Give at least one value, and nothing empty between commas.")
+      hint: isList
+        ? "Give at least one value, and nothing empty between commas."
+        : "Give a value, or leave '\(spelling)' out.")
   }
 
   static func unexpectedValue(_ spelling: String) -> UsageError {

@@ -248,11 +248,11 @@ extension CommandContext {
   }
 
   /// Asks before something is done that cannot be undone. Returns the answer; true with `--yes`.
-  /// Throws `unsupported_option` when nobody can be asked; `refusal` is then the message; and `interrupted`.
+  /// Throws `confirmation_required` when nobody can be asked; `refusal` is then the message; and `interrupted`.
   package func confirm(_ question: String, refusal: String) throws -> Bool {
     if options.yes { return true }
     guard !options.noInput, streams.isInputTerminal, streams.isErrorTerminal else {
-      throw UsageError(.unsupported, refusal, hint: "Add --yes to do it without being asked.")
+      throw UsageError(.confirmation, refusal, hint: "Add --yes to do it without being asked.")
     }
     let answer = try streams.ask("\(Line(question).plainText) [y/N] ")?.trimmed.lowercased()
     return answer == "y" || answer == "yes"

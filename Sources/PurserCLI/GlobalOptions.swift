@@ -19,11 +19,13 @@ package struct GlobalOptions: Equatable, Sendable {
       "store", "Use this store. ($PURSER_STORE; otherwise $XDG_DATA_HOME/purser/purser.db)",
       value: "path|url", completion: .files),
     Flag("json", "Answer with one JSON document."),
-    Flag("plain", "Answer with bare lines for scripts."),
+    Flag("plain", "Answer with bare lines for scripts: no titles, a tab between columns."),
     Flag("no-color", "Use no colour."),
     Flag("quiet", "Leave out notes and progress."),
-    Option("actor", "Who acts, for the record. ($PURSER_ACTOR; otherwise the user)", value: "name"),
-    Option("reason", "Why, for the record.", value: "text"),
+    Option(
+      "actor", "Who acts, for the record. ($PURSER_ACTOR; otherwise the user)", value: "name",
+      allowsEmpty: true),
+    Option("reason", "Why, for the record.", value: "text", allowsEmpty: true),
     Flag("yes", "Answer every question with yes."),
     Flag("no-input", "Never ask."),
     Option(

@@ -43,6 +43,15 @@ package struct Agent: Hashable, Sendable {
 }
 
 extension Agent {
+  /// The folder that its file is exported to; nil when it has none, and when what is stored is none here: a path that names
+  /// a variable, or one of another system.
+  package var exportFolder: String? { Self.exportFolder(agentDirectory) }
+
+  /// The same for what is stored as the folder.
+  package static func exportFolder(_ directory: String?) -> String? {
+    directory.flatMap { $0.utf8.first == UInt8(ascii: "/") ? $0 : nil }
+  }
+
   /// Where an agent was first seen.
   package enum Source: String, Hashable, Sendable {
     /// Added by a command.

@@ -61,6 +61,13 @@ package struct ModelNaming: Equatable, Sendable {
     modelRules[ref.provider]?.contains { $0.yields(ref.model) } ?? false
   }
 
+  /// The short forms that stand for a model called `name`, at any provider; ASCII letters may be of either case.
+  package func shortForms(of name: String) -> [String] {
+    let key = name.scriptLowercased
+    let forms = modelRules.values.joined().flatMap { $0.shortForms(of: key) }
+    return Set(forms).sorted()
+  }
+
   /// The models of definitions, which are given as these spell them, by every name that finds them: in full, then as spelt
   /// where that is a short form.
   package func names(ofDefined models: [ModelRef]) -> [ModelRef] {
@@ -126,6 +133,16 @@ package enum ModelRule: Equatable, Sendable {
 }
 
 extension ModelRule {
+  /// The names that the rule makes one of that is `key` in lower case.
+  fileprivate func shortForms(of key: String) -> [String] {
+    switch self {
+    case .renames(let names), .renamesAnyCase(let names):
+      names.filter { $0.value.scriptLowercased == key }.map(\.key)
+    case .vendor(let vendor, _): key.droppingPrefix("\(vendor)/").map { [$0] } ?? []
+    case .moves: []
+    }
+  }
+
   /// Whether the rule makes `name` of another one.
   fileprivate func yields(_ name: String) -> Bool {
     switch self {

@@ -27,10 +27,26 @@ enum FileState {
     return size
   }
 
-  /// Throws `unavailable` when there is a folder at `path`.
-  static func refuseFolder(_ path: String) throws(SQLError) {
-    guard unsafe purser_is_folder(path) == 0 else {
-      throw SQLError(.unavailable, "it is a folder", backendCode: Int(SQLITE_CANTOPEN))
+  /// What tells that a file was written to.
+  struct Stamp: Equatable {
+    var changed: Int64 = -1
+    var size: Int64 = -1
+  }
+
+  /// Returns the file's stamp.
+  static func stamp(_ path: String) -> Stamp {
+    var stamp = Stamp()
+    unsafe purser_file_stamp(path, &stamp.changed, &stamp.size)
+    return stamp
+  }
+
+  /// Throws `unavailable` when there is something else than a file at `path`: opening a pipe would wait for ever.
+  static func requireFile(_ path: String) throws(SQLError) {
+    let kind = unsafe purser_is_no_file(path)
+    guard kind == 0 else {
+      throw SQLError(
+        .unavailable, kind == 1 ? "it is a folder" : "it is no regular file",
+        backendCode: Int(SQLITE_CANTOPEN))
     }
   }
 

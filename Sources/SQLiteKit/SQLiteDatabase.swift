@@ -35,6 +35,8 @@ package final class SQLiteDatabase: SQLDatabase {
   private let pageLimit: Int?
   private let writer = ConnectionSlot()
   private let readers = ConnectionPool()
+  /// The file as it was when it was first opened as one that nobody changes; nil when it was not.
+  private let frozen = Mutex<FileState.Stamp?>(nil)
 
   /// A fresh database in memory, gone with this object.
   package static func memory() throws(SQLError) -> SQLiteDatabase {
@@ -140,7 +142,24 @@ package final class SQLiteDatabase: SQLDatabase {
   private func reading<Value>(_ body: (SQLiteConnection) throws -> Value) throws -> Value {
     let connection = try readers.take() ?? openReader()
     defer { readers.put(connection) }
-    return try body(connection)
+    let value: Value
+    do {
+      value = try body(connection)
+    } catch {
+      // What was read of two states may look like anything.
+      try requireUnchanged()
+      throw error
+    }
+    try requireUnchanged()
+    return value
+  }
+
+  /// Throws `busy` when a file that was opened as one that nobody changes was written to: what was read may be of two states.
+  private func requireUnchanged() throws(SQLError) {
+    guard case .file(let path) = location, let stamp = frozen.withLock({ $0 }),
+      FileState.stamp(path) != stamp
+    else { return }
+    throw SQLError(.busy, "it was changed while it was read")
   }
 
   private func openWriter() throws(SQLError) -> SQLiteConnection {
@@ -227,6 +246,8 @@ package final class SQLiteDatabase: SQLDatabase {
   }
 
   private func openFrozen(_ path: String) throws(SQLError) -> SQLiteConnection {
+    let stamp = FileState.stamp(path)
+    frozen.withLock { $0 = $0 ?? stamp }
     let frozen = try open(
       "file:\(FileState.escaped(path))?immutable=1",
       flags: SQLITE_OPEN_READONLY | SQLITE_OPEN_URI,
@@ -239,7 +260,7 @@ package final class SQLiteDatabase: SQLDatabase {
     _ name: String, flags: Int32, path: String
   ) throws(SQLError) -> SQLiteConnection {
     // SQLite opens a folder for reading and only later finds that it cannot read it.
-    try FileState.refuseFolder(path)
+    try FileState.requireFile(path)
     do throws(SQLError) {
       return try SQLiteConnection(
         opening: name, flags: flags, patience: patience, isInterrupted: isInterrupted)

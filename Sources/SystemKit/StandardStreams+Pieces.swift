@@ -20,7 +20,7 @@ extension StandardStreams {
       var byte: UInt8 = 0
       let got = unsafe Glibc.read(0, &byte, 1)
       if got < 0 && errno == EINTR { continue }
-      if got < 0 { throw SystemError(errno: errno, doing: "read", path: Stream.input.name) }
+      if got < 0 { throw unreadable(0, errno) }
       if got == 0 && line.isEmpty { return nil }
       if got == 0 || byte == 10 {
         if line.last == 13 { line.removeLast() }
@@ -51,7 +51,7 @@ extension StandardStreams {
     }
     try Interrupt.check()
     if number == EINTR || number == EAGAIN { return .pause }
-    if number != 0 { throw SystemError(errno: number, doing: "read", path: Stream.input.name) }
+    if number != 0 { throw unreadable(0, number) }
     return bytes.isEmpty ? .end : .bytes(bytes)
   }
 }

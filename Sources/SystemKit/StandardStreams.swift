@@ -25,6 +25,15 @@ package enum StandardStreams {
   /// process. Call once at the start.
   package static func ignoreFileSizeLimit() { _ = signal(SIGXFSZ, SIG_IGN) }
 
+  /// Takes the places of the streams that are closed, so that no file which is opened later gets one of their numbers and is
+  /// taken for a stream. Reading or writing such a stream fails as before. Call first of all.
+  package static func keepPlaces() {
+    for descriptor: Int32 in 0...2 where fcntl(descriptor, F_GETFD) < 0 {
+      // The lowest free number is given; the wrong direction makes every use fail.
+      _ = unsafe Glibc.open("/dev/null", descriptor == 0 ? O_WRONLY : O_RDONLY)
+    }
+  }
+
   /// Writes all of `bytes`. Throws `closed_pipe` when the reader went away, `full`, `io`.
   package static func write(_ bytes: [UInt8], to stream: Stream) throws(SystemError) {
     try FileWriter.write(bytes[...], to: stream.rawValue, subject: stream.name)
@@ -38,6 +47,20 @@ package enum StandardStreams {
   /// Returns all of standard input. Throws `too_large` past `limit` bytes, `interrupted`, `io`.
   package static func readInput(limit: Int) throws(SystemError) -> [UInt8] {
     try read(descriptor: 0, limit: limit)
+  }
+
+  /// The error for a read of `descriptor` that ended with `number` in `errno`.
+  static func unreadable(_ descriptor: Int32, _ number: Int32) -> SystemError {
+    let name = descriptor == 0 ? Stream.input.name : "descriptor \(descriptor)"
+    var error = SystemError(errno: number, doing: "read", path: name)
+    if number == EBADF {
+      error.message = "Cannot read \(name): it is closed, or not open for reading."
+      error.hint =
+        descriptor == 0
+        ? "Give the text on standard input, such as with: <FILE"
+        : "Open it, such as with: \(descriptor)<FILE"
+    }
+    return error
   }
 
   /// Returns all that can be read from an open descriptor, such as one named on the command line.
@@ -56,7 +79,7 @@ package enum StandardStreams {
         try Interrupt.check()
         continue
       }
-      if number != 0 { throw SystemError(errno: number, doing: "read", path: name) }
+      if number != 0 { throw unreadable(descriptor, number) }
       if chunk.isEmpty { return bytes }
       bytes += chunk
       if bytes.count > limit {

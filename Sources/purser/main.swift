@@ -10,6 +10,7 @@ import SystemKit
 
 // The composition root: nothing here but choices.
 
+StandardStreams.keepPlaces()
 ProcessMemory.forbidDumps()
 let environment = Environment.process()
 let clock = WallClock { Timestamp(milliseconds: SystemTime.nowMilliseconds()) }

@@ -48,11 +48,25 @@ private func candidates(_ words: [String]) -> [String] {
     (["work", ":", "key"], ["work:key"], "work:"),
     (["a", ":", "b", ":", ""], ["a:b:", ""], ""),
     (["x", "::", "y"], ["x::y"], "x::"),
+    // In quotes bash parts nothing, and all of it is replaced.
+    (["\"work:k"], ["\"work:k"], ""),
+    (["--x", "=", "'a:b"], ["--x='a:b"], "--x="),
     ([], [], ""),
   ])
   func `bash's pieces become words again`(pieces: [String], words: [String], kept: String) {
     let joined = BashWords(pieces)
     #expect(joined.words == words)
     #expect(joined.kept == kept)
+  }
+
+  @Test(arguments: [
+    ("plain", "plain"), ("\"open", "open"), ("'open it", "open it"), ("\"a b\"/c", "a b/c"),
+    ("a\\ b", "a b"), ("a\\", "a"), ("\"a\\b\\\"c", "a\\b\"c"), ("'a\\'b", "a\\b"),
+    ("$HOME/x", "/home/lee/x"), ("\"${HOME}/x", "/home/lee/x"), ("'$HOME/x", "$HOME/x"),
+    ("\\$HOME", "$HOME"), ("$NOBODY/x", "$NOBODY/x"), ("${HOME", "${HOME"), ("$(ls)", "$(ls)"),
+    ("", ""),
+  ])
+  func `a word is read as the shell would read it`(typed: String, text: String) {
+    #expect(TypedWord.text(of: typed) { $0 == "HOME" ? "/home/lee" : nil } == text)
   }
 }

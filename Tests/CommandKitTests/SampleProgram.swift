@@ -51,7 +51,7 @@ struct BoxAdd: Command, Equatable {
     "add", "Add a box.",
     Argument("name", "Name of the box."),
     Argument("tag", "Words to find it by."),
-    Option("label", "Name shown in lists.", short: "l"),
+    Option("label", "Name shown in lists.", short: "l", allowsEmpty: true),
     Option("shade", "How it is painted.", default: .light),
     Option("weight", "Weight in grams.", value: "g", default: 0),
     Flag("pack", "Wrap it.", negatableWithDefault: true),

@@ -57,6 +57,13 @@ import Testing
         "box list --id ''", "Empty value for '--id'.",
         "Give at least one value, and nothing empty between commas."
       ),
+      (
+        "box list --after ''", "Empty value for '--after'.", "Give a value, or leave '--after' out."
+      ),
+      (
+        "box list --after=", "Empty value for '--after'.",
+        "Give a value, or leave '--after' out."
+      ),
       ("box list --id a --all", "Choose either --id or --all, not both.", nil),
       ("box --id a add red", "'sample box add' does not take '--id'.", "Leave it out."),
       ("box --check add red", "'sample box add' does not take '--check'.", "Leave it out."),

@@ -15,6 +15,9 @@ import Testing
       try world.folder.write(try world.succeed("completion", shell), to: "purser.\(shell)")
     }
     try world.folder.write("{}", to: "some.json")
+    let other = world.folder.path("home/other store.db")
+    try world.succeed("--store", other, "init")
+    try world.succeed("--store", other, "agents", "add", "special")
     return world
   }
 
@@ -37,7 +40,10 @@ import Testing
   private static let lines = [
     ["models", "sta"], ["models", "status", "--agen"], ["models", "status", "--agent", "ma"],
     ["models", "status", "--agent=ma"], ["models", "set", ""],
-    ["models", "catalog", "import", "som"],
+    ["models", "catalog", "import", "som"], ["models", "status", "--agent", "\"ma"],
+    ["models", "set", "acme-gateway\\/large"], ["import", "som"],
+    ["--store", "'home/other store.db'", "models", "status", "--agent", "spec"],
+    ["--store=$HOME/'other store.db'", "models", "status", "--agent", "spec"],
   ]
 
   private static func isInstalled(_ shell: String) -> Bool {
@@ -49,6 +55,7 @@ import Testing
     // Where files are meant, bash is told so and finds them itself. It parts words at an equals sign.
     var lines = Self.lines
     lines[3] = ["models", "status", "--agent", "=", "ma"]
+    lines[10] = ["--store", "="] + ["$HOME/'other store.db'"] + lines[10].dropFirst()
     let found = try found(
       by: "bash",
       """
@@ -68,6 +75,7 @@ import Testing
       by: "zsh",
       """
       compdef() { :; }
+      compset() { :; }
       _files() { print -r -- ":files $*"; }
       _describe() { print -rl -- "${(@P)2}"; }
       . ./purser.zsh
@@ -102,5 +110,10 @@ import Testing
     #expect(found[3] == [agent])
     #expect(found[4].contains { $0.contains("/") }, "\(found[4])")
     #expect(found[5] == files)
+    #expect(found[6] == ["main"], "in quotes")
+    #expect(found[7] == ["acme-gateway/large-2"], "with a backslash")
+    #expect(found[8] == files, "a configuration file as well as a folder")
+    #expect(found[9] == ["special"], "of the store that the line names")
+    #expect(found[10] == ["special"], "of the store that the line names in the other way")
   }
 }

@@ -44,6 +44,34 @@ import Testing
     #expect(none.errors.contains("Hint: purser --store \(path) init"), "\(none)")
   }
 
+  @Test(arguments: [
+    "report batch", "report failure --profile openai:x --message -", "usage record",
+    "models catalog import -", "providers add x --key-stdin", "providers add x --models-file -",
+    "models auth paste-token --stdin --provider openai",
+    "models auth paste-api-key --from-fd 0 --provider openai",
+    "models auth paste-api-key --from-fd 9 --provider openai",
+  ])
+  func `a closed input counted as an empty one`(line: String) throws {
+    let world = try FleetWorld.imported()
+    let result = try world.shell("\"$PURSER\" \(line) <&-; echo \"exit $?\"")
+    #expect(result.output == "exit 74\n", "\(result)")
+    #expect(result.errors.contains("is closed, or not open for reading."), "\(result)")
+    #expect(result.errors.contains("Hint: "), "\(result)")
+  }
+
+  @Test func `no file takes the place of a closed stream`() throws {
+    let world = try FleetWorld.imported()
+    let result = try world.shell(
+      #""$PURSER" export --all-agents --out out --json <&- >&- 2>&-; echo "exit $?""#)
+    #expect(result.output == "exit 74\n", "\(result)")
+    for agent in try FileManager.default.contentsOfDirectory(atPath: world.folder.path("out")) {
+      let text = try String(
+        decoding: world.folder.bytes("out/\(agent)/models.json"), as: UTF8.self)
+      #expect(text.hasPrefix("{\n  \"providers\""), "\(text)")
+    }
+    try world.expectSound()
+  }
+
   @Test func `closed streams are told apart from a closed pipe`() throws {
     let world = try FleetWorld.imported()
     let result = try world.shell(#""$PURSER" agents >&-; echo "exit $?""#)

@@ -82,6 +82,35 @@ import Testing
     #expect(try findings("profiles").isEmpty)
   }
 
+  @Test func `a second import undid routes, lists and orders of commands without a word`() throws {
+    try folder.write(
+      """
+      {"models": {"providers": {"lm": {"baseUrl": "http://h:1/v1", "apiKey": "LM_KEY",
+        "api": "openai-completions", "models": [{"id": "a", "name": "a"}, {"id": "b", "name": "b"}]}}},
+       "auth": {"order": {"openai": ["openai:a", "openai:b"]}},
+       "agents": {"defaults": {"model": "lm/a", "modelPolicy": {"allow": ["lm/*"]}},
+        "list": [{"id": "main"}, {"id": "ops", "model": "lm/a"}]}}
+      """, to: "state/openclaw.json")
+    func told() throws -> [String] {
+      try document("import ~/state")["findings"]?.array?.compactMap { $0["message"]?.string }
+        .filter { $0.contains("what the directory says again") } ?? []
+    }
+    #expect(try told() == [])
+    _ = try done("models set lm/b")
+    _ = try done("models set lm/b --agent ops")
+    _ = try done("models allow add openai/o1")
+    #expect(
+      try told().sorted() == [
+        "The allowlist is what the directory says again; event 5 ('models allow add openai/o1') had changed it.",
+        "The route for 'text' is what the directory says again; event 3 ('models set lm/b') had changed it.",
+        "The route for 'text' is what the directory says again; event 4 ('models set lm/b --agent ops') had changed it.",
+      ])
+    #expect(try told() == [])
+    // What the gateway's own configuration changed since is nobody's work undone.
+    try writeConfig()
+    #expect(try told() == [])
+  }
+
   @Test func `an agent that the directory no longer has stayed without a word`() throws {
     #expect(try findings("agents").isEmpty)
     _ = try done("agents add typed --agent-dir \(folder.path("state/agents/typed/agent"))")

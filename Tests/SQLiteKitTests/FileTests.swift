@@ -53,6 +53,37 @@ import Testing
     #expect(mode == "wal")
   }
 
+  @Test func `what was read of a file that others wrote to meanwhile is not passed on`() throws {
+    let path = try made("a.db")
+    let frozen = try SQLiteDatabase(path: path, access: .frozen)
+    #expect(try sum(frozen) == 3)
+    func write() throws {
+      let writer = try SQLiteDatabase(path: path, access: .readWrite)
+      try writer.transaction(.write) { connection in
+        try connection.script("CREATE TABLE big (x); INSERT INTO big VALUES (zeroblob(100000))")
+      }
+    }
+    let error = #expect(throws: SQLError.self) {
+      try frozen.transaction(.read) { connection in
+        try write()
+        return try connection.first("SELECT sum(id) FROM t") { try $0.next(Int.self) }
+      }
+    }
+    #expect(error?.code == .busy)
+    #expect(try sum(SQLiteDatabase(path: path, access: .frozen)) == 3)
+  }
+
+  @Test(arguments: [
+    SQLiteDatabase.Access.readOnly, .frozen, .readWrite, .create,
+  ])
+  func `a pipe in the place of a file was waited for`(access: SQLiteDatabase.Access) throws {
+    let path = folder.path("pipe")
+    #expect(unsafe mkfifo(path, 0o600) == 0)
+    let error = #expect(throws: SQLError.self) { try SQLiteDatabase(path: path, access: access) }
+    #expect(error?.code == .unavailable)
+    #expect(error?.message == "it is no regular file")
+  }
+
   @Test func `a file whose maker was stopped at once never got its log`() throws {
     try folder.write("", to: "a.db")
     let database = try SQLiteDatabase(path: folder.path("a.db"), access: .create)

@@ -82,6 +82,11 @@ package struct Line: Equatable, Sendable, ExpressibleByStringInterpolation {
   /// What parts the cells of a row for scripts.
   static let tab = Line(spans: [Span(text: "\t")])
 
+  /// One row for scripts: its cells, parted by tabs.
+  static func row(_ cells: [Line]) -> Line {
+    cells.dropFirst().reduce(cells.first ?? "") { $0 + tab + $1 }
+  }
+
   private init(spans: [Span]) { self.spans = spans }
 
   /// White space of any kind becomes one space; other unprintable scalars go.

@@ -45,10 +45,7 @@ package struct Table: Equatable, Sendable {
 
   /// Rows only, cells parted by tabs: for scripts.
   package var plain: Text {
-    Text(
-      rows.map { cells in
-        cells.dropFirst().reduce(cells.first ?? "") { $0 + Line.tab + $1 }
-      })
+    Text(rows.map(Line.row))
   }
 
   private func layOut(_ cells: [Line], widths: [Int], widest: [Int]) -> Line {

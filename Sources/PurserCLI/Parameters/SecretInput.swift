@@ -53,6 +53,16 @@ struct SecretInput: Equatable, Sendable {
 }
 
 extension UsageError {
+  /// Throws when `text`, given for `parameter`, has more than `limit` bytes; it is not repeated.
+  static func refuseLong(
+    _ text: String?, in parameter: String, limit: Int
+  ) throws(UsageError) {
+    guard let text, text.utf8.count > limit else { return }
+    throw UsageError(
+      .invalidValue, "The value for '\(parameter)' is longer than \(limit) bytes.",
+      subject: parameter, hint: "Give a shorter one.")
+  }
+
   /// Throws unless `value` may stand for `parameter`: what looks like a key is refused and not repeated. Rules as
   /// `KeyLikeText.check`.
   static func refuseKey(

@@ -28,6 +28,15 @@ package struct ChangeText {
     return text
   }
 
+  /// Operation, table, key and scope.
+  var plain: Text {
+    [
+      .row([
+        "\(change.operation.rawValue)", "\(change.table)", "\(change.key)", "\(change.scope)",
+      ])
+    ]
+  }
+
   /// `{"table", "key", "scope", "operation", "before"?, "after"?}`; the rows are whole.
   package var json: JSON {
     var json: JSONObject = [

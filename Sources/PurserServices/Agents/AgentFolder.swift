@@ -10,16 +10,27 @@ package enum AgentFolder {
   package static func requireFree(
     _ path: String, for id: Agent.ID, in session: Session<ReadOnly>
   ) throws {
-    let place = real(path)
-    let owner = try session.agents.list().first { agent in
-      guard agent.id != id, let folder = agent.agentDirectory else { return false }
-      return folder == path || real(folder) == place
+    // A folder that is not there has no other name than the one it is written with.
+    let place = FolderIdentity(path)
+    let owner = try session.agents.directories().first { agent in
+      guard agent.id != id, let folder = agent.path else { return false }
+      return folder == path || place != nil && FolderIdentity(folder) == place
     }
     guard let owner else { return }
     throw StoreError(
       .conflict, "Agent '\(owner.id)' has the folder '\(path.printable(limit: 400))' already.",
       subject: path, hint: "Name another folder for agent '\(id)'.")
   }
+}
 
-  private static func real(_ path: String) -> String { (try? Directories.realPath(path)) ?? path }
+/// What the system knows a folder by, whichever links lead there.
+struct FolderIdentity: Hashable {
+  private let device: UInt64
+  private let inode: UInt64
+
+  /// The folder at `path`; nil when it is not there or cannot be looked at.
+  init?(_ path: String) {
+    guard let status = try? FileStatus.of(path) else { return nil }
+    (device, inode) = (status.device, status.inode)
+  }
 }

@@ -55,12 +55,12 @@ package struct ExportModels {
     }
 
     /// The folder of an agent's file; nil when it has none.
-    func folder(of agent: Agent) -> String? {
-      if let outputFolder { return SystemPath.join(outputFolder, agent.id.text) }
-      guard let folder = agent.agentDirectory, folder.utf8.first == UInt8(ascii: "/") else {
-        return nil
-      }
-      return folder
+    func folder(of agent: Agent) -> String? { folder(of: agent.id, agent.agentDirectory) }
+
+    /// The same for the agent of an id with what is stored as its folder.
+    func folder(of id: Agent.ID, _ directory: String?) -> String? {
+      if let outputFolder { return SystemPath.join(outputFolder, id.text) }
+      return Agent.exportFolder(directory)
     }
   }
 
@@ -84,7 +84,9 @@ package struct ExportModels {
     }
     let sources = try ExportSources(
       session, at: revision, agents: request.agents,
-      paths: { agent in request.folder(of: agent).map { SystemPath.join($0, "models.json") } },
+      path: { id, directory in
+        request.folder(of: id, directory).map { SystemPath.join($0, "models.json") }
+      },
       withSecrets: request.includesSecrets)
     var planner = ExportPlanner(
       sources: sources, request: request, environment: environment,

@@ -14,9 +14,9 @@ struct ExportSources {
   /// Sealed values by id; empty unless asked for.
   var secrets: [Int64: StoredSecret]
 
-  /// Agents that were not asked for, by the place of their file.
+  /// Agents that were not asked for, by the place of their file, as far as one that was asked for may have the same.
   private(set) var neighbours: [String: [Agent.ID]] = [:]
-  /// Tells places; it knows the folders of all agents that were not asked for.
+  /// Tells places; it knows the folders of `neighbours`.
   private(set) var links = LinkResolver()
 
   /// Beyond this many agents, whole tables are read instead of the rows of each scope.
@@ -25,14 +25,14 @@ struct ExportSources {
   /// Reads what concerns `ids`. Throws `not_found` for an agent that does not exist.
   init(
     _ session: Session<ReadOnly>, at revision: Int64, agents ids: [Agent.ID],
-    paths: (Agent) -> String?, withSecrets: Bool
+    path: (Agent.ID, _ directory: String?) -> String?, withSecrets: Bool
   ) throws {
     self.revision = revision
     exports = [:]
     secrets = [:]
     settings = [:]
-    let known = try session.agents.list()
     if ids.count > Self.fewAgents {
+      let known = try session.agents.list()
       let all = Dictionary(known.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
       agents = try ids.map { id in try all[id] ?? session.agents.require(id) }
       providers = ExportProviders(session, at: nil)
@@ -40,22 +40,44 @@ struct ExportSources {
         settings[setting.scope, default: [:]][setting.key] = setting.value
       }
       for file in try session.exportFiles.latest() { exports[file.path] = file }
+      let wanted = Set(ids)
+      for agent in known where !wanted.contains(agent.id) {
+        guard let path = path(agent.id, agent.agentDirectory) else { continue }
+        neighbours[links.file(path), default: []].append(agent.id)
+      }
     } else {
       agents = try ids.map { try session.agents.require($0) }
       let scopes = [.defaults] + Set(ids).sorted().map(ScopeID.agent)
       providers = ExportProviders(session, at: scopes)
       for scope in scopes { settings[scope] = try session.settings.values(at: scope) }
-      for path in agents.compactMap(paths) {
-        exports[path] = try session.exportFiles.latest(path: path)
-      }
-    }
-    let wanted = Set(ids)
-    for agent in known where !wanted.contains(agent.id) {
-      guard let path = paths(agent) else { continue }
-      neighbours[links.file(path), default: []].append(agent.id)
+      let files = agents.compactMap { path($0.id, $0.agentDirectory) }
+      for file in files { exports[file] = try session.exportFiles.latest(path: file) }
+      try findNeighbours(of: files, in: session, path: path)
     }
     guard withSecrets else { return }
     for secret in try session.secrets.list() { secrets[secret.id] = secret }
+  }
+
+  /// Finds the agents that may have one of `files` as well: one look at each folder tells whether it is that of a file, so that
+  /// no place has to be told step by step.
+  private mutating func findNeighbours(
+    of files: [String], in session: Session<ReadOnly>, path: (Agent.ID, String?) -> String?
+  ) throws {
+    var folders: Set<FolderIdentity> = []
+    var isAnyAbsent = false
+    for file in files {
+      if let folder = FolderIdentity(SystemPath.parent(of: file)) {
+        folders.insert(folder)
+      } else {
+        isAnyAbsent = true
+      }
+    }
+    let wanted = Set(agents.map(\.id))
+    for (id, directory) in try session.agents.directories() where !wanted.contains(id) {
+      guard let file = path(id, directory) else { continue }
+      let isNear = FolderIdentity(SystemPath.parent(of: file)).map(folders.contains) ?? isAnyAbsent
+      if isNear { neighbours[links.file(file), default: []].append(id) }
+    }
   }
 
   /// Returns what `agent` sees.

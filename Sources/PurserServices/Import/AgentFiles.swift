@@ -6,10 +6,17 @@ struct AgentFiles {
   /// The state directory, absolute.
   let directory: String
   let log: ImportLog
+  /// The agents whose folder may not be looked into, so that nothing else in there needs a try.
+  private(set) var closed: Set<Agent.ID> = []
+
+  init(directory: String, log: ImportLog) {
+    self.directory = directory
+    self.log = log
+  }
 
   /// The file of an agent: in the folder that the configuration names, else in its folder of the state
   /// directory; nil when it has none that can be read.
-  func find(_ agent: PlannedAgent) -> (path: String, bytes: [UInt8])? {
+  mutating func find(_ agent: PlannedAgent) -> (path: String, bytes: [UInt8])? {
     log.agent = agent.id
     defer { log.agent = nil }
     do throws(SystemError) {
@@ -31,10 +38,28 @@ struct AgentFiles {
       return found
     } catch {
       log.countSkipped(.modelsFiles)
-      log.add(
-        .modelsFiles,
-        ImportFinding(unreadable: error.subject ?? directory, "The file cannot be used.", error))
+      let path = error.subject ?? directory
+      if isClosed(SystemPath.parent(of: path)) {
+        closed.insert(agent.id)
+        log.add(
+          .modelsFiles,
+          ImportFinding(
+            unreadable: SystemPath.parent(of: path),
+            "The folder may not be looked into; what the agent has there was left out.", error))
+      } else {
+        log.add(.modelsFiles, ImportFinding(unreadable: path, "The file cannot be used.", error))
+      }
       return nil
+    }
+  }
+
+  /// Whether nothing in a folder that is there can be looked at.
+  private func isClosed(_ folder: String) -> Bool {
+    do throws(SystemError) {
+      _ = try FileStatus.of(SystemPath.join(folder, "."))
+      return false
+    } catch {
+      return error.code == .permission
     }
   }
 

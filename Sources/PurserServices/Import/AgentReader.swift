@@ -160,6 +160,12 @@ struct AgentReader {
   private func readPlaces(of agent: inout PlannedAgent) {
     agent.name = text("name", of: agent)?.trimmed
     if agent.name?.isEmpty == true { agent.name = nil }
+    if let name = agent.name, name.utf8.count > TextLimit.name {
+      agent.name = nil
+      log.skip(
+        .agents, agent.path.appending("name"),
+        "The name is longer than \(TextLimit.name) bytes; it was left out.")
+    }
     if let folder = path("agentDir", of: agent) {
       if folder.isUsable, folder.text != agent.agentDirectory { agent.namedFolder = folder.text }
       agent.agentDirectory = folder.text

@@ -128,13 +128,17 @@ struct ConfigReader {
     }
     log.agent = nil
     let names = modelNames(scopes, providers)
+    let written = scopes[0]
     var inherited: [StoredAlias] = []
     for index in scopes.indices {
       log.agent = scopes[index].scope.agent
       let own = reader.dropShadows(
         of: &scopes[index], models: names, at: places[index].appending("models"))
-      if scopes[index].scope == .defaults { inherited = own }
+      if index == 0 { inherited = own }
       reader.writeOut(own + inherited, in: &scopes[index], at: places[index])
+      guard index > 0 else { continue }
+      reader.writeOutInherited(
+        own, in: &scopes[index], from: written, without: inherited, at: places[index])
     }
     log.agent = nil
     reportUnknown(scopes, places, providers)

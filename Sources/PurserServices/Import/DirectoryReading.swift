@@ -155,7 +155,7 @@ struct DirectoryReader {
   }
 
   private func readFiles(_ reading: inout DirectoryReading) throws {
-    let files = AgentFiles(directory: reading.directory, log: reading.folderLog)
+    var files = AgentFiles(directory: reading.directory, log: reading.folderLog)
     var known: [Content: ModelsFile] = [:]
     var dialects = dialects
     for agent in reading.agents {
@@ -172,7 +172,7 @@ struct DirectoryReader {
     reading.credentials = try CredentialFiles(
       directory: reading.directory, context: context, databases: databases,
       log: reading.folderLog, interruption: interruption
-    ).read(reading.agents, sharing: reading.sharingAgent)
+    ).read(reading.agents.filter { !files.closed.contains($0.id) }, sharing: reading.sharingAgent)
   }
 
   private static func missing(_ path: String) -> StoreError {

@@ -13,6 +13,8 @@ struct ImportWriter {
   let exported: ExportedReading
   let interruption: () throws -> Void
   var stored: StoredState
+  /// The agents that this import brings.
+  var added: Set<Agent.ID> = []
   /// Counts and findings of this step.
   let log: ImportLog
   /// The providers at the defaults, which do not change once files are looked at.

@@ -25,7 +25,7 @@ struct ImportedPath {
   func read(_ raw: String) -> Reading? {
     let written = raw.trimmed
     if written.isEmpty { return nil }
-    if written.hasUnprintable || written.utf8.count > 4096 {
+    if written.hasUnprintable || written.utf8.count > TextLimit.path {
       return Reading(
         text: "", isUsable: false,
         remark: "The path holds a control character or is too long; it was left out.")

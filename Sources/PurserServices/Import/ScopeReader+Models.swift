@@ -44,7 +44,7 @@ extension ScopeReader {
 
   /// The model that a key names; nil for wildcards, which only allow, and for what names none.
   private func model(_ key: String, at path: JSONPath) -> ModelRef? {
-    if key.hasUnprintable || key.utf8.count > 512 {
+    if key.hasUnprintable || key.utf8.count > TextLimit.reference {
       log.skip(.modelSettings, path, "The key holds a control character or is too long.")
       return nil
     }
@@ -96,7 +96,7 @@ extension ScopeReader {
       return nil
     }
     let name = text.trimmed
-    if name.hasUnprintable || name.utf8.count > 256 {
+    if name.hasUnprintable || name.utf8.count > TextLimit.alias {
       log.count(.aliases, \.skipped)
       log.skip(.aliases, path, "The alias holds a control character or is too long.")
       return nil
@@ -133,74 +133,5 @@ extension ScopeReader {
       }
     }
     return result
-  }
-
-  /// Takes the aliases that would hide a model off `reading`: those whose name is the id of another one. Returns them.
-  func dropShadows(
-    of reading: inout ScopeReading, models: [String: Set<ModelRef>], at path: JSONPath
-  ) -> [StoredAlias] {
-    let keys = Dictionary(
-      reading.modelSettings.map { ($0.ref, $0.written) }, uniquingKeysWith: { first, _ in first })
-    var shadows: [StoredAlias] = []
-    for alias in reading.aliases where !alias.name.isEmpty {
-      let place = path.appending(keys[alias.ref] ?? "").appending("alias")
-      if let owners = models[Alias.lookupKey(alias.name)], !owners.contains(alias.ref),
-        let owner = owners.min()
-      {
-        shadows.append(alias)
-        log.count(.aliases, \.skipped)
-        log.skip(
-          .aliases, place,
-          "The alias \(alias.name.quoted) of \(alias.ref.key.quoted) is the name of the model "
-            + "\(owner.key.quoted), which it would hide.",
-          hint: "Choose another name.")
-      } else if (try? Alias.validName(alias.name)) == nil {
-        log.note(
-          .aliases, place,
-          "\(alias.name.quoted) is no name that a command would accept; it works and is kept.")
-      }
-    }
-    // Of one name a scope has one alias.
-    let hidden = Set(shadows.map(\.name))
-    reading.aliases.removeAll { hidden.contains($0.name) }
-    return shadows
-  }
-
-  /// Makes routes and lines of `reading` that are written with an alias that is not kept name its model, as the gateway reads
-  /// them; without the alias they would mean another one. `shadows` are those of the scope and those it inherits.
-  func writeOut(
-    _ shadows: [StoredAlias], in reading: inout ScopeReading, at path: JSONPath
-  ) {
-    guard !shadows.isEmpty else { return }
-    let kept = Set(reading.aliases.map { Alias.lookupKey($0.name) })
-    let gone = Dictionary(
-      shadows.map { (Alias.lookupKey($0.name), $0) }, uniquingKeysWith: { first, _ in first })
-    func written(_ text: String, _ kind: ImportKind, at place: JSONPath) -> String {
-      let key = Alias.lookupKey(text)
-      guard !kept.contains(key), let alias = gone[key] else { return text }
-      log.note(
-        kind, place,
-        "\(text.quoted) means \(alias.ref.key.quoted) by an alias that is not kept; it is stored as "
-          + "that model.")
-      return alias.ref.key
-    }
-    for index in reading.routes.indices {
-      let purpose = reading.routes[index].purpose
-      let place = path.appending(
-        ScopeReading.purposes.first { $0.purpose == purpose }?.key ?? .root)
-      var route = reading.routes[index].route
-      route.primary = route.primary.map { written($0, .routes, at: place) }
-      route.fallbacks = route.fallbacks.map { written($0, .routes, at: place) }
-      reading.routes[index].route = route
-    }
-    guard var list = reading.allowlist else { return }
-    let place = path.appending("modelPolicy").appending("allow")
-    for index in list.entries.indices where list.entries[index].source != .models {
-      list.entries[index].pattern = written(
-        list.entries[index].pattern, .allowlists, at: place)
-    }
-    var seen: Set<String> = []
-    list.entries.removeAll { !seen.insert($0.pattern).inserted }
-    reading.allowlist = list
   }
 }

@@ -105,7 +105,7 @@ struct ScopeReader {
   }
 
   private func reference(_ text: String, at path: JSONPath) -> String? {
-    guard !text.hasUnprintable, text.utf8.count <= 512 else {
+    guard !text.hasUnprintable, text.utf8.count <= TextLimit.reference else {
       log.skip(.routes, path, "The name holds a control character or is too long.")
       return nil
     }
@@ -150,7 +150,8 @@ struct ScopeReader {
   /// Whether a line can be stored; one that means nothing is kept as written, since leaving it out could
   /// change what the others mean.
   private func isKept(_ entry: AllowEntry, at path: JSONPath) -> Bool {
-    guard !entry.pattern.isEmpty, !entry.pattern.hasUnprintable, entry.pattern.utf8.count <= 512
+    guard !entry.pattern.isEmpty, !entry.pattern.hasUnprintable,
+      entry.pattern.utf8.count <= TextLimit.reference
     else {
       log.skip(.allowlists, path, "The line is empty, too long, or holds a control character.")
       return false

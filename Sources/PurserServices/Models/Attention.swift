@@ -16,6 +16,9 @@ package struct Attention: Equatable, Sendable {
     case nothingAllowed = "nothing_allowed"
     /// There is no folder to export to.
     case noDirectory = "no_directory"
+    /// What is stored as the folder to export to is none here: it names a variable that was not set, or is one of another
+    /// system.
+    case unresolvedDirectory = "unresolved_directory"
     /// No catalog lists a model in use any more.
     case retiredModel = "retired_model"
     /// No catalog of its provider ever listed a model in use.
@@ -68,7 +71,13 @@ package struct Attention: Equatable, Sendable {
         allowlist.lines.isEmpty ? .nothingAllowed : .defaultNotAllowed,
         "default model is not allowed")
     }
-    if models.agent?.agentDirectory == nil { note(.noDirectory, "no agent directory") }
+    if let written = models.agent?.agentDirectory {
+      if models.agent?.exportFolder == nil {
+        note(.unresolvedDirectory, "agent directory '\(written.printable(limit: 80))' is none here")
+      }
+    } else {
+      note(.noDirectory, "no agent directory")
+    }
     return found
   }
 }

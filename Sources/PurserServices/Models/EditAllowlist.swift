@@ -134,7 +134,7 @@ package struct EditAllowlist {
   private func read(_ text: String, by resolver: ModelResolver) throws -> AllowPattern {
     do throws(AllowPattern.Fault) {
       if text.trimmed.hasUnprintable { throw .control }
-      if text.utf8.count > 512 { throw .tooLong }
+      if text.utf8.count > TextLimit.reference { throw .tooLong }
       return try AllowPattern(text, resolver: resolver)
     } catch {
       let shown = text.printable(limit: 80)

@@ -11,7 +11,7 @@ struct ModelCheck<Access> {
 
   /// Reads what a person typed. Throws `invalid` when it names no model, holds a control character or is longer than any name.
   func resolve(_ text: String) throws -> Resolution {
-    let isName = !text.trimmed.hasUnprintable && text.utf8.count <= 512
+    let isName = !text.trimmed.hasUnprintable && text.utf8.count <= TextLimit.reference
     if isName, let resolution = try session.resolver(of: models, for: text).resolve(text) {
       try refuseKey(resolution.ref)
       return resolution

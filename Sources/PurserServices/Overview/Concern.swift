@@ -45,7 +45,7 @@ package struct Concern: Equatable, Sendable {
       switch attention.code {
       case .unreadableModel, .unknownProvider, .defaultNotAllowed, .nothingAllowed: .error
       case .noProvider, .retiredModel, .unknownModel: .warning
-      case .noDirectory: .notice
+      case .noDirectory, .unresolvedDirectory: .notice
       }
     self.init(code: attention.code.rawValue, severity: severity, text: attention.text)
   }

@@ -26,6 +26,8 @@ package struct FleetOverview: Sendable {
   package enum ExportState: Equatable, Sendable {
     /// The agent has no folder or no provider, so there is nothing to write.
     case none
+    /// What is stored as its folder is none here, so there is no place to write it to.
+    case unresolved
     case never
     /// Whether providers or settings of the agent changed since is known; whether the file did is not.
     case written(at: Timestamp, revision: Int64, hasStoreChanged: Bool)
@@ -140,7 +142,8 @@ private struct ExportRecord {
   }
 
   mutating func state(of agent: Agent, hasProviders: Bool) -> FleetOverview.ExportState {
-    guard let folder = agent.agentDirectory else { return .none }
+    guard agent.agentDirectory != nil else { return .none }
+    guard let folder = agent.exportFolder else { return .unresolved }
     let path = SystemPath.join(folder, "models.json")
     guard let last = written[path] ?? overLinks(of: agent.id, to: path) else {
       return hasProviders ? .never : .none

@@ -51,6 +51,13 @@ package struct AgentRepository<Access> {
       """, Agent.init(row:))
   }
 
+  /// Returns the folder of each agent, in list order: for a look at all of them that needs nothing else.
+  package func directories() throws -> [(id: Agent.ID, path: String?)] {
+    try connection.rows("SELECT id, agent_dir FROM agent ORDER BY position, id") { row in
+      (try Agent.ID(row.next(String.self)), try row.next(String?.self))
+    }
+  }
+
   /// Returns the place of an agent added behind all others.
   package func nextPosition() throws -> Int {
     try connection.first("SELECT coalesce(max(position) + 1, 0) FROM agent") { row in

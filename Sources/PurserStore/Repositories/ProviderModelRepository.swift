@@ -95,20 +95,31 @@ package struct ProviderModelRepository<Access> {
     ) { row in try row.next(Int64.self) } != nil
   }
 
-  /// Returns the models of that id at any scope, ASCII letters compared without regard to case.
-  package func named(_ id: String) throws -> [(scope: ScopeID, ref: ModelRef)] {
-    try connection.rows(
+  /// Returns the models at any scope that are called `name`: by their id, or in full where that is a short form. ASCII letters
+  /// are compared without regard to case.
+  package func named(_ name: String) throws -> [(scope: ScopeID, ref: ModelRef)] {
+    let naming = ModelNaming.standard
+    var condition: SQL = "id = \(name) COLLATE NOCASE"
+    for form in naming.shortForms(of: name) {
+      condition = "\(condition) OR id = \(form) COLLATE NOCASE"
+    }
+    let key = name.scriptLowercased
+    return try connection.rows(
       """
       SELECT scope_id, provider_id, id
       FROM provider_model
-      WHERE id = \(id) COLLATE NOCASE
+      WHERE \(condition)
       ORDER BY scope_id, provider_id, id
       """
-    ) { row in
+    ) { row -> (scope: ScopeID, ref: ModelRef, id: String) in
       let scope = try ScopeID(row.next(String.self))
       let provider = try row.next(String.self)
-      return (scope, ModelNaming.standard.defined(try row.next(String.self), by: provider))
+      let id = try row.next(String.self)
+      return (scope, naming.defined(id, by: provider), id)
     }
+    // A short form of one provider is an id of its own at another.
+    .filter { $0.id.scriptLowercased == key || $0.ref.model.scriptLowercased == key }
+    .map { ($0.scope, $0.ref) }
   }
 
   /// Returns how many models each provider at `scope` itself defines, by canonical id.

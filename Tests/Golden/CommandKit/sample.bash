@@ -1,14 +1,17 @@
 # bash completion for sample
 _sample() {
-  local line
+  local line typed=${COMP_WORDS[COMP_CWORD]}
   COMPREPLY=()
   while IFS= read -r line; do
     case $line in
       :files) compopt -o default; COMPREPLY=() ;;
       :directories) compopt -o dirnames; COMPREPLY=() ;;
       :nospace) compopt -o nospace ;;
-      *) COMPREPLY+=("$(printf '%q' "$line")") ;;
+      *) case $typed in
+          [\"\']*) COMPREPLY+=("$line") ;;
+          *) COMPREPLY+=("$(printf '%q' "$line")") ;;
+        esac ;;
     esac
-  done < <("${COMP_WORDS[0]}" complete bash -- "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
+  done < <("${COMP_WORDS[0]/#\~\//$HOME/}" complete bash -- "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
 }
 complete -F _sample sample

@@ -5,12 +5,12 @@ _sample() {
   local -a found
   while IFS= read -r line; do
     case $line in
-      :files) _files; return ;;
-      :directories) _files -/; return ;;
+      :files) compset -P '--*='; _files; return ;;
+      :directories) compset -P '--*='; _files -/; return ;;
       :nospace) ;;
       *) found+=("$line") ;;
     esac
-  done < <("${words[1]}" complete zsh -- "${(@)words[2,CURRENT]}" 2>/dev/null)
+  done < <("${words[1]/#\~\//$HOME/}" complete zsh -- "${(@)words[2,CURRENT]}" 2>/dev/null)
   (( ${#found} )) && _describe 'sample' found
 }
 if [ "$funcstack[1]" = "_sample" ]; then

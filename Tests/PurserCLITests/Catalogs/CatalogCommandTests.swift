@@ -288,9 +288,9 @@ struct CatalogCommandTests {
     _ = harness.run("models catalog import -")
     #expect(
       harness.run("models catalog diff --since '30s ago' --plain").output == """
-        + openrouter/acme/new
-        - openrouter/acme/mixtral-8x7b:free
-        - openrouter/google/gemma-31b-it:free
+        +\topenrouter/acme/new
+        -\topenrouter/acme/mixtral-8x7b:free
+        -\topenrouter/google/gemma-31b-it:free
 
         """)
     #expect(

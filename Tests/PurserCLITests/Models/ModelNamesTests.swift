@@ -98,6 +98,14 @@ import Testing
     #expect(world.run("models aliases add gemini-3-pro openai/o1").exitCode == 1)
   }
 
+  @Test func `an alias called like the full name of a short form hid the model`() throws {
+    try take(#""model": "openai/o1""#, ["google": ["gemini-3-pro"], "openai": ["gemini-3-flash"]])
+    let taken = world.run("models aliases add Gemini-3-Pro-Preview openai/o1")
+    #expect(taken.exitCode == 1 && taken.errors.contains("google/gemini-3-pro-preview"), "\(taken)")
+    // At another provider the short form is an id of its own.
+    try world.done("models aliases add gemini-3-flash-preview openai/o1")
+  }
+
   // MARK: Bare names
 
   static let bareNames = [

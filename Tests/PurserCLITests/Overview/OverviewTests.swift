@@ -136,6 +136,21 @@ import Testing
     #expect(line.contains("\t\(phrase)\t"), "\(line)")
   }
 
+  @Test func `a folder that could not be told counted as never exported`() throws {
+    let world = try world()
+    try world.harness.context().write(WriteOptions()) { session in
+      var agent = try session.agents.require(.main)
+      agent.agentDirectory = "${NOBODY}/agent"
+      try session.agents.update(agent)
+    }
+    let document = try JSON.parse(world.harness.run("--agent main --json").output)
+    #expect(document["agents"]?[0]?["export"] == ["status": "unresolved_directory"])
+    #expect(
+      document["attention"]?.array?.map { $0["code"]?.string } == ["unresolved_directory"])
+    let status = world.harness.run("models status --all-agents").output
+    #expect(status.contains("agent directory '${NOBODY}/agent' is none here"), "\(status)")
+  }
+
   @Test func `what was exported is not called up to date`() throws {
     let world = try world()
     func export() throws -> JSON? {

@@ -39,7 +39,7 @@ import Testing
         """)
     #expect(
       try world.done("list --all-agents --plain").output
-        == "main lab\nmain acme\nops lab\nops acme\ncoder lab\ncoder acme\n")
+        == "main\tlab\nmain\tacme\nops\tlab\nops\tacme\ncoder\tlab\ncoder\tacme\n")
     #expect(try world.done("--defaults --plain").output == "lab\nacme\n")
   }
 

@@ -102,8 +102,75 @@ struct ImportNamesTests {
       told.contains(
         #"'o1' means 'xai/grok' by an alias that is not kept; it is stored as that model."#),
       "\(told)")
-    #expect(told.count == 6, "\(told)")
+    // Two of them are what agent c inherits.
+    #expect(told.count == 8, "\(told)")
+    #expect(try world.configuration(agent: "c").routes[.image]?.primary == "zai/glm")
+    #expect(try world.configuration(agent: "b").routes[.image]?.primary == "o1")
     #expect(try world.run().eventID == nil)
+  }
+
+  @Test
+  func `what an agent inherits means what it did when the agent's alias is not kept (A14)`() throws
+  {
+    let world = try ImportWorld()
+    let report = try world.run(
+      config: """
+        {agents: {
+          defaults: {
+            model: {primary: "o1", fallbacks: ["groq/l1", "O1"]}, imageModel: "xai/i",
+            modelPolicy: {allow: ["o1", "openai/*"]}, models: {"openai/o1": {}},
+          },
+          entries: {
+            all: {models: {"zai/glm": {alias: "O1"}}},
+            own: {model: {primary: "xai/x", fallbacks: []}, models: {"zai/glm": {alias: "o1"}}},
+            none: {models: {"zai/glm": {alias: "other"}}},
+          },
+        }}
+        """)
+    let all = try world.configuration(agent: "all")
+    #expect(
+      all.routes[.text]
+        == StoredRoute(primary: "zai/glm", fallbacks: ["groq/l1", "zai/glm"], policy: .list))
+    #expect(all.routes[.image] == nil)
+    #expect(all.allowlist.entries.map(\.pattern) == ["zai/glm", "openai/*"])
+    let own = try world.configuration(agent: "own")
+    #expect(
+      own.routes[.text]?.primary == "xai/x" && own.routes[.text]?.policy == FallbackPolicy.none)
+    #expect(try world.configuration(agent: "none").routes.isEmpty)
+    #expect(try world.configuration(agent: "none").allowlist.mode == nil)
+    #expect(
+      report.messages(.routes) == [
+        "What the defaults write as 'o1' is 'zai/glm' for this agent, by an alias that is not kept; it is stored at "
+          + "the agent."
+      ])
+    #expect(report.isComplete)
+    #expect(try world.run().eventID == nil)
+  }
+
+  @Test
+  func `an alias that the defaults cannot keep does not change what it means for an agent`() throws
+  {
+    let world = try ImportWorld()
+    try world.run(
+      config: """
+        {agents: {
+          defaults: {model: "o1", models: {"openai/o1": {}, "xai/grok": {alias: "o1"}}},
+          entries: {a: {models: {"openai/o1": {alias: "o1"}}}, b: {}},
+        }}
+        """)
+    #expect(try world.configuration().routes[.text]?.primary == "xai/grok")
+    #expect(try world.configuration(agent: "a").routes[.text]?.primary == "o1")
+    #expect(try world.configuration(agent: "b").routes.isEmpty)
+    #expect(try world.run().eventID == nil)
+  }
+
+  @Test
+  func `a name is as long in an import as on the command line`() throws {
+    let world = try ImportWorld()
+    let long = String(repeating: "n", count: TextLimit.name + 1)
+    let report = try world.run(config: #"{agents: {list: [{id: "a", name: "\#(long)"}]}}"#)
+    #expect(try world.agents().map(\.name) == [nil])
+    #expect(report.messages(.agents).contains { $0.contains("longer than 1024 bytes") })
   }
 
   @Test

@@ -102,4 +102,29 @@ struct ImportUnreadTests {
       report.messages(.profileStates).filter { $0.contains("not keep") }
         == ["Members of statistics that Purser does not keep: 'blockedSource'."])
   }
+
+  @Test
+  func `a folder that may not be looked into is one finding, and the rest is stored`() throws {
+    try UnprivilegedThread.run {
+      let world = try ImportWorld()
+      for agent in ["a", "b"] {
+        try world.writeModels(
+          #"{"providers": {"lab": {"baseUrl": "https://\#(agent).example/v1", "models": []}}}"#,
+          of: agent)
+      }
+      try world.folder.setMode("state/agents/a/agent", 0)
+      let report = try world.run(config: #"{agents: {list: [{id: "a"}, {id: "b"}]}}"#)
+      let errors = report.findings.map(\.finding).filter { $0.kind == .error }
+      #expect(errors.map(\.file) == [world.directory + "/agents/a/agent"])
+      #expect(errors.allSatisfy { $0.isForbidden && $0.hint != nil })
+      #expect(report.isComplete)
+      #expect(try world.agents().map(\.id.text) == ["a", "b"])
+      #expect(try world.configuration(agent: "a").providers.isEmpty)
+      #expect(try world.configuration(agent: "b").providers.map(\.id) == ["lab"])
+      // Once it may be looked into, another import adds what was left out.
+      try world.folder.setMode("state/agents/a/agent", 0o700)
+      #expect(try !world.run().hasForbidden)
+      #expect(try world.configuration(agent: "a").providers.map(\.id) == ["lab"])
+    }
+  }
 }

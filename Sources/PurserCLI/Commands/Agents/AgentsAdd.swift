@@ -39,6 +39,7 @@ struct AgentsAdd: Command {
     build: Self.init)
 
   func run(in context: CommandContext) throws -> WriteView {
+    try UsageError.refuseLong(name, in: "--name <name>", limit: TextLimit.name)
     let normal = try CurrentAgent.newID(id, in: context)
     let written = try context.write(write) { session in
       guard try session.agents.find(normal) == nil else {
@@ -83,6 +84,8 @@ struct AgentsAdd: Command {
 extension CurrentAgent {
   /// Returns the id of a new agent, and tells when it is not as it was typed. Throws as `id`.
   static func newID(_ raw: String, in context: CommandContext) throws(UsageError) -> Agent.ID {
+    // Gateways cut a longer one; who gives a name should know which it is.
+    try UsageError.refuseLong(raw.trimmed, in: "<agent>", limit: TextLimit.agentID)
     let id = try id(raw)
     if Array(id.text.utf8) != Array(raw.utf8) {
       context.note("Normalized agent id to \"\(id.text)\".")

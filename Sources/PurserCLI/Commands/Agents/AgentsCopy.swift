@@ -32,6 +32,7 @@ struct AgentsCopy: Command {
     build: Self.init)
 
   func run(in context: CommandContext) throws -> WriteView {
+    try UsageError.refuseLong(name, in: "--name <name>", limit: TextLimit.name)
     let normal = try CurrentAgent.newID(target, in: context)
     let vault = context.vault
     let written = try context.write(write) { session in

@@ -14,12 +14,13 @@ struct AgentsSet: Command {
   static let declaration = Declaration<Self>(
     "set", "Change the name or the folders of an agent.",
     Argument("agent", "The agent.", completion: .agents),
-    Option("name", "Name shown in lists; empty for none."),
+    Option("name", "Name shown in lists; empty for none.", allowsEmpty: true),
     Option(
       "agent-dir", "Folder its models.json is written to; empty for none.", value: "dir",
-      completion: .directories),
+      completion: .directories, allowsEmpty: true),
     Option(
-      "workspace", "Folder it works in; empty for none.", value: "dir", completion: .directories),
+      "workspace", "Folder it works in; empty for none.", value: "dir", completion: .directories,
+      allowsEmpty: true),
     WriteOptions.parameters,
     examples: ["purser agents set coder --name 'Code review' --dry-run"],
     discussion: "Its models are changed with purser models set --agent ID.",
@@ -30,6 +31,10 @@ struct AgentsSet: Command {
       throw UsageError(
         .missingOption, "Nothing to change was named.", subject: "agents set",
         hint: "Give --name, --agent-dir or --workspace.")
+    }
+    try UsageError.refuseLong(name, in: "--name <name>", limit: TextLimit.name)
+    for (option, path) in [("--agent-dir <dir>", agentDir), ("--workspace <dir>", workspace)] {
+      try UsageError.refuseLong(path, in: option, limit: TextLimit.path)
     }
     let written = try context.write(write) { session in
       let old = try CurrentAgent.named(id, in: session)

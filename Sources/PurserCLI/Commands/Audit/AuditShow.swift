@@ -48,4 +48,6 @@ struct AuditShowView: StreamedView {
   func json(_ change: AuditChange) -> JSON { ChangeText(change).json }
 
   func text(_ change: AuditChange) -> Text { ChangeText(change).text }
+
+  func plain(_ change: AuditChange) -> Text { ChangeText(change).plain }
 }

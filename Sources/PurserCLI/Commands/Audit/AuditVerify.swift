@@ -69,6 +69,19 @@ struct AuditVerifyView: View {
     return text
   }
 
+  var plain: Text {
+    var rows: [[Line]] = [
+      ["sound", isSound ? "yes" : "no"], ["events", "\(report.eventCount)"],
+      ["changes", "\(report.changeCount)"], ["rows", "\(report.rowCount)"],
+      ["uncheckedSecrets", "\(secrets.uncheckedCount)"],
+    ]
+    if let isSealFound { rows.append(["sealFound", isSealFound ? "yes" : "no"]) }
+    if let seal = report.newestSeal { rows.append(["newestSeal", "\(seal)"]) }
+    rows += faults.map { ["fault", "\($0.kind.rawValue)", "\($0.table)", "\($0.message)"] }
+    rows += structure.map { ["damage", "\($0)"] }
+    return Text(rows.map(Line.row))
+  }
+
   var json: JSON {
     var json: JSONObject = [
       "sound": .bool(isSound), "events": .number(JSONNumber(report.eventCount)),

@@ -52,7 +52,7 @@ struct EventText {
       "\(event.id)", "\(event.at)", "\(event.intent.actor)", "\(event.changeCount)",
       "\(event.intent.command)",
     ]
-    return [cells.dropFirst().reduce(cells[0]) { $0 + Line.tab + $1 }]
+    return [Line.row(cells)]
   }
 
   /// Every field on its line.

@@ -11,7 +11,8 @@ struct AuthOrderGet: Command {
 
   static let declaration = Declaration<Self>(
     "get", "Show the order that was set for a provider's profiles.",
-    Option("provider", "The provider.", value: "id", completion: .providers),
+    Option(
+      "provider", "The provider.", value: "id", completion: .providers, allowsEmpty: true),
     ScopeSelection.ofOneAgent,
     examples: [
       "purser models auth order get --provider openai",
@@ -24,12 +25,11 @@ struct AuthOrderGet: Command {
     build: Self.init)
 
   func run(in context: CommandContext) throws -> AuthOrderView {
-    guard scope.isEmpty || scope.isOneAgent else {
-      throw ScopeSelection.tooMany(for: "models auth order get")
-    }
     let given = try AuthProvider.required(provider, in: context)
     return try context.read { session in
-      let agent = try scope.readAgents(in: session, context.environment).first
+      let agents = try scope.readAgents(in: session, context.environment)
+      guard agents.count <= 1 else { throw ScopeSelection.tooMany(for: "models auth order get") }
+      let agent = agents.first
       let orders = try session.profiles(of: agent?.id).orders.filter { $0.provider == given.text }
       return AuthOrderView(
         agent: agent, provider: given.text,
@@ -89,7 +89,8 @@ struct AuthOrderSet: Command {
 
   static let declaration = Declaration<Self>(
     "set", "Set the order in which a provider's profiles are tried.",
-    Option("provider", "The provider.", value: "id", completion: .providers),
+    Option(
+      "provider", "The provider.", value: "id", completion: .providers, allowsEmpty: true),
     Flag("none", "Try none of the provider's profiles."),
     Argument("profile", "Ids of profiles, the first is tried first.", completion: .profiles),
     ScopeSelection.parameters,
@@ -136,7 +137,8 @@ struct AuthOrderClear: Command {
 
   static let declaration = Declaration<Self>(
     "clear", "Remove the order that was set for a provider's profiles.",
-    Option("provider", "The provider.", value: "id", completion: .providers),
+    Option(
+      "provider", "The provider.", value: "id", completion: .providers, allowsEmpty: true),
     ScopeSelection.parameters,
     WriteOptions.parameters,
     examples: ["purser models auth order clear --provider openai --dry-run"],

@@ -50,7 +50,17 @@ struct CatalogDiffView: View {
   }
 
   var plain: Text {
-    entries.reduce(into: Text()) { $0.append(Self.lines($1)) }
+    Text(
+      entries.flatMap { entry -> [Line] in
+        entry.added.map { .row(["+", "\($0.ref.key)"]) }
+          + entry.retired.map { .row(["-", "\($0.ref.key)"]) }
+          + entry.changed.map { before, after in
+            let parts = Self.differences(before, after).map {
+              "\($0.name) \($0.before) -> \($0.after)"
+            }
+            return .row(["~", "\(after.ref.key)", "\(parts.joined(separator: ", "))"])
+          }
+      })
   }
 
   private static func lines(_ entry: Entry) -> Text {

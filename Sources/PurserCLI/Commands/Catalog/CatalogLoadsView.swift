@@ -85,6 +85,24 @@ struct CatalogLoadsView: View {
     return text
   }
 
+  /// Source, provider, what became of it, and how many models the list has.
+  var plain: Text {
+    Text(
+      rows.map { row in
+        switch row {
+        case .loaded(let outcome):
+          .row([
+            "\(outcome.source.rawValue)", "\(outcome.provider)",
+            outcome.difference.isEmpty ? "unchanged" : "loaded", "\(outcome.modelCount)",
+          ])
+        case .unchanged(let source, let provider):
+          .row(["\(source.rawValue)", "\(provider)", "unchanged", "-"])
+        case .failed(let failure):
+          .row(["\(failure.source.rawValue)", "\(failure.provider)", "failed", "-"])
+        }
+      })
+  }
+
   private static func name(_ source: CatalogSource, _ provider: String) -> String {
     source == .provider ? "provider \(provider)" : source.rawValue
   }

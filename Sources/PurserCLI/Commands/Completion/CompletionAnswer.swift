@@ -1,5 +1,6 @@
 import CommandKit
 import JSONKit
+import SystemKit
 
 /// `purser complete SHELL -- WORD…`, which the completion scripts call.
 struct CompletionAnswer: Command {
@@ -15,9 +16,12 @@ struct CompletionAnswer: Command {
     build: Self.init)
 
   func run(in context: CommandContext) throws -> CompletionView {
-    guard shell == .bash else { return answer(words, kept: "", in: context) }
+    func text(_ raw: String) -> String {
+      TypedWord.text(of: raw) { context.environment.nonEmpty($0) }
+    }
+    guard shell == .bash else { return answer(words.map(text), kept: "", in: context) }
     let joined = BashWords(words)
-    return answer(joined.words, kept: joined.kept, in: context)
+    return answer(joined.words.map(text), kept: text(joined.kept), in: context)
   }
 
   private func answer(

@@ -10,7 +10,7 @@ struct ImportRun: Command {
 
   static let declaration = Declaration<Self>(
     "import", "Take over what a gateway's state directory holds.",
-    Argument("dir", "The state directory, or its configuration file.", completion: .directories),
+    Argument("dir", "The state directory, or its configuration file.", completion: .files),
     WriteOptions.parameters,
     examples: ["purser import ~/.openclaw --dry-run", "purser import ~/.openclaw"],
     discussion: """
@@ -23,8 +23,9 @@ struct ImportRun: Command {
       Everything is one transaction and one event; a second import of the same directory changes nothing.
 
       What the directory does not mention stays as it is. With no store yet, one is made first. A configuration \
-      that cannot be used stops the import before anything is stored; the exit code is 77 when something else may \
-      not be read, although what lies beside it was used.
+      that cannot be used stops the import before anything is stored. Of the agents' files, one that is broken is \
+      listed and left out, and so is a file or folder that may not be read; the rest is stored. Then the exit code is 77, \
+      so that no script takes the import for whole: once it may be read, another import adds it.
       """,
     build: Self.init)
 

@@ -10,7 +10,7 @@ struct ImportView: View {
   /// A dry run prints no more changes: of a first import there are as many as rows.
   private static let shownChanges = 100
 
-  /// 77 when something may not be read, so that a script does not take the import for whole.
+  /// 77 when something may not be read, so that a script does not take the import for whole; what lies beside it is stored.
   var exitCode: ExitCode { report.hasForbidden ? .notPermitted : .done }
 
   var text: Text {
@@ -36,6 +36,11 @@ struct ImportView: View {
     appendChanges(to: &text)
     text.space()
     text.append(result)
+    if report.hasForbidden {
+      text.append(
+        "Left out is what may not be read here, marked as an error above; once it may, import again."
+      )
+    }
     return text
   }
 
@@ -91,7 +96,10 @@ struct ImportView: View {
     Text(
       ImportKind.allCases.compactMap { kind in
         report.counts[kind].map { count in
-          "\(kind.rawValue) \(count.read) \(count.stored) \(count.unchanged) \(count.skipped)"
+          .row([
+            "\(kind.rawValue)", "\(count.read)", "\(count.stored)", "\(count.unchanged)",
+            "\(count.skipped)",
+          ])
         }
       })
   }

@@ -24,8 +24,9 @@ struct AliasesView: View {
     Text(
       models.flatMap { models in
         models.resolver.aliases.entries.map { entry -> Line in
-          let owner = isFleet ? models.agent.map { "\($0.id) " } ?? "" : ""
-          return "\(owner)\(entry.name) \(entry.target)"
+          // One agent's are parted as the gateways do it.
+          guard isFleet, let agent = models.agent else { return "\(entry.name) \(entry.target)" }
+          return .row(["\(agent.id)", "\(entry.name)", "\(entry.target)"])
         }
       })
   }

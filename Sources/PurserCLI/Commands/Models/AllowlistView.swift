@@ -31,8 +31,9 @@ struct AllowlistView: View {
     Text(
       models.flatMap { models in
         models.allowlist.lines.map { line -> Line in
-          let owner = isFleet ? models.agent.map { "\($0.id) " } ?? "" : ""
-          return "\(owner)\(line.entry.pattern)"
+          let pattern: Line = "\(line.entry.pattern)"
+          guard isFleet, let agent = models.agent else { return pattern }
+          return .row(["\(agent.id)", pattern])
         }
       })
   }

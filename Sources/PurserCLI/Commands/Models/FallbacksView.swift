@@ -35,7 +35,7 @@ struct FallbacksView: View {
   var plain: Text {
     Text(
       lists.flatMap { agent, models in
-        models.map { isFleet ? "\(agent?.id.text ?? "") \($0)" : Line($0) }
+        models.map { isFleet ? .row(["\(agent?.id.text ?? "")", "\($0)"]) : Line($0) }
       })
   }
 

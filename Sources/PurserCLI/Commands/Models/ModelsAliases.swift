@@ -41,7 +41,8 @@ struct AliasesAdd: Command {
     build: Self.init)
 
   func run(in context: CommandContext) throws -> WriteView {
-    try ModelsWrite(context: context, scope: scope, options: options)
+    try UsageError.refuseLong(alias.trimmed, in: "<alias>", limit: TextLimit.alias)
+    return try ModelsWrite(context: context, scope: scope, options: options)
       .run(member: "model") { session, agents in
         try EditAliases(environment: context.environment).add(
           alias, for: model, of: agents, in: session)

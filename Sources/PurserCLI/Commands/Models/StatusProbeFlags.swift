@@ -17,9 +17,15 @@ struct StatusProbeFlags {
     Option(
       "probe-profile", "Try only these profiles; several with commas or by repeating.",
       value: "id", completion: .profiles),
-    Option("probe-timeout", "Milliseconds for each request; otherwise 8000.", value: "ms"),
-    Option("probe-concurrency", "Requests at once; otherwise 2.", value: "n"),
-    Option("probe-max-tokens", "Tokens that may be answered; otherwise 8.", value: "n"),
+    // An empty number is refused below, in the words of the gateways.
+    Option(
+      "probe-timeout", "Milliseconds for each request; otherwise 8000.", value: "ms",
+      allowsEmpty: true),
+    Option(
+      "probe-concurrency", "Requests at once; otherwise 2.", value: "n", allowsEmpty: true),
+    Option(
+      "probe-max-tokens", "Tokens that may be answered; otherwise 8.", value: "n",
+      allowsEmpty: true),
     build: StatusProbeFlags.checked)
 
   private static func checked(
@@ -28,8 +34,7 @@ struct StatusProbeFlags {
   ) throws(UsageError) -> StatusProbeFlags {
     var options = ProbeOptions()
     options.filter = ProbePlan.Filter(
-      provider: try ProviderArgument.filter(provider, option: "probe-provider"),
-      profiles: profiles)
+      provider: provider, profiles: profiles)
     if let timeout = try NumberText.milliseconds(timeout, option: "probe-timeout") {
       options.timeoutMilliseconds = timeout
     }

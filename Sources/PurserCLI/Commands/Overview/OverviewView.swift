@@ -133,6 +133,7 @@ extension FleetOverview.ExportState {
   fileprivate var json: JSON {
     switch self {
     case .none: ["status": "nothing_to_export"]
+    case .unresolved: ["status": "unresolved_directory"]
     case .never: ["status": "never_exported"]
     case .written(let instant, let revision, let hasStoreChanged):
       [

@@ -63,6 +63,23 @@ struct PluginView: View {
     return text
   }
 
+  var plain: Text {
+    let manifest = plugin.manifest
+    let lists = [
+      ("alias", manifest.aliases), ("environment", manifest.environment),
+      ("login", manifest.loginMethods.map(\.rawValue)), ("header", manifest.headers.map(\.name)),
+    ]
+    let values = [
+      ("id", manifest.id), ("name", manifest.name),
+      ("from", plugin.origin.path ?? plugin.origin.word), ("baseUrl", manifest.baseURL),
+      ("api", manifest.api), ("probeModel", manifest.probeModel), ("usage", manifest.usage?.url),
+      ("notCheckable", manifest.notCheckable),
+    ]
+    return Text(
+      values.compactMap { name, value in value.map { .row(["\(name)", "\($0)"]) } }
+        + lists.flatMap { name, values in values.map { .row(["\(name)", "\($0)"]) } })
+  }
+
   var json: JSON {
     var json = PluginText.row(plugin).object ?? [:]
     var manifest = plugin.manifest.json.object ?? [:]

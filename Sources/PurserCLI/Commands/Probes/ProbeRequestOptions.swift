@@ -40,8 +40,7 @@ struct ProbeRequestOptions {
     }
     var options = ProbeOptions()
     options.filter = ProbePlan.Filter(
-      provider: try ProviderArgument.filter(provider, option: "provider"), profiles: profiles,
-      listsOnly: authOnly)
+      provider: provider, profiles: profiles, listsOnly: authOnly)
     options.models = everyModel ? .every : models.isEmpty ? .usual : .named(models)
     options.maxCost = try NumberText.dollars(maxCost, option: "max-cost")
     options.maxRequests = try NumberText.count(maxRequests, option: "max-requests")

@@ -66,8 +66,26 @@ struct ProbeStatsView: View {
     switch output.format {
     case .json: try output.write(json)
     case _ where isCSV: try output.write(raw: csv.text)
-    case .plain, .people: try output.write(text)
+    case .plain: try output.write(plain)
+    case .people: try output.write(text)
     }
+  }
+
+  /// Model, credential, status, reason, since, uptime, the two latencies in milliseconds, results, changes, last good.
+  var plain: Text {
+    Text(
+      summaries.map { summary in
+        let record = summary.record
+        func number(_ value: Int64?) -> Line { "\(value.map { "\($0)" } ?? "-")" }
+        return .row([
+          "\(ProbeText.model(summary.target))", "\(ProbeText.credential(summary.target))",
+          "\(record.status.rawValue)", "\(record.reasonCode ?? "-")",
+          "\(record.since.map { "\($0)" } ?? "-")", "\(ProbeText.percent(record.uptime))",
+          number(summary.latencies.percentile(0.5)), number(summary.latencies.percentile(0.95)),
+          "\(record.resultCount)", "\(record.changeCount)",
+          "\(record.lastGoodAt.map { "\($0)" } ?? "-")",
+        ])
+      })
   }
 
   private var csv: CSV {

@@ -63,6 +63,16 @@ enum ProbeText {
     }
   }
 
+  /// A result for scripts: run, instant, model, credential, status, reason, milliseconds.
+  static func row(_ stored: StoredProbeResult) -> Line {
+    let result = stored.result
+    return .row([
+      "\(stored.run)", "\(result.at)", "\(model(result.target))", "\(credential(result.target))",
+      "\(result.status.rawValue)", "\(result.reasonCode ?? "-")",
+      "\(result.latencyMilliseconds.map(String.init) ?? "-")",
+    ])
+  }
+
   /// Members that results and targets share.
   static func json(_ target: ProbeTarget) -> JSONObject {
     var json: JSONObject = ["provider": .string(target.provider)]

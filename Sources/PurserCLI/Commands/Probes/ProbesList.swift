@@ -55,15 +55,7 @@ struct ProbesListView: StreamedView {
     return text
   }
 
-  func plain(_ row: StoredProbeResult) -> Text {
-    let result = row.result
-    let cells: [Line] = [
-      "\(row.run)", "\(result.at)", "\(ProbeText.model(result.target))",
-      "\(ProbeText.credential(result.target))", "\(result.status.rawValue)",
-      "\(result.reasonCode ?? "-")", "\(result.latencyMilliseconds.map(String.init) ?? "-")",
-    ]
-    return [cells.dropFirst().reduce(cells[0]) { $0 + Line.tab + $1 }]
-  }
+  func plain(_ row: StoredProbeResult) -> Text { [ProbeText.row(row)] }
 
   func json(_ row: StoredProbeResult) -> JSON { ProbeText.json(row) }
 }

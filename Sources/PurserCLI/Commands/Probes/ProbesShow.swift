@@ -69,6 +69,8 @@ struct ProbesShowView: View {
     return text
   }
 
+  var plain: Text { Text(results.map(ProbeText.row)) }
+
   var json: JSON {
     [
       "run": [

@@ -10,9 +10,10 @@ struct EndpointOptions: Equatable, Sendable {
   var authHeader: Bool?
 
   static let parameters = ParameterGroup(
-    Option("base-url", "Address of the API; empty for none.", value: "url"),
+    Option("base-url", "Address of the API; empty for none.", value: "url", allowsEmpty: true),
     Option(
-      "api", "Kind of API, such as openai-completions; empty for none.", value: "kind"),
+      "api", "Kind of API, such as openai-completions; empty for none.", value: "kind",
+      allowsEmpty: true),
     Option("auth-mode", "How the gateway signs in.", value: "mode"),
     Flag("auth-header", "Send the key as 'Authorization: Bearer'."),
     Flag("no-auth-header", "Do not send the key as 'Authorization: Bearer'."),

@@ -31,7 +31,9 @@ struct ModelOptions: Equatable, Sendable {
         .conflict, "Details such as --context-window are for one model.",
         hint: "Name one --model, or use --models-file.")
     }
-    for id in ids where id.utf8.count > 512 || id.hasUnprintable || SecretShape.hasKnownPrefix(id) {
+    for id in ids
+    where id.utf8.count > TextLimit.reference || id.hasUnprintable || SecretShape.hasKnownPrefix(id)
+    {
       throw UsageError(
         .invalidValue, "The value for '--model <id>' is invalid.",
         hint: "Give the id of a model; a key is read with --key-stdin.")
@@ -79,7 +81,9 @@ struct ModelDetails: Equatable, Sendable {
   var reasoning: Bool?
 
   static let parameters = ParameterGroup(
-    Option("model-name", "Name of the model in lists; empty for none.", value: "text"),
+    Option(
+      "model-name", "Name of the model in lists; empty for none.", value: "text",
+      allowsEmpty: true),
     Option("context-window", "Tokens the model can read.", value: "n"),
     Option("max-tokens", "Tokens the model can write.", value: "n"),
     Option("input", "What the model reads.", value: "text|image") as Option<[ModalityArgument]>,
@@ -95,6 +99,7 @@ struct ModelDetails: Equatable, Sendable {
       throw UsageError(
         .conflict, "Choose either --reasoning or --no-reasoning.", hint: "Leave one of them out.")
     }
+    try UsageError.refuseLong(name, in: "--model-name <text>", limit: TextLimit.name)
     for (option, number) in [("--context-window", contextWindow), ("--max-tokens", maxTokens)] {
       guard let number, number < 1 else { continue }
       throw UsageError(

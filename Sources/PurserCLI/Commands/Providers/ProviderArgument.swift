@@ -3,15 +3,6 @@ import PurserDomain
 
 /// Reads the id of a provider as it is typed.
 enum ProviderArgument {
-  /// Returns what narrows an answer to one provider, as it was typed. Throws a usage error for a blank text, which would look
-  /// as if there were nothing to tell.
-  static func filter(_ raw: String?, option: String) throws(UsageError) -> String? {
-    guard let raw, raw.trimmed.isEmpty else { return raw }
-    throw UsageError(
-      .invalidValue, "Empty value for '--\(option)'.", subject: "--\(option)",
-      hint: "Give an id such as openai, or leave --\(option) out.")
-  }
-
   /// Returns the canonical id, and tells when that is another. With `isNew` what looks like a key is
   /// refused, since the id would be stored. Nothing that looks like a key is repeated.
   static func id(

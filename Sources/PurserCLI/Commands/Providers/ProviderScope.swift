@@ -7,11 +7,19 @@ struct ProviderScope: Equatable, Sendable {
   var scope: ScopeSelection
   var defaults: Bool
 
-  static let parameters = ParameterGroup(
-    title: "Scope",
-    ScopeSelection.parameters,
-    Flag("defaults", "Show the defaults themselves, not the current agent."),
-    build: ProviderScope.checked)
+  static let parameters = parameters(with: ScopeSelection.parameters)
+
+  /// The declaration for a command that answers for one agent.
+  static let ofOneAgent = parameters(with: ScopeSelection.ofOneAgent)
+
+  private static func parameters(
+    with scope: ParameterGroup<ScopeSelection>
+  ) -> ParameterGroup<ProviderScope> {
+    ParameterGroup(
+      title: "Scope",
+      scope, Flag("defaults", "Show the defaults themselves, not the current agent."),
+      build: ProviderScope.checked)
+  }
 
   private static func checked(
     scope: ScopeSelection, defaults: Bool

@@ -72,8 +72,8 @@ struct ProvidersView: View {
   var plain: Text {
     Text(
       rows.map { row in
-        let agent: Line = hasAgents ? "\(row.provider.agent?.text ?? "*") " : ""
-        return agent + "\(row.provider.definition.id)"
+        let agent: [Line] = hasAgents ? ["\(row.provider.agent?.text ?? "*")"] : []
+        return .row(agent + ["\(row.provider.definition.id)"])
       })
   }
 

@@ -12,7 +12,7 @@ struct ProvidersShow: Command {
   static let declaration = Declaration<Self>(
     "show", "Show one provider: endpoint, key, headers, models, last change.",
     Argument("provider", "The provider.", completion: .providers),
-    ProviderScope.parameters,
+    ProviderScope.ofOneAgent,
     examples: [
       "purser providers show lab-vllm", "purser providers show lab-vllm --agent ops --json",
     ],

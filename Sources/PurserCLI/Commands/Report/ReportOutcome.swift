@@ -39,11 +39,13 @@ struct ReportFailure: Command {
     "Record a call that failed; what kind of failure it was decides how long the profile rests.",
     ReportCall.parameters,
     Option("status", "HTTP status of the answer.", value: "n"),
-    Option("code", "Error code of the answer or of the connection.", value: "code"),
+    // A script that passes on what it got may have got nothing.
+    Option(
+      "code", "Error code of the answer or of the connection.", value: "code", allowsEmpty: true),
     // Not for the record of the command: providers repeat keys in it.
     Option(
       "message", "Text of the error; - reads it from standard input.", value: "text",
-      isSensitive: true),
+      allowsEmpty: true, isSensitive: true),
     Option("retry-after", "Seconds after which the provider says it will serve again.", value: "s"),
     WriteOptions.parameters,
     examples: [

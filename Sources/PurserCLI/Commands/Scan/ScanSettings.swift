@@ -9,15 +9,23 @@ struct ScanSettings: Equatable, Sendable {
   var timeoutMilliseconds: Int64
   var concurrency: Int
 
+  // An empty number is refused here, in the words of the gateways.
   static let parameters = ParameterGroup(
     title: "Scan",
-    Option("min-params", "Look at models of at least so many billion parameters.", value: "b"),
-    Option("max-age-days", "Look at models that are at most so old.", value: "days"),
+    Option(
+      "min-params", "Look at models of at least so many billion parameters.", value: "b",
+      allowsEmpty: true),
+    Option(
+      "max-age-days", "Look at models that are at most so old.", value: "days", allowsEmpty: true),
     Option("provider", "Look at models whose id begins with this and a slash.", value: "prefix"),
     Option(
-      "max-candidates", "Choose at most so many models, 1000 or fewer.", value: "n", default: "6"),
-    Option("timeout", "Milliseconds for each request.", value: "ms", default: "12000"),
-    Option("concurrency", "Try so many models at once, at most 512.", value: "n", default: "3"),
+      "max-candidates", "Choose at most so many models, 1000 or fewer.", value: "n", default: "6",
+      allowsEmpty: true),
+    Option(
+      "timeout", "Milliseconds for each request.", value: "ms", default: "12000", allowsEmpty: true),
+    Option(
+      "concurrency", "Try so many models at once, at most 512.", value: "n", default: "3",
+      allowsEmpty: true),
     build: ScanSettings.checked)
 
   private static func checked(

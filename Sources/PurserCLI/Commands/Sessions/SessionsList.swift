@@ -65,7 +65,7 @@ struct SessionsView: View {
           "\(row.stored.selection.model?.key ?? "-")",
           "\(row.stored.selection.pin?.profile ?? "-")",
         ]
-        return cells.dropFirst().reduce(cells[0]) { $0 + Line.tab + $1 }
+        return Line.row(cells)
       })
   }
 

@@ -33,5 +33,10 @@ struct SettingValueView: View, Equatable {
     return Text(rows.map { "\($0.agent?.text ?? "*") \($0.value)" })
   }
 
+  var plain: Text {
+    guard rows.count > 1 else { return text }
+    return Text(rows.map { .row(["\($0.agent?.text ?? "*")", "\($0.value)"]) })
+  }
+
   var json: JSON { ["settings": .array(rows.map(\.json))] }
 }

@@ -39,8 +39,8 @@ struct SettingsView: View, Equatable {
   var plain: Text {
     Text(
       rows.map { row in
-        let agent: Line = hasAgents ? "\(row.agent?.text ?? "*") " : ""
-        return agent + "\(row.key.rawValue) \(row.value)"
+        let agent: [Line] = hasAgents ? ["\(row.agent?.text ?? "*")"] : []
+        return .row(agent + ["\(row.key.rawValue)", "\(row.value)"])
       })
   }
 

@@ -56,6 +56,15 @@ struct StoreInfoView: View, Equatable {
     ]
   }
 
+  var plain: Text {
+    [
+      .row(["path", "\(path)"]), .row(["key", "\(key)"]),
+      .row(["schemaVersion", "\(Store.schemaVersion)"]), .row(["bytes", "\(bytes)"]),
+      .row(["revision", "\(revision)"]), .row(["agents", "\(agentCount)"]),
+      .row(["events", "\(eventCount)"]),
+    ]
+  }
+
   private var absence: Line {
     hasKeyFile == false
       ? " (\("not there", .red); put the key of this store there, or point PURSER_KEY_FILE at it)"

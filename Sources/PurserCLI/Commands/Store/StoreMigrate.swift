@@ -33,6 +33,8 @@ struct StoreMigrateView: View {
     return text
   }
 
+  var plain: Text { [.row(["\(outcome.from)", "\(outcome.to)", "\(outcome.copy ?? "-")"])] }
+
   var json: JSON {
     [
       "from": .number(JSONNumber(outcome.from)), "to": .number(JSONNumber(outcome.to)),

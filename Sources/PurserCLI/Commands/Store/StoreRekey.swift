@@ -75,6 +75,17 @@ struct StoreRekeyView: View {
     return text
   }
 
+  var plain: Text {
+    var rows: [[Line]] = [
+      ["resealed", "\(outcome.resealed)"], ["newKeyId", "\(outcome.newKeyID ?? "-")"],
+      ["key", "\(outcome.place)"], ["oldKey", "\(outcome.keptKey ?? "-")"],
+    ]
+    rows += outcome.undecryptable.map {
+      ["undecryptable", "\($0.owner)", "\($0.field)", "\($0.reason.rawValue)"]
+    }
+    return Text(rows.map(Line.row))
+  }
+
   var json: JSON {
     [
       "dryRun": .bool(isDryRun),

@@ -129,6 +129,8 @@ struct UsageRecordView: View {
     return text
   }
 
+  var plain: Text { [.row(["\(snapshots.count)", "\(faults.count)"])] }
+
   var json: JSON {
     [
       "dryRun": .bool(isDryRun), "event": event.map { .number(JSONNumber($0)) } ?? .null,
