@@ -64,10 +64,10 @@ package struct Allowlist: Sendable {
   }
 
   /// The model a run starts with when it may only use allowed ones: the default, or else the first allowed one of
-  /// `catalog`. Throws `refused` when there is none.
+  /// `catalog`, or else the first that the list names. Throws `refused` when there is none. [B4, B7, B15]
   package func startModel(catalog: [ModelRef]) throws(DomainError) -> ModelRef? {
     guard let defaultModel, !allows(defaultModel) else { return defaultModel }
-    if let first = catalog.first(where: allows) { return first }
+    if let first = models(of: catalog).first { return first }
     throw DomainError(
       .refused, refusal(of: defaultModel, startingWith: nil),
       subject: defaultModel.key.printable(), hint: repairCommand(for: defaultModel))

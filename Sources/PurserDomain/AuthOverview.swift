@@ -225,7 +225,7 @@ private func providerRow(
   } else if let key, let source = key.firstChoice {
     row.effective = source
     row.detail = key.value
-  } else if profiles.contains(where: { $0.isCandidate(now: input.now) }) {
+  } else if profiles.contains(where: \.serves) {
     row.effective = .profiles
     row.detail = input.storePath
   } else if let environment {
@@ -237,10 +237,6 @@ private func providerRow(
   } else if chain == .last {
     row.effective = .awsSDK
     row.detail = AWSChain.label
-  } else if profiles.contains(where: \.serves) {
-    // What has expired is there still; its health says how it stands.
-    row.effective = .profiles
-    row.detail = input.storePath
   } else if let keyless {
     row.effective = .local
     row.detail = keyless.printable(limit: 500)

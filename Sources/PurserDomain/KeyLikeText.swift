@@ -13,10 +13,10 @@ package enum KeyLikeText {
     throw refusal(of: parameter)
   }
 
-  /// The same for the name of a model: dates, sizes and versions stand in many, so that only what begins as a key or is long and
-  /// scrambled is none.
-  package static func check(parameter: String, model: String) throws(DomainError) {
-    guard parts(of: model).isEmpty, !isScrambled(model) else { throw refusal(of: parameter) }
+  /// The same for a name that is stored: dates, sizes and versions stand in many, so that only what begins as a key or is long
+  /// and scrambled is none.
+  package static func check(parameter: String, name: String) throws(DomainError) {
+    guard parts(of: name).isEmpty, !isScrambled(name) else { throw refusal(of: parameter) }
   }
 
   /// Whether a part of `text` between other signs has twenty letters and digits or more that go back and forth between

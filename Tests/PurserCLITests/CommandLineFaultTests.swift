@@ -127,7 +127,6 @@ import Testing
     ("models scan --concurrency 99999999999999999999", "--concurrency must be at most 512."),
     ("models scan --timeout 86400001", "--timeout must be at most 86400000 (a day)."),
     ("models scan --concurrency ''", "--concurrency must be a positive integer"),
-    ("models list --provider ''", "Empty value for '--provider'."),
     ("audit log --by ' '", "Empty value for '--by'."),
     ("models status --probe-provider ''", "Empty value for '--probe-provider'."),
     ("probes run --provider ''", "Empty value for '--provider'."),

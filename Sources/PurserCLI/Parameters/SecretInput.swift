@@ -65,20 +65,18 @@ extension UsageError {
 
   /// Throws unless `value` may stand for `parameter`: what looks like a key is refused and not repeated. Rules as
   /// `KeyLikeText.check`.
-  static func refuseKey(
-    in parameter: String, _ value: String, isStored: Bool = false
-  ) throws(UsageError) {
+  static func refuseKey(in parameter: String, _ value: String) throws(UsageError) {
     do throws(DomainError) {
-      try KeyLikeText.check(parameter: parameter, value: value, isStored: isStored)
+      try KeyLikeText.check(parameter: parameter, value: value)
     } catch {
       throw UsageError(.invalidValue, error.message, hint: error.hint)
     }
   }
 
-  /// The same for the name of a model.
-  static func refuseKey(in parameter: String, model: String) throws(UsageError) {
+  /// The same for a name that is stored.
+  static func refuseKey(in parameter: String, name: String) throws(UsageError) {
     do throws(DomainError) {
-      try KeyLikeText.check(parameter: parameter, model: model)
+      try KeyLikeText.check(parameter: parameter, name: name)
     } catch {
       throw UsageError(.invalidValue, error.message, hint: error.hint)
     }

@@ -26,8 +26,8 @@ package enum Eligibility: String, Equatable, Sendable, CaseIterable {
   /// Judges a profile for `provider` at `now`: first whose it is, then how it authenticates, then what is stored.
   ///
   /// `usesAWSChain` says that the provider's definition authenticates by the AWS libraries, which needs no stored credential. A
-  /// login stays usable after its expiry where it can be renewed; one without a refresh token and a token do not, whatever holds
-  /// them.
+  /// login stays usable after its expiry, whatever can renew it; a token does not, whatever holds it.
+  /// [research/selection-and-auth.md D.4]
   package static func judge(
     _ credential: StoredCredential?, declaration: ProfileDeclaration? = nil, provider: String,
     usesAWSChain: Bool = false, naming: ModelNaming = .standard, now: Timestamp
@@ -68,11 +68,8 @@ package enum Eligibility: String, Equatable, Sendable, CaseIterable {
       // A reference on a login is another fault than having nothing.
       let isHeldElsewhere =
         credential.material == .reference || credential.material == .unresolvedReference
-      guard credential.hasAccess || credential.hasRefresh || isHeldElsewhere else {
-        return .missingCredential
-      }
-      if credential.hasRefresh || isHeldElsewhere { return nil }
-      return credential.expiry.map { now >= $0 } == true ? .expired : nil
+      return credential.hasAccess || credential.hasRefresh || isHeldElsewhere
+        ? nil : .missingCredential
     }
   }
 
@@ -83,7 +80,7 @@ package enum Eligibility: String, Equatable, Sendable, CaseIterable {
     case .ok: "Profile '\(shown)' can be used."
     case .missingCredential: "Profile '\(shown)' holds no credential."
     case .invalidExpires: "The expiry of profile '\(shown)' is not an instant in milliseconds."
-    case .expired: "The token or login of profile '\(shown)' has expired."
+    case .expired: "The token of profile '\(shown)' has expired."
     case .unresolvedRef: "The reference of profile '\(shown)' does not resolve."
     case .profileMissing: "No profile '\(shown)' is stored."
     case .providerMismatch: "Profile '\(shown)' belongs to another provider."

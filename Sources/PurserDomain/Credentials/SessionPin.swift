@@ -37,7 +37,7 @@ package struct SessionPin: Equatable, Sendable {
     case made
     /// It moved to another profile.
     case moved
-    /// Its profile is gone, belongs to another provider or cannot serve, so it was removed.
+    /// Its profile is gone or belongs to another provider, or it was the runtime's and cannot serve, so it was removed.
     case removed
   }
 
@@ -73,6 +73,10 @@ package struct SessionPin: Equatable, Sendable {
       return Turn(profile: first, pin: automatic(first), change: first == nil ? .kept : .made)
     }
     guard let place = ranking.places.first(where: { $0.id == pin.profile }) else {
+      // What a person tied is there and cannot serve at the moment: the turn goes on with another. [D.9]
+      if pin.source == .user, ranking.holds(pin.profile) {
+        return Turn(profile: first, pin: pin, change: .kept)
+      }
       return Turn(profile: first, pin: automatic(first), change: .removed)
     }
     let isFree = place.closure == nil
@@ -97,6 +101,13 @@ package struct SessionPin: Equatable, Sendable {
 }
 
 extension ProfileRanking {
+  /// Whether a profile of the provider is stored under `id`, though it is no candidate.
+  fileprivate func holds(_ id: String) -> Bool {
+    excluded.contains {
+      $0.id == id && $0.reason != .profileMissing && $0.reason != .providerMismatch
+    }
+  }
+
   /// The first profile after `id` that is free, going round; nil when no other is.
   fileprivate func freeAfter(_ id: String) -> String? {
     guard let index = places.firstIndex(where: { $0.id == id }) else { return nil }

@@ -148,7 +148,10 @@ package struct OutcomeRecorder {
     try add(entry)
     if reason.givesProbeSlotBack {
       let slot = ProbeSlots.Key(agent: .agent(report.agent), provider: stored.provider)
-      if returnedSlots.insert(slot).inserted {
+      if !returnedSlots.contains(slot),
+        try !session.probeSlots.isTaken(slot.provider, of: report.agent, after: instant)
+      {
+        returnedSlots.insert(slot)
         try session.probeSlots.release(slot.provider, of: report.agent)
       }
     }
@@ -165,7 +168,7 @@ package struct OutcomeRecorder {
       reset: report.retryAfter.map { .after($0) }, provider: stored.provider, kind: stored.type,
       isInlineKey: profiles[place].isInlineKey)
     // Calls that ended side by side arrive in any order; a window never begins before one that is known.
-    let counted = report.at == nil ? instant : max(instant, known(state.lastFailureAt) ?? instant)
+    let counted = report.at == nil ? instant : max(instant, newest(state) ?? instant)
     let (next, outcome) = state.recordingFailure(failure, policy: try policy(), now: counted)
     if profiles[place].isInlineKey, outcome.kind != nil {
       return Noted(
@@ -223,6 +226,12 @@ package struct OutcomeRecorder {
   /// An instant of the state, unless a clock that was ahead wrote it.
   private func known(_ instant: Timestamp?) -> Timestamp? {
     instant.flatMap { $0 > session.now ? nil : $0 }
+  }
+
+  /// When the newest failure was that is known, or the newest open window began: one of an import comes without a failure.
+  private func newest(_ state: ProfileState) -> Timestamp? {
+    let begun = ProfileWindow.Kind.allCases.map { state[$0]?.active(at: session.now)?.since }
+    return ([state.lastFailureAt] + begun).compactMap(known).max()
   }
 
   /// Whether a call that ended at `instant` is older than what is known: than a call that went well, or than a failure

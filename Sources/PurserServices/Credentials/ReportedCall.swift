@@ -154,7 +154,7 @@ private struct ReportedMembers {
     }
     // A profile and an agent have to be there; a model may be any.
     if isModel {
-      try KeyLikeText.check(parameter: name, model: text)
+      try KeyLikeText.check(parameter: name, name: text)
     } else {
       try KeyLikeText.check(parameter: name, value: text)
     }

@@ -47,14 +47,18 @@ struct AgentReader {
     fillWorkspaces(defaultWorkspace)
   }
 
-  /// Adds the agents of `folders` that are not listed.
-  mutating func add(_ folders: [AgentFolders.Found]) {
+  /// Adds the agents of `folders` that are not listed. A folder that the list gives to another agent, such as one under its
+  /// old name, is that agent's. `links` knows what is known of the folders.
+  mutating func add(_ folders: [AgentFolders.Found], _ links: LinkResolver) {
     let places = Dictionary(uniqueKeysWithValues: agents.enumerated().map { ($1.id, $0) })
+    var links = links
+    let taken = Set(agents.compactMap(\.namedFolder).map { links.folder($0) })
     for folder in folders {
       if let index = places[folder.id] {
         agents[index].ownFolder = folder.path
         continue
       }
+      if !taken.isEmpty, taken.contains(links.folder(folder.path)) { continue }
       log.count(.agents, \.read)
       ids.insert(folder.id)
       agents.append(
@@ -63,9 +67,9 @@ struct AgentReader {
     }
   }
 
-  /// Adds the agent `main`, which a gateway runs when its configuration lists none.
+  /// Adds the agent `main`, which a gateway runs when its configuration lists none, whatever folders are left of others.
   mutating func addMain() {
-    guard agents.isEmpty else { return }
+    guard !agents.contains(where: { $0.source == .config || $0.id == .main }) else { return }
     log.count(.agents, \.read)
     ids.insert(.main)
     agents.append(planned(.main, [:], .root))

@@ -17,6 +17,25 @@ struct CredentialContext {
   var isSet: (String) -> Bool
   /// Returns the keyed digest of a credential; throws what reading the master key throws.
   var digest: (SecretBytes) throws -> String
+
+  /// The same, with `variables` known as names of variables besides.
+  func knowing(_ variables: Set<String>) -> CredentialContext {
+    if variables.isEmpty { return self }
+    var context = self
+    context.isSet = { [isSet] name in variables.contains(name) || isSet(name) }
+    return context
+  }
+}
+
+extension KeyReference {
+  /// The variable that it names; nil when it names none.
+  var variable: String? {
+    switch self {
+    case .environment(let name): name
+    case .secretRef("env", _, let id): id
+    default: nil
+    }
+  }
 }
 
 /// Keeps credentials out of JSON that is stored as it is: each one is taken out and its place marked.

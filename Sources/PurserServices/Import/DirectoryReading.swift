@@ -30,6 +30,8 @@ struct DirectoryReading {
   /// The defaults first, then agents in list order.
   var scopes: [ScopeReading] = []
   var files: [AgentFile] = []
+  /// The variables that keys of the configuration are read from, and those that it sets itself.
+  var variables: Set<String> = []
   /// What the configuration says of credentials.
   var auth = ConfigAuth()
   /// What holds credentials, the shared ones first, then those of agents in list order.
@@ -127,7 +129,7 @@ struct DirectoryReader {
     let folders = AgentFolders(
       directory: reading.directory, log: reading.folderLog, interruption: interruption)
     let listing = try folders.find()
-    agents.add(listing.found)
+    agents.add(listing.found, listing.links)
     if reading.config.isLoaded { agents.addMain() }
     agents.reportSharedFolders(listing.links)
     reading.agents = agents.agents
@@ -141,6 +143,8 @@ struct DirectoryReader {
       context: context, log: log, variable: { config.variable($0, environment) },
       unescaped: EnvironmentText.unescaped
     ).read(root["models"]?["providers"]?.object ?? [:], at: ["models", "providers"])
+    reading.variables = Set(config.variables.map(\.name)).union(
+      reading.providers.compactMap { $0.definition.key.variable })
     reading.modelsMode = reader.modelsMode()
     reading.auth = try ConfigAuthReader(context: context, log: log).read(root)
     reading.scopes = try reader.scopes(of: reading.agents, providers: reading.providers)
@@ -155,6 +159,9 @@ struct DirectoryReader {
   }
 
   private func readFiles(_ reading: inout DirectoryReading) throws {
+    // A gateway writes the bare name of a variable that its configuration names, whatever that looks like.
+    // [research/cli-and-formats.md 11.6]
+    let context = context.knowing(reading.variables)
     var files = AgentFiles(directory: reading.directory, log: reading.folderLog)
     var known: [Content: ModelsFile] = [:]
     var dialects = dialects

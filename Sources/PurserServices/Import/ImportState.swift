@@ -92,18 +92,14 @@ package struct ImportState {
   /// The variables that keys of the store are read from: a word that was the name of one stays it in a shell that
   /// does not set it.
   private static func variables(_ session: Session<ReadOnly>) throws -> Set<String> {
-    var names: Set<String> = []
-    for provider in try session.providers.list() {
-      if case .environment(let name) = provider.definition.key { names.insert(name) }
-    }
-    return names
+    Set(try session.providers.list().compactMap { $0.definition.key.variable })
   }
 
   private func write(
     _ reading: DirectoryReading, _ session: Session<ReadWrite>
   ) throws -> ImportLog {
     var digester: SecretDigester?
-    let names = try Self.variables(session.readOnly)
+    let names = try Self.variables(session.readOnly).union(reading.variables)
     let context = CredentialContext(
       isSet: { environment.nonEmpty($0) != nil || names.contains($0) },
       digest: { secret in

@@ -39,6 +39,9 @@ extension ScopeReader {
       reading.modelSettings.append(setting)
     }
     reading.aliases = counting(aliases)
+    // An alias that another entry has too counts there alone.
+    let counted = Set(reading.aliases.map(\.ref))
+    named.subtract(aliases.map(\.alias.ref).filter { !counted.contains($0) })
     reading.unaliased = Set(settings.keys).subtracting(named)
   }
 

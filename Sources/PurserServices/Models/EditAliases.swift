@@ -20,7 +20,7 @@ package struct EditAliases {
     _ name: String, for text: String, of agents: [Agent], in session: Session<ReadWrite>
   ) throws -> ModelChanges {
     let name = try Alias.validName(name)
-    try KeyLikeText.check(parameter: "alias", model: name)
+    try KeyLikeText.check(parameter: "alias", name: name)
     var outcome = ModelChanges()
     let defined = try session.providerModels.named(name)
     for models in try session.views(of: agents) {

@@ -28,7 +28,7 @@ struct ModelCheck<Access> {
       !models.configuredEntries.contains(where: { $0.ref == ref }),
       try ModelCatalog(of: models, in: session).find(ref) == nil
     else { return }
-    try KeyLikeText.check(parameter: "model", model: ref.model)
+    try KeyLikeText.check(parameter: "model", name: ref.model)
   }
 
   /// Reads what a person typed for a place of the configuration. Throws as `resolve`, and `invalid` for a profile behind the

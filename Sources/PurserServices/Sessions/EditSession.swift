@@ -97,7 +97,7 @@ package struct EditSession {
       }
     }
     if let profile {
-      let provider = (next.model ?? standard).provider
+      let provider = try start(of: key, next, of: agent.id, models, session).provider
       try session.requireProfile(profile, of: provider, at: models.scope)
       next = next.pinned(
         SessionPin(
@@ -109,6 +109,19 @@ package struct EditSession {
     return Outcome(
       agent: agent.id, key: key, selection: next, acknowledgement: told.joined(separator: " "),
       warning: warning)
+  }
+
+  /// The model that the session's next turn begins with, when `own` is what was selected in it.
+  private func start(
+    of key: String, _ own: SessionSelection, of agent: Agent.ID, _ models: AgentModels,
+    _ session: Session<ReadWrite>
+  ) throws -> ModelRef {
+    let stored = try session.choice(key, of: agent, allowlist: models.allowlist)
+    let choice = SessionChoice(
+      key: key, own: own, parent: stored.parent, allowlist: models.allowlist)
+    if let model = choice.override.model { return model }
+    let starting = try models.starting(under: models.allowlist, in: session)
+    return starting.standIn ?? starting.text.primary?.ref ?? starting.resolver.naming.defaultModel
   }
 
   /// Clears a part of what a session of `agent` was told. Nothing happens to a session that was told nothing.

@@ -15,6 +15,13 @@ package struct ProbeSlotRepository<Access> {
       """
     ) { Timestamp(milliseconds: try $0.next(Int64.self)) }
   }
+
+  /// Whether a run of `agent` tried `provider` so later than `instant`: a call that ended by then was not that try.
+  package func isTaken(
+    _ provider: String, of agent: Agent.ID, after instant: Timestamp
+  ) throws -> Bool {
+    try find(provider, of: agent).map { $0 > instant } ?? false
+  }
 }
 
 extension ProbeSlotRepository where Access == ReadWrite {

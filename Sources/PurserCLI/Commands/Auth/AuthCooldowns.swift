@@ -132,7 +132,7 @@ struct CooldownsClear: Command {
         .missingOption, "Nothing says what to clear.", subject: "--profile",
         hint: "Give --profile ID, --provider ID or --all.")
     }
-    let id = try profile?.checked()
+    let id = try profile?.known()
     let given = try provider.map { try ProviderArgument.id($0, in: context).text }
     let written = try context.write(write) { session in
       let scopes = try id.map { try scope.writtenScopes(having: $0, in: session) }

@@ -31,7 +31,7 @@ struct AuthHistory: Command {
   func run(in context: CommandContext) throws -> AuthHistoryView {
     let store = try context.presentStore()
     var filter = ProfileEventFilter()
-    filter.profile = try profile?.checked()
+    filter.profile = try profile?.known()
     filter.provider = try provider.map { try ProviderArgument.id($0, in: context).text }
     filter.kinds = kinds.isEmpty ? nil : kinds.map(\.kind)
     filter.since = try range.since?.instant(now: context.now)

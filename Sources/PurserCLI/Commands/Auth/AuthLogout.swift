@@ -29,7 +29,7 @@ struct AuthLogout: Command {
         .missingArgument, "Missing profile id.", subject: "profile",
         hint: "Run purser models auth list to see saved profile ids.")
     }
-    let id = try profile.checked()
+    let id = try profile.known()
     // A profile that is not there is said before anybody is asked.
     let found = try context.read { session in
       try scope.writtenScopes(having: id, in: session).map { scope in

@@ -75,7 +75,7 @@ struct AuthRefresh: Command {
   func run(in context: CommandContext) throws -> AuthRefreshAnswer {
     try context.requireRevision(write)
     guard let named else { return .all(try renewAll(in: context)) }
-    let id = try named.checked()
+    let id = try named.known()
     let program = try command.map { command in
       let path = Directories.expandHome(command, context.environment)
       guard path.hasPrefix("/") else {

@@ -27,7 +27,7 @@ struct CooldownsExplain: Command {
     build: Self.init)
 
   func run(in context: CommandContext) throws -> CooldownsExplainView {
-    let id = try profile?.checked()
+    let id = try profile?.known()
     let given = try provider.map { try ProviderArgument.id($0, in: context).text }
     let now = context.now
     return try context.presentStore().read { session in

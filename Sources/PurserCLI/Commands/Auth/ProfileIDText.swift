@@ -23,26 +23,23 @@ package struct ProfileIDText: ArgumentValue, Equatable {
     return try id.checked()
   }
 
-  /// Throws a usage error when the id looks like a key, since an id is stored and shown.
+  /// The id for something new. Throws a usage error when it looks like a key, since an id is stored and shown: dates,
+  /// numbers and addresses stand in many.
   func checked() throws(UsageError) -> String {
-    let parts = argumentText.split(separator: ":", maxSplits: 1)
-    // Logins go by the address of their account, in which people have dates and numbers.
-    let isAddress = parts.count == 2 && Self.isMailAddress(parts[1])
-    let isKey =
-      SecretShape.hasKnownPrefix(argumentText)
-      || (isAddress ? KeyLikeText.isScrambled(argumentText) : SecretShape.matches(argumentText))
-      || parts.dropFirst().contains { SecretShape.hasKnownPrefix(String($0)) }
-    guard !isKey else {
-      throw UsageError(
-        .invalidValue, "What stands in place of a profile's id looks like a key.",
-        hint: "Give an id such as openai:work; the secret itself is read with --stdin.")
-    }
+    if KeyLikeText.isScrambled(argumentText) { throw Self.looksLikeKey }
+    return try known()
+  }
+
+  /// The id of something that is stored already, whatever it looks like; one that is not is not repeated when it looks like a
+  /// key. Throws a usage error for what begins as keys do.
+  func known() throws(UsageError) -> String {
+    guard KeyLikeText.parts(of: argumentText).isEmpty else { throw Self.looksLikeKey }
     return argumentText
   }
 
-  /// Whether a name stands before a single `@` and one with a dot behind it.
-  private static func isMailAddress(_ text: Substring) -> Bool {
-    let sides = text.split(separator: "@", omittingEmptySubsequences: false)
-    return sides.count == 2 && !sides[0].isEmpty && sides[1].dropFirst().dropLast().contains(".")
+  private static var looksLikeKey: UsageError {
+    UsageError(
+      .invalidValue, "What stands in place of a profile's id looks like a key.",
+      hint: "Give an id such as openai:work; the secret itself is read with --stdin.")
   }
 }

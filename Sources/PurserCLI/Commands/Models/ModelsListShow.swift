@@ -15,7 +15,9 @@ struct ModelsListShow: Command {
     Flag("all", "List every known model, not only the configured ones."),
     Flag("local", "List models with an endpoint on this machine only."),
     Option(
-      "provider", "List models of this provider only.", value: "id", completion: .providers),
+      "provider", "List models of this provider only; empty for all.", value: "id",
+      completion: .providers,
+      allowsEmpty: true),
     ScopeSelection.ofOneAgent,
     examples: [
       "purser models list", "purser models list --all --provider openrouter",

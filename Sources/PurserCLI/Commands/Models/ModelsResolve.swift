@@ -51,7 +51,9 @@ struct ModelsResolve: Command {
     request.compactions = compactions.map { Int($0) }
     request.begins = begins
     guard withCredential else {
-      return ResolveView(resolved: try resolve(request, in: context).resolved)
+      let resolved = try resolve(request, in: context).resolved
+      context.warn(of: resolved.models)
+      return ResolveView(resolved: resolved)
     }
     // Somebody else may take the probe or report a failure in between.
     for _ in 0..<8 {
@@ -62,6 +64,7 @@ struct ModelsResolve: Command {
           .run(handed, for: resolved, in: session)
       }
       guard written.value else { continue }
+      context.warn(of: resolved.models)
       for refused in opened.refused {
         let hint = refused.hint.map { " Hint: \($0)" } ?? ""
         context.note("Left out \(refused.name): \(refused.message)\(hint)")

@@ -8,7 +8,11 @@ enum ProviderArgument {
   static func id(
     _ raw: String, isNew: Bool = false, in context: CommandContext
   ) throws -> Provider.ID {
-    try UsageError.refuseKey(in: "<provider>", raw, isStored: isNew)
+    if isNew {
+      try UsageError.refuseKey(in: "<provider>", name: raw)
+    } else {
+      try UsageError.refuseKey(in: "<provider>", raw)
+    }
     let id: Provider.ID
     do {
       id = try Provider.ID(ModelNaming.standard.provider(raw))

@@ -31,7 +31,7 @@ struct ReportCall: Equatable, Sendable {
   ) throws(UsageError) -> ReportCall {
     var named: String?
     if let model {
-      try UsageError.refuseKey(in: "--model", model: model)
+      try UsageError.refuseKey(in: "--model", name: model)
       guard let name = ReportedName.fit(model) else {
         throw UsageError(
           .invalidValue, "The value of '--model <ref>' is no model.", subject: "--model",
@@ -64,7 +64,7 @@ struct ReportCall: Equatable, Sendable {
         hint: "Name it; see: purser models auth list")
     }
     let agent = try CurrentAgent.reporting(agent, in: session, context.environment)
-    var report = RecordOutcome.Report(agent: agent, profile: try profile.checked())
+    var report = RecordOutcome.Report(agent: agent, profile: try profile.known())
     report.model = model
     report.latencyMilliseconds = latency
     report.tokensIn = tokensIn

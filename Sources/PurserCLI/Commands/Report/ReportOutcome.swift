@@ -69,7 +69,7 @@ struct ReportFailure: Command {
         .invalidValue, "The value '\(retryAfter.argumentText)' is invalid for '--retry-after <s>'.",
         subject: "--retry-after", hint: "Give a number of seconds.")
     }
-    if let code { try UsageError.refuseKey(in: "--code", code, isStored: true) }
+    if let code { try UsageError.refuseKey(in: "--code", name: code) }
     if let status, !(100...999).contains(status) {
       throw UsageError(
         .invalidValue, "The value '\(status)' is invalid for '--status <n>'.", subject: "--status",

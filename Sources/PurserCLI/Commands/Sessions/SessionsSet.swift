@@ -53,7 +53,7 @@ struct SessionsSet: Command {
     var wanted = EditSession.Selection()
     wanted.model = model
     wanted.source = source.source
-    wanted.profile = try profile?.checked()
+    wanted.profile = try profile?.known()
     wanted.profileSource = profileSource.source
     wanted.compactions = compactions.map { Int($0) }
     let written = try context.write(write) { session in

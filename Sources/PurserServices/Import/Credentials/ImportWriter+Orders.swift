@@ -30,19 +30,23 @@ extension ImportWriter {
   /// say something else at its scope.
   mutating func write(ordersOf sources: [CredentialSource], sharing main: Agent.ID?) throws {
     var shared: [String: [String]] = [:]
+    /// Those of `main` that became the shared ones.
+    var leading: Set<String> = []
     for source in sources where source.agent == nil || source.agent == main {
       for order in source.state.orders {
         guard shared[order.provider] == nil else {
-          log.count(.profileOrders, \.skipped)
+          // Main's own one counts for main, as any agent's does. [research/selection-and-auth.md D7]
+          if source.agent == nil { log.count(.profileOrders, \.skipped) }
           continue
         }
         shared[order.provider] = order.ids
+        if source.agent != nil { leading.insert(order.provider) }
         try write(order, .store, at: .defaults)
       }
     }
     for source in sources {
-      guard let agent = source.agent, agent != main else { continue }
-      for order in source.state.orders {
+      guard let agent = source.agent else { continue }
+      for order in source.state.orders where agent != main || !leading.contains(order.provider) {
         log.agent = agent
         if shared[order.provider] == order.ids {
           try settle(order, at: .agent(agent))

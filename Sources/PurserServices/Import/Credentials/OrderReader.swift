@@ -31,7 +31,9 @@ struct OrderReader {
         continue
       }
       let ids = ids(elements, at: place)
-      if ids.isEmpty, !keepsEmpty || !elements.isEmpty {
+      // Entries of a configuration that name nothing are names of nothing that is stored to its gateway, and the order
+      // stays a constraint. [research/selection-and-auth.md D10]
+      if ids.isEmpty, !keepsEmpty || elements.contains(where: { $0.string == nil }) {
         skip(place, "The list names no profile; to its gateway that is no order.")
         continue
       }

@@ -55,6 +55,23 @@ struct GatewayDatabaseTests {
     }
   }
 
+  @Test func `an order of main was dropped beside one of the shared database`() throws {
+    let world = try ImportWorld()
+    try database(
+      world, "state/openclaw.sqlite",
+      gateway(Self.store, #"{"order": {"p": ["p:a"], "q": ["q:a"]}}"#))
+    try database(
+      world, Self.agentDatabase,
+      gateway(
+        #"{"version": 1, "profiles": {"p:m": {"type": "api_key", "provider": "p", "key": "FAKE-M"}}}"#,
+        #"{"order": {"p": ["p:m", "p:a"], "q": ["q:a"], "r": []}}"#))
+    let report = try world.run()
+    #expect(report.isComplete, "\(report.counts)")
+    #expect(try world.orders() == ["store p: p:a", "store q: q:a", "store r: "])
+    #expect(try world.orders("main") == ["store p: p:m,p:a"])
+    #expect(try world.isSettled())
+  }
+
   @Test(arguments: ["auth-profiles.json", "auth.json"])
   func `a row without credentials hid the file beside it`(file: String) throws {
     let world = try ImportWorld()
