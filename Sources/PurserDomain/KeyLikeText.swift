@@ -22,9 +22,13 @@ package enum KeyLikeText {
   /// Whether a part of `text` between other signs has twenty letters and digits or more that go back and forth between
   /// capitals, small letters and digits as no name does.
   package static func isScrambled(_ text: String) -> Bool {
-    text.utf8.split { kind($0) == 0 }.contains { part in
-      guard part.count >= 20, part.contains(where: { kind($0) == 1 }) else { return false }
-      let changes = zip(part, part.dropFirst()).filter { kind($0) != kind($1) }.count
+    text.utf8.split { SecretToken.kind($0) == 0 }.contains { part in
+      guard part.count >= 20, part.contains(where: { SecretToken.kind($0) == 1 }) else {
+        return false
+      }
+      let changes = zip(part, part.dropFirst()).filter {
+        SecretToken.kind($0) != SecretToken.kind($1)
+      }.count
       return changes * 4 > part.count
     }
   }
@@ -32,15 +36,6 @@ package enum KeyLikeText {
   /// Returns `text` as an error may repeat it: cut to `limit`, and without a word of it when it looks like a key.
   package static func shown(_ text: String, limit: Int) -> String {
     parts(of: text).isEmpty && !isScrambled(text) ? text.printable(limit: limit) : "***"
-  }
-
-  private static func kind(_ byte: UInt8) -> Int {
-    switch byte {
-    case 0x30...0x39: 1
-    case 0x41...0x5A: 2
-    case 0x61...0x7A: 3
-    default: 0
-    }
   }
 
   private static func refusal(of parameter: String) -> DomainError {

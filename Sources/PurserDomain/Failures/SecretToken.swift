@@ -57,7 +57,8 @@ package enum SecretToken {
     return Set(run.map(kind)).isSuperset(of: [1, 2, 3]) && changes * 4 > run.count
   }
 
-  private static func kind(_ byte: UInt8) -> Int {
+  /// 1 for a digit, 2 for a capital, 3 for a small letter, 0 for any other sign.
+  static func kind(_ byte: UInt8) -> Int {
     switch byte {
     case 0x30...0x39: 1
     case 0x41...0x5A: 2
