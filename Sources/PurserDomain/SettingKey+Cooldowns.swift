@@ -77,7 +77,8 @@ extension SettingKey {
         .providers, FailureClass.unrecordedProviders.sorted().joined(separator: ","),
         "Providers whose profiles never rest, since they choose among suppliers themselves."
       )
-    case .modelsMode, .builtInAliases, .defaultProvider, .agentPrimaryFallbacks, .exportDialect,
+    case .modelsMode, .builtInAliases, .defaultProvider, .cliBackends, .agentPrimaryFallbacks,
+      .exportDialect,
       .warnWindow:
       (.choice([]), "", "")
     }

@@ -3,6 +3,7 @@ package enum SettingKey: String, Hashable, Sendable, CaseIterable, CustomStringC
   case modelsMode = "models.mode"
   case builtInAliases = "models.builtin-aliases"
   case defaultProvider = "models.default-provider"
+  case cliBackends = "models.cli-backends"
   case agentPrimaryFallbacks = "fallbacks.agent-primary"
   case exportDialect = "export.dialect"
   case warnWindow = "auth.warn-window"
@@ -57,6 +58,7 @@ package enum SettingKey: String, Hashable, Sendable, CaseIterable, CustomStringC
     case .modelsMode: .choice(["merge", "replace"])
     case .builtInAliases: .choice(["on", "off"])
     case .defaultProvider: .provider
+    case .cliBackends: .providers
     case .agentPrimaryFallbacks: .choice(AgentPrimaryRule.allCases.map(\.rawValue))
     case .exportDialect: .choice(["legacy", "dollar", "literal"])
     case .warnWindow: .duration
@@ -70,6 +72,7 @@ package enum SettingKey: String, Hashable, Sendable, CaseIterable, CustomStringC
     case .modelsMode: "merge"
     case .builtInAliases: "on"
     case .defaultProvider: ModelNaming.standard.defaultModel.provider
+    case .cliBackends: "none"
     case .agentPrimaryFallbacks: AgentPrimaryRule.strict.rawValue
     case .exportDialect: "legacy"
     case .warnWindow: TimeSpan.of(24, .hours).description
@@ -95,6 +98,8 @@ package enum SettingKey: String, Hashable, Sendable, CaseIterable, CustomStringC
       "Whether short names such as opus and gpt work for configured models without being set."
     case .defaultProvider:
       "The provider of a model named without one, when nothing else explains the name."
+    case .cliBackends:
+      "Providers that are programs on the gateway's machine besides claude-cli and codex-cli, and need no credential."
     case .agentPrimaryFallbacks:
       "Whether an agent with its own model and no word on fallbacks has none (strict) or those of "
         + "the defaults (inherit)."

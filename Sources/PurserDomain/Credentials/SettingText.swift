@@ -1,5 +1,5 @@
 /// How the values of settings are spelt.
-enum SettingText {
+package enum SettingText {
   /// No count of a setting is larger.
   static let largestCount: Int64 = 3_600_000
   /// No number of a setting is larger: a year of hours, in the largest unit that any of them has.
@@ -37,7 +37,7 @@ enum SettingText {
   }
 
   /// Reads providers with commas between, or `none`; each as its canonical id, sorted. Nil when one of them is none.
-  static func providers(_ text: String) -> [String]? {
+  package static func providers(_ text: String) -> [String]? {
     if text.trimmed.scriptLowercased == "none" { return [] }
     let ids = list(text).compactMap { provider($0) }
     guard !ids.isEmpty, ids.count == list(text).count else { return nil }

@@ -124,7 +124,7 @@ extension AgentModels {
       + image.fallbacks.map(\.resolution)
     var seen: Set<ModelRef> = []
     return resolutions.compactMap { $0?.ref }.filter {
-      !CLIBackend.contains($0.provider) && seen.insert($0).inserted
+      !isProgram($0.provider) && seen.insert($0).inserted
     }
   }
 }

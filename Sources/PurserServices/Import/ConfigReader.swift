@@ -109,6 +109,20 @@ struct ConfigReader {
     return nil
   }
 
+  /// Returns the names of `agents.defaults.cliBackends` as the setting has them; nil when there are none.
+  /// [research/selection-and-auth.md B4, research/cli-and-formats.md 6.1]
+  func cliBackends() -> String? {
+    guard let backends = root["agents"]?["defaults"]?["cliBackends"]?.object, !backends.isEmpty
+    else { return nil }
+    log.count(.settings, \.read)
+    let names = backends.keys.joined(separator: ",")
+    if let value = try? SettingKey.cliBackends.canonical(names) { return value }
+    log.count(.settings, \.skipped)
+    log.skip(
+      .settings, ["agents", "defaults", "cliBackends"], "A name of a program is no provider id.")
+    return nil
+  }
+
   /// Returns what stands at the defaults and at each agent.
   func scopes(of agents: [PlannedAgent], providers: [ReadProvider]) throws -> [ScopeReading] {
     let removed = RemovedElements(config.findings)

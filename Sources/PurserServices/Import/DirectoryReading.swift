@@ -27,6 +27,8 @@ struct DirectoryReading {
   var providers: [ReadProvider] = []
   /// `models.mode`, canonical; nil when it is not set.
   var modelsMode: String?
+  /// The names of programs that serve models, as the setting has them; nil when there are none.
+  var cliBackends: String?
   /// The defaults first, then agents in list order.
   var scopes: [ScopeReading] = []
   var files: [AgentFile] = []
@@ -146,6 +148,7 @@ struct DirectoryReader {
     reading.variables = Set(config.variables.map(\.name)).union(
       reading.providers.compactMap { $0.definition.key.variable })
     reading.modelsMode = reader.modelsMode()
+    reading.cliBackends = reader.cliBackends()
     reading.auth = try ConfigAuthReader(context: context, log: log).read(root)
     reading.scopes = try reader.scopes(of: reading.agents, providers: reading.providers)
   }

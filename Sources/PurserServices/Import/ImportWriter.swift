@@ -42,6 +42,7 @@ struct ImportWriter {
     let before = log.stored
     try write(agents: reading)
     try write(mode: reading.modelsMode)
+    if let programs = reading.cliBackends { try write(.cliBackends, programs) }
     try write(reading.auth)
     log.file = reading.config.file ?? reading.directory
     for provider in reading.providers { try write(keepingFilled(provider), at: .defaults) }

@@ -80,9 +80,10 @@ package final class AgentModels: Sendable {
     }
     let (ownText, ownImage) = isAgent ? (own.routes[.text], own.routes[.image]) : (nil, nil)
     (text, image) = (route(.text, ownText), route(.image, ownImage))
-    imageProvidersInUse =
-      ownImage == nil ? shared?.imageProvidersInUse ?? Self.inUse(image) : Self.inUse(image)
-    providersInUse = Self.inUse(text) + imageProvidersInUse
+    let programs = settings.cliBackends
+    let inherited = ownImage == nil ? shared?.imageProvidersInUse : nil
+    imageProvidersInUse = inherited ?? Self.inUse(image, programs)
+    providersInUse = Self.inUse(text, programs) + imageProvidersInUse
   }
 
   /// The same as `models` where `standIn` starts in place of the configured model for text.
@@ -94,7 +95,7 @@ package final class AgentModels: Sendable {
     var started = models.text
     started.primary?.ref = standIn
     imageProvidersInUse = models.imageProvidersInUse
-    providersInUse = Self.inUse(started) + imageProvidersInUse
+    providersInUse = Self.inUse(started, settings.cliBackends) + imageProvidersInUse
   }
 
   /// Returns the view with `ref` in place of the model for text; what is configured stays as it is.
@@ -181,8 +182,13 @@ package final class AgentModels: Sendable {
   }
 
   /// The providers of a route that need a credential.
-  private static func inUse(_ route: EffectiveRoute) -> [String] {
-    route.providers.filter { !CLIBackend.contains($0) }
+  private static func inUse(_ route: EffectiveRoute, _ programs: [String]) -> [String] {
+    route.providers.filter { !CLIBackend.contains($0, configured: programs) }
+  }
+
+  /// Whether `provider` is a program on the gateway's machine, which needs no credential.
+  package func isProgram(_ provider: String) -> Bool {
+    CLIBackend.contains(provider, configured: settings.cliBackends)
   }
 
   private static func layered(

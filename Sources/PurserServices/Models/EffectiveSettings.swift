@@ -32,6 +32,12 @@ package struct EffectiveSettings: Equatable, Sendable {
   /// How long before its expiry a credential is reported.
   package var warnWindow: TimeSpan { (try? TimeSpan(value(.warnWindow))) ?? .of(24, .hours) }
 
+  /// Providers that are programs on the gateway's machine besides those of the tables, by canonical id.
+  package var cliBackends: [String] {
+    guard let text = defaults[SettingKey.cliBackends.rawValue] else { return [] }
+    return SettingText.providers(text) ?? []
+  }
+
   /// How long profiles rest after failures. An agent has no policy of its own, since profiles are shared.
   package var cooldownPolicy: CooldownPolicy {
     let shared = EffectiveSettings(defaults: defaults)

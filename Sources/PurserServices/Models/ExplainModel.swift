@@ -62,7 +62,8 @@ package struct ExplainModel: Sendable {
     known = try ModelCatalog(of: models, in: session).find(ref)
     let provider = models.provider(ref.provider)
     providerScope = provider?.scope
-    isBuiltInProvider = try KnownProviders.contains(ref.provider, in: environment)
+    isBuiltInProvider =
+      try models.isProgram(ref.provider) || KnownProviders.contains(ref.provider, in: environment)
     auth = try credentials.row(of: ref.provider, at: models, in: session)
     do {
       chain = try TextChain(of: models, route: models.text, in: session).candidates

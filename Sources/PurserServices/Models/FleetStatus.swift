@@ -247,7 +247,7 @@ private struct FleetJudge {
     if models.hasOwnProvider(provider) { return true }
     if let answer = known[provider] { return answer }
     let answer =
-      try models.provider(provider) != nil
+      try models.provider(provider) != nil || models.isProgram(provider)
       || KnownProviders.contains(provider, in: credentials.environment)
     known[provider] = answer
     return answer

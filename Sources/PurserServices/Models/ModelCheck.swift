@@ -66,7 +66,7 @@ struct ModelCheck<Access> {
 
   /// Whether the provider is defined at the scope or known to the program or a manifest.
   func isKnown(_ provider: String) throws -> Bool {
-    try models.provider(provider) != nil
+    try models.provider(provider) != nil || models.isProgram(provider)
       || KnownProviders.contains(provider, in: environment)
   }
 

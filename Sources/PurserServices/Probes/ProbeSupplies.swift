@@ -28,7 +28,7 @@ struct ProbeSupplies<Access> {
       .union(environment.keys)
     return
       try considered
-      .filter { !$0.isEmpty && !CLIBackend.contains($0) && (wanted == nil || wanted == $0) }
+      .filter { !$0.isEmpty && !models.isProgram($0) && (wanted == nil || wanted == $0) }
       .sorted { $0.precedesInLists($1) }
       .compactMap { provider in
         try supply(

@@ -34,7 +34,7 @@ package struct SupplyReader<Access> {
     var input = try profiles(of: provider)
     input.usesAWSChain = chain == .first
     var supply = ProviderSupply(input)
-    supply.isProgram = CLIBackend.contains(provider)
+    supply.isProgram = models.isProgram(provider)
     supply.environment = environmentCredential(of: provider)
     supply.awsChain = chain
     if let definition {

@@ -122,4 +122,20 @@ import Testing
     _ = world.run("report batch", input: line + "\n")
     #expect(try decision() == "skip")
   }
+
+  @Test func `a program that the configuration runs models with was missing a credential`() throws {
+    let world = try ReportWorld()
+    try world.folder.write(
+      """
+      { agents: { list: [{ id: 'main' }],
+        defaults: { model: 'mycli/x', cliBackends: { MyCLI: { command: 'x' } } } } }
+      """, to: "state/openclaw.json")
+    try world.done("import ~/state")
+    #expect(try world.done("settings get models.cli-backends").contains("mycli"))
+    let plan = try world.document("models resolve --agent main")
+    #expect(plan["candidates"]?[0]?["decision"]?.string == "attempt", "\(plan)")
+    let status = try world.document("models status")
+    #expect(status["auth"]?["missingProvidersInUse"] == [])
+    #expect(try world.document("import ~/state")["changeCount"]?.int64 == 0)
+  }
 }
