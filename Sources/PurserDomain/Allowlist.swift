@@ -52,12 +52,16 @@ package struct Allowlist: Sendable {
       || wildcards.contains { $0.matches(ref) }
   }
 
+  /// The models that the list names one by one, in list order.
+  package var named: [ModelRef] {
+    lines.compactMap { line in
+      if case .success(.exact(let ref)) = line.pattern { ref } else { nil }
+    }
+  }
+
   /// The models of `catalog` that may be chosen in its order, then those that only the list names, in list order, then the
   /// default model where it is allowed on its own.
   package func models(of catalog: [ModelRef]) -> [ModelRef] {
-    let named = lines.compactMap { line -> ModelRef? in
-      if case .success(.exact(let ref)) = line.pattern { ref } else { nil }
-    }
     let added = allowsAny || addsDefault ? [defaultModel].compactMap { $0 } : []
     var seen: Set<ModelRef> = []
     return (catalog.filter(allows) + named + added).filter { seen.insert($0).inserted }

@@ -50,16 +50,16 @@ private struct FailureReading {
     {
       return verdict
     }
+    if evidence.status == nil, let status = text.text.leadingStatus,
+      let verdict = verdict(status: status, isExplicit: false)
+    {
+      return verdict
+    }
     if evidence.status == nil, let rule = text.rule(of: .certificate, provider: provider) {
       return FailureVerdict(reason: .tlsCertificate, rule: "message: \(rule.name)")
     }
     if evidence.status == nil, let code, isCertificate(code) {
       return FailureVerdict(reason: .tlsCertificate, rule: "code of a certificate")
-    }
-    if evidence.status == nil, let status = text.text.leadingStatus,
-      let verdict = verdict(status: status, isExplicit: false)
-    {
-      return verdict
     }
     for code in [code, type].compactMap({ $0 }) {
       if let reason = FailureCodes.codes[code] {

@@ -121,10 +121,11 @@ package final class AgentModels: Sendable {
       defaultModel: text.primary?.ref, resolver: resolver)
   }
 
-  /// The models that the configuration names, with the places that name them.
+  /// The models that the configuration names, with the places that name them. [research/cli-and-formats.md 9.2]
   package var configuredEntries: [ConfiguredEntry] {
     ConfiguredEntry.list(
-      text: text, image: image, configured: modelSettings.map(\.ref), aliases: resolver.aliases)
+      text: text, image: image, configured: modelSettings.map(\.ref) + allowlist.named,
+      aliases: resolver.aliases)
   }
 
   /// What stands at the scope itself for a purpose, without inheritance.

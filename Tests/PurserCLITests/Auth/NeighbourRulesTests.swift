@@ -138,4 +138,26 @@ import Testing
     #expect(status["auth"]?["missingProvidersInUse"] == [])
     #expect(try world.document("import ~/state")["changeCount"]?.int64 == 0)
   }
+
+  @Test func `the list left out models that only the allowlist names`() throws {
+    let world = try ReportWorld()
+    try world.done("models set openai/gpt-5.2")
+    try world.done("models allow add groq/l1")
+    let models = try world.document("models list")["models"]?.array ?? []
+    let row = models.first { $0["key"]?.string == "groq/l1" }
+    #expect(row?["tags"]?.array?.contains("configured") == true, "\(models)")
+  }
+
+  @Test(arguments: [
+    ("HTTP 503: certificate verify failed", "server_error"),
+    ("certificate verify failed", "tls_certificate"),
+  ])
+  func `a status at the beginning of a text gave way to what stands behind it`(
+    text: String, reason: String
+  ) throws {
+    let world = try ReportWorld()
+    _ = world.run("report failure --profile openai:work --message -", input: text)
+    let events = try world.document("models auth history --profile openai:work --kind failed")
+    #expect(events["events"]?[0]?["reason"]?.string == reason, "\(events)")
+  }
 }
