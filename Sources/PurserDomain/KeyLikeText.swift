@@ -1,16 +1,11 @@
 /// Keeps keys out of the places of names, where they would be stored, listed and logged.
 package enum KeyLikeText {
   /// Throws `invalid` when `value`, or a part of it between `:`, `/`, `=`, `,`, `@` and blanks, begins as keys of
-  /// known services do; with `isStored` also when it looks random, as names that people choose do not.
+  /// known services do.
   ///
   /// `parameter` is what the value was given for, such as `--profile-id`. The error does not repeat the value.
-  package static func check(
-    parameter: String, value: String, isStored: Bool = false
-  ) throws(DomainError) {
-    guard !parts(of: value).isEmpty || (isStored && SecretShape.matches(value.trimmed)) else {
-      return
-    }
-    throw refusal(of: parameter)
+  package static func check(parameter: String, value: String) throws(DomainError) {
+    guard parts(of: value).isEmpty else { throw refusal(of: parameter) }
   }
 
   /// The same for a name that is stored: dates, sizes and versions stand in many, so that only what begins as a key or is long

@@ -27,4 +27,13 @@ extension KeyReference {
   package var isReference: Bool {
     if case .secretRef = self { true } else { false }
   }
+
+  /// The variable that it is the name of; nil when it is none. Text with a variable inside it is a template.
+  package var variable: String? {
+    switch self {
+    case .environment(let name): name
+    case .secretRef("env", _, let id): id
+    default: nil
+    }
+  }
 }

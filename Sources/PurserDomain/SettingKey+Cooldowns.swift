@@ -78,8 +78,7 @@ extension SettingKey {
         "Providers whose profiles never rest, since they choose among suppliers themselves."
       )
     case .modelsMode, .builtInAliases, .defaultProvider, .cliBackends, .agentPrimaryFallbacks,
-      .exportDialect,
-      .warnWindow:
+      .exportDialect, .warnWindow:
       (.choice([]), "", "")
     }
   }

@@ -27,4 +27,7 @@ package struct Intent: Equatable, Sendable {
     self.programVersion = programVersion
     self.undoesEvent = undoesEvent
   }
+
+  /// Whether it is an import that writes.
+  package var isImport: Bool { command == "import" || command.hasPrefix("import ") }
 }

@@ -47,6 +47,13 @@ private struct Reported: Sendable, CustomTestStringConvertible {
       is: .rateLimit),
     Reported("M2", 413, "Request Entity Too Large", is: .contextOverflow),
     Reported("M2", nil, "Request Entity Too Large", is: nil),
+    Reported(
+      "M2", 413, "Request too large on tokens per minute (TPM): Limit 6000, Requested 9000",
+      is: .contextOverflow),
+    Reported(
+      "M2", 413,
+      "Request too large for this minute, tokens per minute (TPM): Limit 6000, "
+        + "Used 4000, Requested 3000", is: .rateLimit),
   ])
   fileprivate func `what providers say in other words is taken for the same`(_ reported: Reported) {
     let verdict = FailureClassifier.classify(reported.evidence)

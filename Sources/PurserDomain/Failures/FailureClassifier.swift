@@ -1,7 +1,7 @@
 /// Tells from what a runtime reports what kind of failure it was.
 ///
-/// The order of the evidence: what was reported as known; codes that decide against anything; a certificate
-/// that was refused; the status, with the text at hand; codes; the text.
+/// The order of the evidence: what was reported as known; codes that decide against anything; the status, reported or at the
+/// head of the text, with the text at hand; without one reported, a certificate that was refused; codes; the text.
 package enum FailureClassifier {
   /// Returns the class of `evidence` and what decided; never fails, and takes time by the length of the texts,
   /// of which at most 64 KiB are looked at.
@@ -143,9 +143,8 @@ private struct FailureReading {
   private func verdict(status: Int, isExplicit: Bool) -> FailureVerdict? {
     let name = "status \(status)"
     if status == 402 { return payment(isExplicit: isExplicit) }
-    // The words alone may speak of anything; with the status they speak of the request.
-    if status == 413, isExplicit, !text.text.places(of: "too large").isEmpty {
-      return FailureVerdict(reason: .contextOverflow, rule: "\(name), too large")
+    if status == 413, isExplicit, let rule = text.rule(of: .tooLarge, provider: provider) {
+      return FailureVerdict(reason: .contextOverflow, rule: "\(name), \(rule.name)")
     }
     guard let row = StatusRule.row(for: status) else { return nil }
     let plain = FailureVerdict(reason: row.otherwise, rule: name)

@@ -9,6 +9,7 @@ struct FailureRuleBook: Sendable {
     case payment
     case permanentAuth
     case certificate
+    case tooLarge
 
     fileprivate var rules: [FailureRule] {
       switch self {
@@ -16,6 +17,7 @@ struct FailureRuleBook: Sendable {
       case .payment: FailureRules.payment
       case .permanentAuth: FailureRules.permanentAuth
       case .certificate: FailureRules.certificate
+      case .tooLarge: FailureRules.tooLarge
       }
     }
   }

@@ -146,6 +146,12 @@ enum FailureRules {
     FailureRule("certificate", .tlsCertificate, FailurePhrases.certificate)
   ]
 
+  /// Text with the status 413: alone the words may speak of anything, with it they speak of the request.
+  static let tooLarge = [
+    FailureRule(
+      "too large", .contextOverflow, ["too large"], unless: FailurePhrases.noContextOverflow)
+  ]
+
   private static let sessionGone: [FailurePhrase] =
     ["session", "conversation"].flatMap { word in
       [

@@ -50,12 +50,11 @@ package struct ProviderRenderer {
   /// The variables that a key or a header of the provider or its models names.
   private static func variables(of provider: EffectiveProvider) -> Set<String> {
     var names: Set<String> = []
-    switch provider.definition.key {
-    case .environment(let name): names.insert(name)
-    case .secretRef("env", _, let id): names.insert(id)
-    case .template(let text):
-      if let name = KeySpelling.referencedName(in: text) { names.insert(name) }
-    default: break
+    let key = provider.definition.key
+    if let name = key.variable {
+      names.insert(name)
+    } else if case .template(let text) = key, let name = KeySpelling.referencedName(in: text) {
+      names.insert(name)
     }
     for text in [provider.definition.headersJSON] + provider.models.map(\.headersJSON) {
       for (_, header) in value(text)?.object ?? [:] {

@@ -27,17 +27,6 @@ struct CredentialContext {
   }
 }
 
-extension KeyReference {
-  /// The variable that it names; nil when it names none.
-  var variable: String? {
-    switch self {
-    case .environment(let name): name
-    case .secretRef("env", _, let id): id
-    default: nil
-    }
-  }
-}
-
 /// Keeps credentials out of JSON that is stored as it is: each one is taken out and its place marked.
 ///
 /// A text is a credential when its name says so and it is no reference, when a word of it begins as keys of known

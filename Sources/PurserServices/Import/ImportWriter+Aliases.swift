@@ -61,8 +61,7 @@ extension ImportWriter {
       let key = JSON.array(parts.map { .string($0) }).text(.compact)
       guard let event = events[key] else { continue }
       if isImport[event] == nil {
-        let command = try trail.find(event)?.intent.command ?? ""
-        isImport[event] = command == "import" || command.hasPrefix("import ")
+        isImport[event] = try trail.find(event)?.intent.isImport == true
       }
       if isImport[event] == true { imported.insert(alias) }
     }

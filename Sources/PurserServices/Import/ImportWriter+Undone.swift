@@ -23,13 +23,12 @@ extension ImportWriter {
     guard newest > 0, newest != session.eventID, let event = try session.trail.find(newest) else {
       return
     }
-    let command = event.intent.command
-    guard command != "import", !command.hasPrefix("import ") else { return }
+    if event.intent.isImport { return }
     log.agent = scope.agent
     defer { log.agent = nil }
     log.note(
       kind, .root,
-      "\(what) is what the directory says again; event \(newest) (\(command.quoted)) had changed it.",
+      "\(what) is what the directory says again; event \(newest) (\(event.intent.command.quoted)) had changed it.",
       hint: "purser audit show \(newest)")
   }
 

@@ -1,5 +1,6 @@
 package import PurserDomain
 package import PurserStore
+import SystemKit
 
 /// What the configuration of one agent, or of the defaults, comes to once inheritance is applied:
 /// routes, aliases, allowlist, providers and settings.
@@ -28,6 +29,8 @@ package final class AgentModels: Sendable {
   private let base: DefaultsBase
   /// Those of `providersInUse` that images need.
   private let imageProvidersInUse: [String]
+  /// The programs that the configuration runs models with.
+  private let programs: [String]
   /// Whether `agent` is one; kept, since comparing that with nil copies all of it.
   private let isAgent: Bool
 
@@ -50,6 +53,7 @@ package final class AgentModels: Sendable {
     self.isAgent = isAgent
     standIn = nil
     settings = EffectiveSettings(own: own.settings, defaults: base.configuration.settings)
+    programs = settings.cliBackends
     let isPlain = !isAgent || (own.aliases.isEmpty && own.modelSettings.isEmpty)
     modelSettings = isPlain ? base.configuration.modelSettings : Self.layered(own, base)
 
@@ -80,7 +84,6 @@ package final class AgentModels: Sendable {
     }
     let (ownText, ownImage) = isAgent ? (own.routes[.text], own.routes[.image]) : (nil, nil)
     (text, image) = (route(.text, ownText), route(.image, ownImage))
-    let programs = settings.cliBackends
     let inherited = ownImage == nil ? shared?.imageProvidersInUse : nil
     imageProvidersInUse = inherited ?? Self.inUse(image, programs)
     providersInUse = Self.inUse(text, programs) + imageProvidersInUse
@@ -88,14 +91,15 @@ package final class AgentModels: Sendable {
 
   /// The same as `models` where `standIn` starts in place of the configured model for text.
   private init(_ models: AgentModels, standIn: ModelRef) {
-    (agent, isAgent, settings) = (models.agent, models.isAgent, models.settings)
+    (agent, isAgent) = (models.agent, models.isAgent)
+    (settings, programs) = (models.settings, models.programs)
     (own, base, modelSettings) = (models.own, models.base, models.modelSettings)
     (resolver, text, image) = (models.resolver, models.text, models.image)
     self.standIn = standIn
     var started = models.text
     started.primary?.ref = standIn
     imageProvidersInUse = models.imageProvidersInUse
-    providersInUse = Self.inUse(started, settings.cliBackends) + imageProvidersInUse
+    providersInUse = Self.inUse(started, programs) + imageProvidersInUse
   }
 
   /// Returns the view with `ref` in place of the model for text; what is configured stays as it is.
@@ -189,7 +193,13 @@ package final class AgentModels: Sendable {
 
   /// Whether `provider` is a program on the gateway's machine, which needs no credential.
   package func isProgram(_ provider: String) -> Bool {
-    CLIBackend.contains(provider, configured: settings.cliBackends)
+    CLIBackend.contains(provider, configured: programs)
+  }
+
+  /// Whether `provider` is defined, or a program, or known to Purser or a manifest that `environment` leads to; nil: to none.
+  func isKnown(_ provider: String, in environment: Environment?) throws -> Bool {
+    try self.provider(provider) != nil || isProgram(provider)
+      || KnownProviders.contains(provider, in: environment)
   }
 
   private static func layered(

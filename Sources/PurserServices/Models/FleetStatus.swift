@@ -246,9 +246,7 @@ private struct FleetJudge {
     if known[provider] == true { return true }
     if models.hasOwnProvider(provider) { return true }
     if let answer = known[provider] { return answer }
-    let answer =
-      try models.provider(provider) != nil || models.isProgram(provider)
-      || KnownProviders.contains(provider, in: credentials.environment)
+    let answer = try models.isKnown(provider, in: credentials.environment)
     known[provider] = answer
     return answer
   }

@@ -66,8 +66,7 @@ struct ModelCheck<Access> {
 
   /// Whether the provider is defined at the scope or known to the program or a manifest.
   func isKnown(_ provider: String) throws -> Bool {
-    try models.provider(provider) != nil || models.isProgram(provider)
-      || KnownProviders.contains(provider, in: environment)
+    try models.isKnown(provider, in: environment)
   }
 
   /// A remark when the provider is neither defined at the scope nor known to the program or a manifest.

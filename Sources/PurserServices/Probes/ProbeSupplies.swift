@@ -16,7 +16,8 @@ struct ProbeSupplies<Access> {
   /// `not_found` for one of an unknown provider.
   func list(_ options: ProbeOptions) throws -> [ProbePlan.Supply] {
     let named = try named(options)
-    let candidates = Dictionary(grouping: named == nil ? self.candidates : [], by: \.provider)
+    let configured = named == nil ? models.configuredEntries.map(\.ref) : []
+    let candidates = Dictionary(grouping: configured, by: \.provider)
     let definitions = Dictionary(
       models.providers.map { ($0.definition.id, $0) }, uniquingKeysWith: { first, _ in first })
     let byProvider = Dictionary(grouping: profiles.profiles, by: \.provider)
@@ -68,18 +69,6 @@ struct ProbeSupplies<Access> {
       supply.models = model.map { [$0] } ?? []
     }
     return supply
-  }
-
-  /// The models that the configuration names: default, fallbacks, image model, its fallbacks, allowlist.
-  private var candidates: [ModelRef] {
-    var refs = models.configuredEntries.map(\.ref)
-    var seen = Set(refs)
-    for line in models.allowlist.lines {
-      if case .exact(let ref)? = try? line.pattern.get(), seen.insert(ref).inserted {
-        refs.append(ref)
-      }
-    }
-    return refs
   }
 
   /// The models that were named, each once; nil when none was. Throws as `list` does.

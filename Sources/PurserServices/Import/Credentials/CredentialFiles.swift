@@ -41,6 +41,14 @@ struct CredentialFiles {
       for case (let folder?, let root) in folders {
         if let source = try source(of: agent.id, in: folder, root) {
           sources.append(source)
+          if root == nil, agent.namedFolder != nil {
+            log.add(
+              .authFiles,
+              ImportFinding(
+                .note, file: folder,
+                "The agent folder that the configuration names has no credentials here; those in the "
+                  + "state directory were read."))
+          }
           break
         }
       }

@@ -46,6 +46,21 @@ struct ImportProfilesTests {
     #expect(try world.isSettled())
   }
 
+  @Test func `credentials were read without a word where agentDir lies elsewhere`()
+    throws
+  {
+    let world = try ImportWorld()
+    try world.writeProfiles(
+      #""openai:work": {"type": "api_key", "provider": "openai", "key": "FAKE-PLAIN-KEY-1"}"#,
+      of: "ops")
+    let report = try world.run(
+      config: #"{agents: {list: [{id: "ops", agentDir: "/nowhere/agents/ops/agent"}]}}"#)
+    #expect(try world.profiles().map(\.id) == ["openai:work"])
+    #expect(
+      report.messages(.authFiles).contains { $0.contains("in the state directory were read") })
+    #expect(try world.isSettled())
+  }
+
   @Test func `metadata stays, and what looks like a secret in it goes sealed`() throws {
     let world = try ImportWorld()
     try world.writeProfiles(
