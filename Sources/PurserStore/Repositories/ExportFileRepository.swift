@@ -11,6 +11,21 @@ package struct ExportFileRepository<Access> {
     """
   }
 
+  /// The newest row of each path, found by going from path to path in the index: how often each was exported does not matter.
+  private static var newest: SQL {
+    """
+    WITH RECURSIVE newest(path, id) AS (
+      SELECT * FROM (SELECT path, id FROM export_file ORDER BY path DESC, id DESC LIMIT 1)
+      UNION ALL
+      SELECT file.path, file.id
+      FROM newest
+      JOIN export_file AS file ON file.id = (
+        SELECT id FROM export_file WHERE path < newest.path ORDER BY path DESC, id DESC LIMIT 1)
+    )
+    SELECT id FROM newest
+    """
+  }
+
   /// Returns the newest export to `path`, nil when none was made.
   package func latest(path: String) throws -> ExportFile? {
     try connection.first(
@@ -41,9 +56,9 @@ package struct ExportFileRepository<Access> {
 
   /// Returns the paths that were exported to, sorted.
   package func paths() throws -> [String] {
-    try connection.rows("SELECT DISTINCT path FROM export_file ORDER BY path") {
-      try $0.next(String.self)
-    }
+    try connection.rows(
+      "SELECT path FROM export_file WHERE id IN (\(Self.newest)) ORDER BY path"
+    ) { try $0.next(String.self) }
   }
 
   /// Returns the newest export to `path` of exactly those bytes, nil when none was made.
@@ -76,19 +91,18 @@ package struct ExportFileRepository<Access> {
       """
       SELECT \(raw: Self.columns)
       FROM export_file
-      WHERE id IN (SELECT max(id) FROM export_file GROUP BY path)
+      WHERE id IN (\(Self.newest))
       ORDER BY path
       """, ExportFile.init(row:))
   }
 
   /// Returns what the newest export to each path was, by path; with `event` as it was after that event.
   package func latestRevisions(upTo event: Int64? = nil) throws -> [String: ExportRevision] {
-    // Without the condition the index alone tells the newest rows.
     let newest: SQL =
       if let event {
         "SELECT max(id) FROM export_file WHERE event_id <= \(event) GROUP BY path"
       } else {
-        "SELECT max(id) FROM export_file GROUP BY path"
+        Self.newest
       }
     var revisions: [String: ExportRevision] = [:]
     try connection.forEach(
