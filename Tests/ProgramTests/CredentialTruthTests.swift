@@ -82,6 +82,30 @@ import Testing
     #expect(!explained.contains("state after event"), "\(explained)")
   }
 
+  @Test func `what a run would have tried then was not told`() throws {
+    let world = try world()
+    let before = try world.eventCount()
+    try world.succeed(
+      "report", "failure", "--agent", "main", "--profile", "openai:work", "--status", "401")
+    let failed = try world.eventCount()
+    try world.succeed("models", "auth", "cooldowns", "clear", "--profile", "openai:work")
+    try world.succeed("models", "set", "anthropic/claude-opus-4-5")
+    func resolve(_ words: String...) throws -> JSON {
+      try JSON.parse(world.purser(["models", "resolve", "--json"] + words).output)
+    }
+    func first(_ answer: JSON) -> JSON? { answer["candidates"]?.array?.first }
+    #expect(try first(resolve())?["model"]?.string == "anthropic/claude-opus-4-5")
+    let usable = try resolve("--at", "\(before)")
+    #expect(first(usable)?["model"]?.string == "openai/gpt-5.2", "\(usable)")
+    #expect(
+      first(usable)?["credentials"]?.array?.first?["profileId"]?.string == "openai:work",
+      "\(usable)")
+    let resting = try resolve("--at", "\(failed)")
+    #expect(first(resting)?["credentials"]?.array?.isEmpty == true, "\(resting)")
+    let handed = try world.purser("models", "resolve", "--with-credential", "--at", "\(before)")
+    #expect(handed.exitCode == 64 && handed.errors.contains("--at"), "\(handed)")
+  }
+
   @Test(arguments: [
     ["models", "set", key], ["models", "set", "openai/" + key], ["agents", "add", key],
     ["models", "explain", key], ["models", "set", "openai/o1", "--reason", key],

@@ -34,7 +34,8 @@ struct ModelsResolve: Command {
       Nothing is written, unless --with-credential says that a run begins now: then the secret of exactly one \
       credential is printed (alone with --plain), and the event 'revealed', the time of a probe and the pin of the \
       session are stored. Each hand-over is one event of the trail; the pin of a session adds to it only when it becomes \
-      another one. Without a usable credential that exits with 1. Commands given as keys are never run here.
+      another one. Without a usable credential that exits with 1. Commands given as keys are never run here. With --at \
+      what a run would have tried then.
       """,
     build: Self.init)
 
@@ -51,10 +52,12 @@ struct ModelsResolve: Command {
     request.compactions = compactions.map { Int($0) }
     request.begins = begins
     guard withCredential else {
+      context.remarkOnPast()
       let resolved = try resolve(request, in: context).resolved
       context.warn(of: resolved.models)
       return ResolveView(resolved: resolved)
     }
+    try context.refuseMoment()
     // Somebody else may take the probe or report a failure in between.
     for _ in 0..<8 {
       let (resolved, opened) = try resolve(request, in: context)
@@ -92,12 +95,13 @@ struct ModelsResolve: Command {
   private func resolve(
     _ request: ResolveModel.Request, in context: CommandContext
   ) throws -> Answered {
-    try context.presentStore().read { store in
+    let now = try context.judgedInstant()
+    return try context.read { store in
       let agents = try scope.readAgents(in: store, context.environment)
       guard agents.count <= 1 else { throw ScopeSelection.tooMany(for: "models resolve") }
       let resolved = try ResolveModel(
         request, of: agents.first, environment: context.environment, vault: context.vault,
-        now: context.now, in: store)
+        now: now, in: store)
       guard withCredential else { return (resolved, (nil, [])) }
       let opener = CredentialOpener(
         resolved, environment: context.environment, vault: context.vault, in: store)
