@@ -3,28 +3,6 @@ import PurserDomain
 import PurserServices
 import PurserStore
 
-/// `purser report success`
-struct ReportSuccess: Command {
-  var call: ReportCall
-  var write: WriteOptions
-
-  static let declaration = Declaration<Self>(
-    "success", "Record a call that went well; it ends every window of the profile.",
-    ReportCall.parameters,
-    WriteOptions.parameters,
-    examples: [
-      "purser report success --profile openai:work --model openai/gpt-5.2 --latency-ms 840"
-    ],
-    build: Self.init)
-
-  func run(in context: CommandContext) throws -> ReportView {
-    let written = try context.write(write) { session in
-      try RecordOutcome(vault: context.vault).run(call.report(in: session, context), in: session)
-    }
-    return ReportView(written, now: context.now)
-  }
-}
-
 /// `purser report failure`
 struct ReportFailure: Command {
   var call: ReportCall
@@ -98,21 +76,5 @@ extension RecordOutcome.Answer {
   /// Whether the time that the provider gave decides when the profile is free.
   fileprivate var hasReportedReset: Bool {
     outcome?.kind == .block || otherWindows.contains { $0.kind == .block }
-  }
-}
-
-/// The seconds of `--retry-after` as they are typed, read as in a batch.
-struct RetryAfterText: ArgumentValue, Equatable {
-  /// Nil beyond what a provider can mean.
-  let span: TimeSpan?
-  let argumentText: String
-
-  init(argument: String) throws(ArgumentFault) {
-    let isDigits = argument.utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x39 }
-    span = ReportedSeconds.span(argument)
-    guard span != nil || (isDigits && !argument.isEmpty) else {
-      throw ArgumentFault("Give a number of seconds.")
-    }
-    argumentText = argument
   }
 }
