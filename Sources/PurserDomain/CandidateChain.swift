@@ -106,7 +106,7 @@ package struct CandidateChain: Equatable, Sendable {
       } else {
         unreadable.append(text)
       }
-    } else if let primary = route.primary, primary.basis != .unreadable {
+    } else if let primary = route.primary {
       add(primary.ref, .requested, route.primaryLayer, primary.alias)
     }
     add(

@@ -24,7 +24,7 @@ package struct EffectiveRoute: Equatable, Sendable {
 
   /// What the models are for.
   package var purpose: Purpose
-  /// The model that starts; nil for a purpose other than `text` that nobody configured.
+  /// The model that starts; nil for a purpose other than `text` that nobody configured, or whose text names none.
   package var primary: Resolution?
   /// The primary exactly as configured; nil when nobody did.
   package var writtenPrimary: String?
@@ -54,9 +54,11 @@ package struct EffectiveRoute: Equatable, Sendable {
     let owner = nearest?.namedPrimary == nil ? nil : nearest
     writtenPrimary = owner?.primary
     primaryLayer = owner.map { RouteLayer($0.scope) } ?? .builtIn
-    primary =
+    let named =
       owner != nil || purpose == .text
       ? resolver.primary(owner?.namedPrimary, fallback: fallback) : nil
+    // Only a run for text has a model to fall back to. [research/selection-and-auth.md C.3]
+    primary = purpose != .text && named?.basis == .unreadable ? nil : named
 
     let source: RouteSetting?
     (source, fallbackGround) = fallbackSource(agent: agent, defaults: defaults, rule: rule)

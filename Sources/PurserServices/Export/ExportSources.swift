@@ -8,6 +8,7 @@ struct ExportSources {
   /// In the order asked for.
   var agents: [Agent]
   private let providers: ExportProviders
+  private let profileKeys: ExportProfileKeys
   private var settings: [ScopeID: [String: String]]
   /// The newest export of each path.
   private var exports: [String: ExportFile]
@@ -36,6 +37,7 @@ struct ExportSources {
       let all = Dictionary(known.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
       agents = try ids.map { id in try all[id] ?? session.agents.require(id) }
       providers = ExportProviders(session, at: nil)
+      profileKeys = ExportProfileKeys(session, at: nil)
       for setting in try session.settings.list() {
         settings[setting.scope, default: [:]][setting.key] = setting.value
       }
@@ -49,6 +51,7 @@ struct ExportSources {
       agents = try ids.map { try session.agents.require($0) }
       let scopes = [.defaults] + Set(ids).sorted().map(ScopeID.agent)
       providers = ExportProviders(session, at: scopes)
+      profileKeys = ExportProfileKeys(session, at: scopes)
       for scope in scopes { settings[scope] = try session.settings.values(at: scope) }
       let files = agents.compactMap { path($0.id, $0.agentDirectory) }
       for file in files { exports[file] = try session.exportFiles.latest(path: file) }
@@ -80,16 +83,31 @@ struct ExportSources {
     }
   }
 
-  /// Returns what `agent` sees.
+  /// Returns what `agent` sees, with what stands for the credential of a provider that names no key.
   func providers(of agent: Agent.ID) throws -> [EffectiveProvider] {
     let known = try providers.byScope()
-    return EffectiveProvider.overlay(
+    let seen = EffectiveProvider.overlay(
       defaults: known[.defaults] ?? [], own: known[.agent(agent)] ?? [])
+    return try seen.map { provider in
+      guard provider.lacksKey else { return provider }
+      var keyed = provider
+      if let own = try profileKeys.key(of: provider.definition.id, at: .agent(agent)) {
+        keyed.scope = .agent(agent)
+        keyed.definition.key = own
+      } else if let shared = try profileKeys.key(of: provider.definition.id, at: .defaults) {
+        keyed.definition.key = shared
+      }
+      return keyed
+    }
   }
 
   /// Whether the agent sees more than the defaults.
   func hasOwnProviders(_ agent: Agent.ID) throws -> Bool {
-    try providers.byScope()[.agent(agent)] != nil
+    let known = try providers.byScope()
+    if known[.agent(agent)] != nil { return true }
+    return try (known[.defaults] ?? []).contains {
+      try $0.lacksKey && profileKeys.key(of: $0.definition.id, at: .agent(agent)) != nil
+    }
   }
 
   /// Returns the value of a knob for an agent: its own, else the defaults', else the built-in one.

@@ -39,6 +39,12 @@ struct DirectoryReading {
   /// What holds credentials, the shared ones first, then those of agents in list order.
   var credentials: [CredentialSource] = []
 
+  /// Whether gateways write each `models.json` anew from the configuration and take nothing from what is there; without a
+  /// provider they leave it alone. [research/cli-and-formats.md 11.6]
+  var replacesFiles: Bool {
+    modelsMode == ModelsDocument.Mode.replace.rawValue && !providers.isEmpty
+  }
+
   /// The agent whose credentials every agent reads: `main`, or the default one where there is no `main`.
   var sharingAgent: Agent.ID? {
     if agents.contains(where: { $0.id == .main }) { return .main }
@@ -171,6 +177,18 @@ struct DirectoryReader {
     for agent in reading.agents {
       try interruption()
       guard let (path, bytes) = files.find(agent) else { continue }
+      if reading.replacesFiles {
+        reading.folderLog.countSkipped(.modelsFiles)
+        reading.folderLog.agent = agent.id
+        reading.folderLog.add(
+          .modelsFiles,
+          ImportFinding(
+            .skipped, file: path,
+            "The file was not read: 'models.mode' is 'replace', so the configuration alone says what stands in it."
+          ))
+        reading.folderLog.agent = nil
+        continue
+      }
       let dialect = dialects.dialect(of: agent.id, path)
       let key = Content(bytes, dialect)
       let content =

@@ -43,9 +43,37 @@ struct LegacyShapes {
     move(["agent", "elevated"], to: ["tools", "elevated"])
     move(["agent", "bash"], to: ["tools", "exec"])
     tree.remove(["agent", "tools"])
-    if let rest = tree.part(old) { fill(["agents", "defaults"], from: rest) }
+    let new: JSONPath = ["agents", "defaults"]
+    for key in ["model", "imageModel"] { passOver(old.appending(key), for: new.appending(key)) }
+    for model in (tree[old.appending("models")]?.object ?? [:]).keys {
+      let path = JSONPath(["models", .key(model), "alias"])
+      passOver(old.appending(path), for: new.appending(path))
+    }
+    if let rest = tree.part(old) { fill(new, from: rest) }
     tree.remove(old)
     note(old, "'agent' was moved to 'agents.defaults'.")
+  }
+
+  /// Says of what stands at `old` that another value at `new` counts. A list of fallbacks gives way when it is empty.
+  private mutating func passOver(_ old: JSONPath, for new: JSONPath) {
+    if tree[old]?.object != nil, let present = tree.part(new), present.value.string != nil {
+      tree.put([:], at: new, from: new)
+      tree.put(present, at: new.appending("primary"))
+    }
+    if tree[new.appending("fallbacks")]?.array?.isEmpty == true,
+      tree[old.appending("fallbacks")]?.array?.isEmpty == false
+    {
+      tree.remove(new.appending("fallbacks"))
+    }
+    for path in [.root, ["primary"], ["fallbacks"]] as [JSONPath] {
+      let target = new.appending(path)
+      let (was, present) = (tree[old.appending(path)], tree[target])
+      guard let was, let present, was.object == nil, present.object == nil, was != present else {
+        continue
+      }
+      let says = target.description.printable
+      note(old.appending(path), "It was left out: '\(says)' says otherwise.")
+    }
   }
 
   /// String models, separate fallback lists, `allowedModels` and `modelAliases` of the settings at
@@ -93,9 +121,11 @@ struct LegacyShapes {
     // To name a model here never restricted the others, but a key of 'models' does where there is
     // no list of allowed ones. [research/cli-and-formats.md 3.5]
     let policy = root.appending("modelPolicy").appending("allow")
-    if (tree[root.appending("models")]?.object ?? [:]).isEmpty, tree[policy] == nil,
-      !aliases.isEmpty
-    {
+    let isListed = [root, ["agents", "defaults"]].contains {
+      !(tree[$0.appending("models")]?.object ?? [:]).isEmpty
+        || tree[$0.appending("modelPolicy").appending("allow")] != nil
+    }
+    if !isListed, !aliases.isEmpty {
       tree.put([], at: policy, from: old)
     }
     for alias in aliases.keys {

@@ -183,7 +183,16 @@ package final class AgentModels: Sendable {
     let resolutions =
       [text.primary, image.primary] + (text.fallbacks + image.fallbacks).map(\.resolution)
     var seen: Set<String> = []
-    return resolutions.compactMap { $0?.warning }.filter { seen.insert($0).inserted }
+    return (resolutions.map { $0?.warning } + [unreadableImage]).compactMap { $0 }
+      .filter { seen.insert($0).inserted }
+  }
+
+  /// What to say of an image model that names none; nil when all is well.
+  private var unreadableImage: String? {
+    guard image.primary == nil, let written = image.writtenPrimary, !written.trimmed.isEmpty else {
+      return nil
+    }
+    return "Image model \"\(written.printable())\" could not be resolved: there is none."
   }
 
   /// The providers of a route that need a credential.

@@ -54,7 +54,9 @@ package struct Attention: Equatable, Sendable {
     }
     if let primary = models.text.primary { try look(primary.written, primary) }
     for fallback in models.text.fallbacks { try look(fallback.written, fallback.resolution) }
-    if let primary = models.image.primary { try look(primary.written, primary) }
+    if let written = models.image.writtenPrimary, !written.trimmed.isEmpty {
+      try look(models.image.primary?.written ?? written, models.image.primary)
+    }
     for fallback in models.image.fallbacks { try look(fallback.written, fallback.resolution) }
     if let standing {
       for ref in models.refsInUse {

@@ -113,8 +113,11 @@ package struct EditAliases {
     }.compactMap { line -> ModelRef? in
       if case .success(.exact(let ref)) = line.pattern { ref } else { nil }
     }
+    let explained = models.refs(writtenAs: key)
     let known =
-      (models.configuredEntries.filter { $0.tags != ["configured"] }.map(\.ref) + listed)
+      (models.configuredEntries.filter {
+        $0.tags != ["configured"] && !explained.contains($0.ref)
+      }.map(\.ref) + listed)
       .filter { Alias.lookupKey($0.model) == key }
       + defined.filter { scopes[$0.ref.provider] == $0.scope }.map(\.ref)
     guard let hidden = known.first(where: { $0 != ref }) else { return }
@@ -163,5 +166,20 @@ package struct EditAliases {
     guard !stored.contains(where: { $0.name.isEmpty && $0.ref == ref }) else { return }
     let position = (stored.map(\.position).max() ?? -1) + 1
     try session.aliases.insert(StoredAlias(scope: scope, name: "", ref: ref, position: position))
+  }
+}
+
+extension AgentModels {
+  /// What routes have read the bare name `key` as, and name in no other way: an alias of that name explains it, and hides nothing.
+  fileprivate func refs(writtenAs key: String) -> Set<ModelRef> {
+    var (bare, full): (Set<ModelRef>, Set<ModelRef>) = ([], [])
+    for route in [text, image] {
+      let primary = (written: route.writtenPrimary ?? "", ref: route.primary?.ref)
+      for (written, ref) in [primary] + route.fallbacks.map({ ($0.written, $0.resolution?.ref) }) {
+        guard let ref else { continue }
+        if Alias.lookupKey(written) == key { bare.insert(ref) } else { full.insert(ref) }
+      }
+    }
+    return bare.subtracting(full)
   }
 }

@@ -29,8 +29,10 @@ package struct EditFallbacks {
       let route = models.route(purpose)
       let isThere = route.fallbacks.contains { $0.resolution?.ref == resolution.ref }
       let list = route.fallbacks.map(\.written) + (isThere ? [] : [resolution.ref.key])
-      if !isThere { try store(list, at: models, in: session, remark: &outcome) }
-      try session.nameModel(resolution.ref, at: models.scope)
+      if !isThere {
+        try store(list, at: models, in: session, remark: &outcome)
+        try session.nameModel(resolution.ref, at: models.scope)
+      }
       outcome.add(list, at: models.scope)
       outcome.note(resolution.warning, at: models.scope)
       if !isThere { outcome.note(try check.catalogRemark(on: resolution.ref), at: models.scope) }

@@ -120,7 +120,9 @@ package struct EditProvider {
     return try Outcome(
       scope: scope, definition: new, models: list.models,
       remarks: remarks + copyRemarks(new.id, at: scope, session) + documents.remarks
-        + ProviderRemarks.list(new, list.models)
+        + ProviderRemarks.list(new, list.models) {
+          try !session.profiles.list(at: scope, of: new.id).isEmpty
+        }
         + OpenedSecrets.remarks(on: SecretReference(new.key), usedAt: scope, in: session))
   }
 

@@ -3,8 +3,10 @@ import PurserDomain
 /// What a provider lacks for the readers of `models.json`; exports complete it or leave it out.
 /// [research/cli-and-formats.md 11.3]
 enum ProviderRemarks {
-  /// Returns sentences, empty when nothing is missing.
-  static func list(_ provider: ProviderDefinition, _ models: [ModelDefinition]) -> [String] {
+  /// Returns sentences, empty when nothing is missing. A stored profile stands for a key that the provider does not name.
+  static func list(
+    _ provider: ProviderDefinition, _ models: [ModelDefinition], hasProfile: () throws -> Bool
+  ) rethrows -> [String] {
     var remarks: [String] = []
     if let api = provider.api, !ProviderAPI.known.contains(api) {
       let near = ProviderAPI.nearest(to: api).map { " Did you mean '\($0)'?" } ?? ""
@@ -25,8 +27,8 @@ enum ProviderRemarks {
       remarks.append("No kind of API is named; exports say openai-completions.")
     }
     let hasKey =
-      provider.key.isPresent || provider.authMode != nil || LocalURL.isLocal(endpoint)
-      || !ProviderEnvironment.standard.variables(of: provider.id).isEmpty
+      try provider.key.isPresent || provider.authMode != nil || LocalURL.isLocal(endpoint)
+      || !ProviderEnvironment.standard.variables(of: provider.id).isEmpty || hasProfile()
     if !hasKey {
       remarks.append("It has models and no key, so exports leave it out.")
     }

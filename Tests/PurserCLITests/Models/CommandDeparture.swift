@@ -63,7 +63,7 @@ extension CommandDeparture {
       command.files.contains { $0.hasSuffix("agent/models.json") }
         && (difference.holds("lab/") || difference.holds("other/")
           || difference.place == "json.count")
-        && command.configText.contains("\"mode\"")
+        && command.configText.contains("\"merge\"")
     },
     CommandDeparture("16: a provider with models needs no key (P9)", in: ["cli-list"]) {
       command, difference in

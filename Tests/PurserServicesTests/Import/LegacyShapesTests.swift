@@ -51,6 +51,24 @@ import Testing
         "{agent: {tools: {allow: ['a'], deny: ['b']}, bash: {x: 1}, elevated: {y: 2}}, tools: {deny: ['c']}}",
         "{tools: {deny: ['c'], allow: ['a'], elevated: {y: 2}, exec: {x: 1}}, agents: {defaults: {}}}"
       ),
+      // The list of the new place goes on to restrict.
+      (
+        "{agent: {modelAliases: {a: 'q/w'}}, agents: {defaults: {models: {'q/w': {alias: 'keep'}}}}}",
+        "{agents: {defaults: {models: {'q/w': {alias: 'keep'}}}}}"
+      ),
+      (
+        "{agent: {modelAliases: {a: 'q/w'}}, agents: {defaults: {modelPolicy: {allow: ['x/*']}}}}",
+        "{agents: {defaults: {modelPolicy: {allow: ['x/*']}, models: {'q/w': {alias: 'a'}}}}}"
+      ),
+      // An empty list of fallbacks gives way, and a text stands for the primary.
+      (
+        "{agent: {modelFallbacks: ['f/1']}, agents: {defaults: {model: {primary: 'new/p', fallbacks: []}}}}",
+        "{agents: {defaults: {model: {primary: 'new/p', fallbacks: ['f/1']}}}}"
+      ),
+      (
+        "{agent: {modelFallbacks: ['f/1']}, agents: {defaults: {model: 'new/p'}}}",
+        "{agents: {defaults: {model: {primary: 'new/p', fallbacks: ['f/1']}}}}"
+      ),
       // Agents by name become the list.
       (
         "{routing: {agents: {a: {model: 'm/a', name: 'old'}, ' b ': {x: 1}, c: 5}, defaultAgentId: 'b', queue: 1}, agents: {list: [{id: 'a', name: 'new'}]}}",
@@ -94,6 +112,20 @@ import Testing
     // Done once, there is nothing left to do.
     let again = LegacyShapes.migrated(ConfigTree(migrated, tree.origin))
     #expect(new == nil || again.tree.value == migrated)
+  }
+
+  @Test func `what was left out for the new place was called moved`() throws {
+    let old = """
+      {agent: {model: 'old/x', modelFallbacks: ['f/1'], modelAliases: {a: 'q/w'}},
+       agents: {defaults: {model: {primary: 'new/p', fallbacks: ['n/f']}, models: {'q/w': {alias: 'keep'}}}}}
+      """
+    let tree = ConfigTree(
+      try JSON.parse(old, syntax: .json5), ConfigOrigin(.init(file: 0, path: .root)))
+    let left = LegacyShapes.migrated(tree).changes.filter { $0.message.contains("left out") }
+    #expect(
+      left.map { "\($0.path)" } == [
+        "agent.model.primary", "agent.model.fallbacks", "agent.models.q/w.alias",
+      ], "\(left)")
   }
 
   @Test func `what was moved is told with the place it stood in`() throws {
