@@ -793,6 +793,11 @@ CREATE TABLE schema_migration (
 CREATE TRIGGER schema_migration_delete_guard BEFORE DELETE ON schema_migration BEGIN
   SELECT RAISE(ABORT, 'schema_migration is a ledger: rows are only added');
 END;
+CREATE TRIGGER schema_migration_insert_guard BEFORE INSERT ON schema_migration
+WHEN NEW.version IS NOT migration_step()
+BEGIN
+  SELECT RAISE(ABORT, 'schema_migration is a ledger: a row belongs to the step that is applied');
+END;
 CREATE TRIGGER schema_migration_update_guard BEFORE UPDATE ON schema_migration BEGIN
   SELECT RAISE(ABORT, 'schema_migration is a ledger: rows are only added');
 END;

@@ -65,7 +65,8 @@ package final class CommandContext {
   package func intent() -> Intent {
     Intent(
       actor: actor, host: composition.hostName(), command: recordedCommand,
-      reason: options.reason, requestID: requestID, programVersion: ProgramVersion.text)
+      reason: options.reason.flatMap { $0.trimmed.isEmpty ? nil : $0 }, requestID: requestID,
+      programVersion: ProgramVersion.text)
   }
 
   /// The words as a line that a shell would read the same way.

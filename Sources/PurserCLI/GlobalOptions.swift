@@ -23,9 +23,10 @@ package struct GlobalOptions: Equatable, Sendable {
     Flag("no-color", "Use no colour."),
     Flag("quiet", "Leave out notes and progress."),
     Option(
-      "actor", "Who acts, for the record. ($PURSER_ACTOR; otherwise the user)", value: "name",
+      "actor", "Who acts, for the record. ($PURSER_ACTOR; otherwise, or when empty, the user)",
+      value: "name",
       allowsEmpty: true),
-    Option("reason", "Why, for the record.", value: "text", allowsEmpty: true),
+    Option("reason", "Why, for the record; empty is none.", value: "text", allowsEmpty: true),
     Flag("yes", "Answer every question with yes."),
     Flag("no-input", "Never ask."),
     Option(

@@ -14,3 +14,11 @@ func editDistance(_ left: String, _ right: String) -> Int {
   }
   return row[right.count]
 }
+
+/// Returns what of `names` is nearest to `text`, nil when none is near: more than a third of the letters changed is another word.
+package func nearest(to text: String, among names: some Sequence<String>) -> String? {
+  let best = names.map { ($0, editDistance($0, text)) }
+    .min { $0.1 == $1.1 ? $0.0 < $1.0 : $0.1 < $1.1 }
+  guard let best, best.1 * 3 <= max(text.utf8.count, 3) else { return nil }
+  return best.0
+}

@@ -106,7 +106,7 @@ package enum SettingKey: String, Hashable, Sendable, CaseIterable, CustomStringC
     case .exportDialect:
       "How exports write a key that names a variable: NAME (legacy), $NAME (dollar) or its value (literal)."
     case .warnWindow:
-      "How long before its expiry a credential is reported as expiring."
+      "How long before its expiry a credential is reported as expiring. Unless it is set, a login that renews itself is reported 5 minutes before."
     default: cooldown.summary
     }
   }
@@ -130,7 +130,8 @@ package enum SettingKey: String, Hashable, Sendable, CaseIterable, CustomStringC
     switch kind {
     case .choice(let words):
       if words.contains(lowered) { return lowered }
-      throw fault(trimmed, hint: "Use one of: \(words.joined(separator: ", ")).")
+      let near = nearest(to: lowered, among: words).map { "Did you mean '\($0)'? " } ?? ""
+      throw fault(trimmed, hint: "\(near)Use one of: \(words.joined(separator: ", ")).")
     case .duration:
       // A number alone would be milliseconds, which nobody means here.
       let hasUnit = (trimmed.utf8.last ?? 0) > UInt8(ascii: "9")
@@ -147,14 +148,6 @@ package enum SettingKey: String, Hashable, Sendable, CaseIterable, CustomStringC
       if let value = kind.spelling(of: lowered) { return value }
       throw fault(trimmed, hint: kind.hint)
     }
-  }
-
-  /// Throws `invalid` when the knob may not be set at `scope`.
-  package func check(scope: ScopeID) throws(DomainError) {
-    guard reach == .defaultsOnly, let agent = scope.agent else { return }
-    throw DomainError(
-      .invalid, "'\(rawValue)' can only be set for the defaults, not for agent '\(agent)'.",
-      subject: rawValue, hint: "purser settings set \(rawValue) VALUE")
   }
 
   private func fault(_ text: String, hint: String) -> DomainError {

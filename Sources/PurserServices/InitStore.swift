@@ -11,7 +11,7 @@ package struct InitStore {
     package let keyPlace: String
     /// Whether the key was made now; otherwise it was there.
     package let isNewKey: Bool
-    /// The revision of the store as it was made.
+    /// The revision of the store as it was made; 0 for one that was not.
     package let revision: Int64
   }
 
@@ -22,6 +22,14 @@ package struct InitStore {
   package init(source: StoreSource, vault: Vault) {
     self.source = source
     self.vault = vault
+  }
+
+  /// Returns what `run` would make; makes nothing. Throws as `run` before it makes anything.
+  package func preview(at path: String) throws -> Outcome {
+    try source.requireNoStore(at: path)
+    return Outcome(
+      store: path, keyPlace: vault.place.description, isNewKey: try vault.wouldMakeKey(),
+      revision: 0)
   }
 
   /// Makes the store at `path` with the folders above it, mode 0700.

@@ -39,15 +39,7 @@ extension Store {
   ) throws -> MigrationOutcome {
     let store = Store(unchecked: database, settings)
     return try store.translated {
-      let from = try database.transaction(.read) { connection in
-        guard try store.state(of: connection) == .ours else {
-          try store.checkStamp(of: connection)
-          return 0
-        }
-        let version = try connection.schemaVersion()
-        guard version <= migrator.newest else { throw store.newer(version) }
-        return try migrator.verify(connection)
-      }
+      let from = try store.migratableVersion(by: migrator)
       guard from < migrator.newest else {
         return MigrationOutcome(from: from, to: from, copy: nil)
       }
@@ -63,6 +55,29 @@ extension Store {
           .seal(session.eventID)
       }
       return MigrationOutcome(from: from, to: migrator.newest, copy: copy)
+    }
+  }
+
+  /// Returns what `migrate` would do to the store in `database`; changes nothing and names no copy. Throws as `migrate`.
+  package static func migrationPreview(
+    _ database: any SQLDatabase, _ settings: Settings
+  ) throws -> MigrationOutcome {
+    let store = Store(unchecked: database, settings)
+    return try store.translated {
+      MigrationOutcome(
+        from: try store.migratableVersion(by: migrator), to: migrator.newest, copy: nil)
+    }
+  }
+
+  private func migratableVersion(by migrator: Migrator) throws -> Int {
+    try database.transaction(.read) { connection in
+      guard try state(of: connection) == .ours else {
+        try checkStamp(of: connection)
+        return 0
+      }
+      let version = try connection.schemaVersion()
+      guard version <= migrator.newest else { throw newer(version) }
+      return try migrator.verify(connection)
     }
   }
 

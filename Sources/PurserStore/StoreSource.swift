@@ -77,6 +77,11 @@ package struct StoreSource: Sendable {
     try Store.migrate(connect(path, .write), settings(path), intent, copy: copy)
   }
 
+  /// Returns what `migrate` would do to the store at `path`; errors as `Store.migrationPreview`.
+  package func migrationPreview(_ path: String) throws -> MigrationOutcome {
+    try Store.migrationPreview(connect(path, .read), settings(path))
+  }
+
   /// Returns the SQL of the whole schema, as the migrations make it.
   package func schemaText() throws -> String {
     try Store.schema(in: scratch()).text

@@ -77,6 +77,9 @@ package struct Migrator: Sendable {
     return version
   }
 
+  /// The variable that lets a row into the list. Nothing else sets it, so that another program can add none.
+  private static let step = "migration_step"
+
   /// The migrator's own table, made with the first step. Append-only like every ledger.
   private static let table = """
     CREATE TABLE schema_migration (
@@ -86,6 +89,11 @@ package struct Migrator: Sendable {
       checksum TEXT NOT NULL,  -- sha256:hex of its file
       applied_at_ms INTEGER NOT NULL  -- Unix milliseconds
     ) STRICT;
+    CREATE TRIGGER schema_migration_insert_guard BEFORE INSERT ON schema_migration
+    WHEN NEW.version IS NOT migration_step()
+    BEGIN
+      SELECT RAISE(ABORT, 'schema_migration is a ledger: a row belongs to the step that is applied');
+    END;
     CREATE TRIGGER schema_migration_update_guard BEFORE UPDATE ON schema_migration BEGIN
       SELECT RAISE(ABORT, 'schema_migration is a ledger: rows are only added');
     END;
@@ -99,6 +107,7 @@ package struct Migrator: Sendable {
   ) throws {
     if migration.version == 1 { try connection.script(Self.table) }
     try connection.script(migration.sql)
+    try connection.setVariable(Self.step, Int64(migration.version))
     try connection.run(
       """
       INSERT INTO schema_migration (version, name, checksum, applied_at_ms)

@@ -54,6 +54,25 @@ import Testing
     #expect(rule.violations(file).sorted() == lines)
   }
 
+  @Test func `queries that differ by database are counted`() {
+    // Each one is a query that two databases have to be tested with; a new one is a decision.
+    let places = SourceTree.shipped.filter { $0.path.hasPrefix("Sources/PurserStore/") }
+      .flatMap { file in
+        file.source.code.indices.filter { file.source.code[$0].contains("connection.dialect") }
+          .map { "\(file.path):\($0 + 1)" }
+      }
+    #expect(places == [])
+  }
+
+  @Test func `no query reads JSON`() {
+    let places = SourceTree.shipped.filter { $0.path.hasPrefix("Sources/PurserStore/") }
+      .flatMap { file in
+        file.source.literals.filter { $0.text.contains("json_") && $0.text.contains("SELECT") }
+          .map { "\(file.path):\($0.line)" }
+      }
+    #expect(places == [])
+  }
+
   private func violations(of rule: SourceRule, in files: [SourceFile]) -> [String] {
     files.flatMap { file in rule.violations(file).map { "\(file.path):\($0)" } }
   }

@@ -7,6 +7,8 @@ import Testing
     "UPDATE agent SET name = 'x'", "DELETE FROM agent", "INSERT INTO scope (id) VALUES ('y')",
     "UPDATE audit_event SET actor = 'nobody'", "DELETE FROM audit_change", "DELETE FROM audit_seal",
     "INSERT OR REPLACE INTO audit_event SELECT * FROM audit_event LIMIT 1",
+    "INSERT INTO schema_migration VALUES (99, 'x', 'y', 1)",
+    "INSERT OR REPLACE INTO schema_migration VALUES (1, 'trail', 'y', 1)",
   ])
   func `the stock shell cannot write behind the trail's back`(statement: String) throws {
     let world = try FleetWorld.imported()
@@ -31,6 +33,10 @@ import Testing
       ["provider"]
     ),
     ("alias_deleted", "DELETE FROM alias WHERE name = 'smart'", ["alias", "smart"]),
+    (
+      "schema_migration_update_guard", "UPDATE schema_migration SET checksum = 'x'",
+      ["the list of steps"]
+    ),
   ])
   func `a row changed by force is named by audit verify`(
     trigger: String, statement: String, named: [String]

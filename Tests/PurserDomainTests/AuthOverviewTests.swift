@@ -187,10 +187,9 @@ struct SettingKeyTests {
     #expect(error?.hint == "Did you mean 'models.mode'?")
   }
 
-  @Test func `some settings stand at the defaults only`() throws {
-    let ops = ScopeID.agent(try Agent.ID("ops"))
-    #expect(throws: DomainError.self) { try SettingKey.warnWindow.check(scope: ops) }
-    #expect(throws: Never.self) { try SettingKey.modelsMode.check(scope: ops) }
+  @Test func `some settings stand at the defaults only`() {
+    #expect(SettingKey.warnWindow.reach == .defaultsOnly)
+    #expect(SettingKey.modelsMode.reach == .everyScope)
   }
 }
 

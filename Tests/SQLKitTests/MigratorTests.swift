@@ -85,6 +85,8 @@ import Testing
     try Migrator([Self.first]).migrate(database, now: 0)
     for statement: SQL in [
       "DELETE FROM schema_migration", "UPDATE schema_migration SET name = 'x'",
+      "INSERT INTO schema_migration VALUES (2, 'x', 'y', 1)",
+      "INSERT OR REPLACE INTO schema_migration VALUES (1, 'x', 'y', 1)",
     ] {
       let error = #expect(throws: SQLError.self) {
         try database.transaction(.write) { try $0.run(statement) }

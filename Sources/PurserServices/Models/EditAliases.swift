@@ -64,9 +64,11 @@ package struct EditAliases {
     }
     guard found else {
       let name = try Alias.validName(name)
+      let near = nearest(
+        to: name, among: before.flatMap { $0.resolver.aliases.entries.map(\.name) })
       throw DomainError(
         .notFound, "Alias not found: \(name)", subject: name,
-        hint: hint ?? "purser models aliases list")
+        hint: hint ?? near.map { "Did you mean '\($0)'?" } ?? "purser models aliases list")
     }
     var outcome = ModelChanges()
     for models in try session.views(of: agents) {

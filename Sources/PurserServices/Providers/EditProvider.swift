@@ -57,7 +57,7 @@ package struct EditProvider {
       return try apply(edit, to: own, models: models, isNew: false, at: scope, session, [])
     }
     guard scope != .defaults, let base = try session.providers.find(id.text, at: .defaults) else {
-      throw StoreError.noProvider(id, at: scope)
+      throw try StoreError.noProvider(id, at: scope, in: session)
     }
     let copy = try copied(base, to: scope, session)
     return try apply(
@@ -145,11 +145,17 @@ package struct EditProvider {
 
 extension StoreError {
   /// The error for a provider that a scope has neither itself nor from the defaults.
-  package static func noProvider(_ id: Provider.ID, at scope: ScopeID) -> StoreError {
+  package static func noProvider(
+    _ id: Provider.ID, at scope: ScopeID, in session: Session<some Any>
+  ) throws -> StoreError {
     let place = scope.agent.map { "Agent '\($0)' has" } ?? "The defaults have"
+    var known = try session.providers.list(at: .defaults)
+    if scope != .defaults { known += try session.providers.list(at: scope) }
+    let near = nearest(to: id.text, among: known.map(\.definition.id))
     return StoreError(
       .notFound, "\(place) no provider '\(id.text.printable(limit: 80))'.",
-      subject: id.text.printable(limit: 80), hint: "purser providers list\(scope.option)")
+      subject: id.text.printable(limit: 80),
+      hint: near.map { "Did you mean '\($0)'?" } ?? "purser providers list\(scope.option)")
   }
 }
 

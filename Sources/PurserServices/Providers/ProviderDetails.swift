@@ -28,7 +28,7 @@ package struct ProviderDetails: Sendable {
   ) throws {
     let own = try agent.flatMap { try session.providers.find(id.text, at: .agent($0)) }
     guard let found = try own ?? session.providers.find(id.text, at: .defaults) else {
-      throw StoreError.noProvider(id, at: agent.map { .agent($0) } ?? .defaults)
+      throw try StoreError.noProvider(id, at: agent.map { .agent($0) } ?? .defaults, in: session)
     }
     let scope: ScopeID = if own != nil, let agent { .agent(agent) } else { .defaults }
     self.scope = scope

@@ -26,7 +26,7 @@ package struct RemoveProvider {
   /// for a scope that has no such provider of its own, `conflict` when a primary needs it.
   package func check(in session: Session<some Any>) throws -> [ProviderUse] {
     for scope in scopes where try session.providers.find(id.text, at: scope) == nil {
-      var error = StoreError.noProvider(id, at: scope)
+      var error = try StoreError.noProvider(id, at: scope, in: session)
       if scope != .defaults, try session.providers.find(id.text, at: .defaults) != nil {
         error.message =
           "Agent '\(scope)' has no provider '\(id)' of its own; it has that of the defaults."

@@ -72,6 +72,13 @@ package enum MasterKeyPlace: Equatable, Sendable {
     }
   }
 
+  /// Returns whether `readOrCreate` would make a key; throws as `read` for one that is there and cannot be used.
+  package func wouldCreate(_ environment: Environment) throws -> Bool {
+    if case .file(let path) = self, try FileStatus.of(path) == nil { return true }
+    _ = try read(environment)
+    return false
+  }
+
   /// Makes a new key and stores it at this place, unless one is there already, which is then read.
   ///
   /// Returns the key and whether it is new. Only a file can be made: for the others the key must exist. Of many processes

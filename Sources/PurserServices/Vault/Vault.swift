@@ -72,6 +72,11 @@ package final class Vault: Sendable {
     }
   }
 
+  /// Returns whether `keyOrNew` would make a key; throws as that does for a key that cannot be used.
+  package func wouldMakeKey() throws -> Bool {
+    try state.withLock { try $0.key == nil && place.wouldCreate(environment) }
+  }
+
   /// Takes `key` for the master key from now on, whatever its place holds.
   func use(_ key: SecretKey) {
     state.withLock { $0.key = key }

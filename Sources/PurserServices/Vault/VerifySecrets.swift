@@ -1,3 +1,4 @@
+import JSONKit
 package import PurserStore
 
 /// Finds sealed values that are not what was sealed: the trail holds digests of secrets, not the sealed bytes.
@@ -30,9 +31,29 @@ package struct VerifySecrets {
         AuditFault(
           kind: .secret, event: nil, table: "secret", key: "\(stored.owner) \(stored.field)"))
     }
-    report.faults += try session.secrets.lost(limit: AuditReport.faultLimit).map {
-      AuditFault(kind: .lost, event: nil, table: $0.table, key: $0.key)
-    }
+    report.faults += try lost(in: session)
     return report
+  }
+
+  /// The rows that name a value which is not there, by table and key, at most `AuditReport.faultLimit`. A text that is no JSON
+  /// names none: that it was changed by force is another fault.
+  private func lost(in session: Session<some Any>) throws -> [AuditFault] {
+    let known = Set(try session.secrets.list().map(\.id))
+    var faults: [AuditFault] = []
+    try session.secretUses.forEach { use in
+      var named = use.secret.map { [$0] } ?? []
+      for text in use.texts {
+        guard let value = try? SealedMarks.parsed(text) else { continue }
+        _ = SealedMarks.mapped(value) { mark in
+          if let id = mark[CredentialSieve.mark]?.int64 { named.append(id) }
+          return .object(mark)
+        }
+      }
+      if !named.allSatisfy(known.contains) {
+        faults.append(AuditFault(kind: .lost, event: nil, table: use.table, key: use.key))
+      }
+    }
+    faults.sort { ($0.table, $0.key ?? "") < ($1.table, $1.key ?? "") }
+    return Array(faults.prefix(AuditReport.faultLimit))
   }
 }

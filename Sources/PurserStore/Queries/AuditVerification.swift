@@ -137,7 +137,20 @@ struct AuditVerification {
   }
 
   private func schemaFaults() throws -> [AuditFault] {
-    try schema.map { try Self.faults(of: connection, against: $0) } ?? []
+    guard let schema else { return [] }
+    return try Self.faults(of: connection, against: schema) + stepFaults()
+  }
+
+  /// Whether the list of applied steps is this program's.
+  private func stepFaults() throws -> [AuditFault] {
+    do {
+      try Store.migrator.verify(connection)
+      return []
+    } catch let error as SQLError where error.code == .corrupt {
+      return [
+        AuditFault(kind: .schema, event: nil, table: "schema_migration", key: "the list of steps")
+      ]
+    }
   }
 
   /// What was dropped, changed or added, by kind and name.

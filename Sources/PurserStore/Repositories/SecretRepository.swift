@@ -31,38 +31,6 @@ package struct SecretRepository<Access> {
       "SELECT key_id, count(*) FROM secret GROUP BY key_id ORDER BY key_id"
     ) { row in (try row.next(String.self), Int(try row.next(Int64.self))) }
   }
-
-  /// Returns the rows that name a sealed value which is not there, each once by table and key, at most `limit`. A text
-  /// that is no JSON names none: that it was changed by force is another fault.
-  package func lost(limit: Int) throws -> [(table: String, key: String)] {
-    try connection.rows(
-      """
-      WITH named (owner_table, row_key, id) AS (
-        SELECT 'provider', row_key, secret_id FROM provider
-        UNION ALL SELECT 'auth_profile', row_key, secret_id FROM auth_profile
-        UNION ALL
-        SELECT 'provider', row_key, mark.value
-        FROM provider, json_tree(json_array(
-          json(iif(json_valid(headers), headers, 'null')),
-          json(iif(json_valid(compat), compat, 'null')),
-          json(iif(json_valid(extra), extra, 'null')))) AS mark
-        WHERE mark.key = '$sealed'
-        UNION ALL
-        SELECT 'provider_model', row_key, mark.value
-        FROM provider_model, json_tree(json_array(
-          json(iif(json_valid(headers), headers, 'null')),
-          json(iif(json_valid(compat), compat, 'null')),
-          json(iif(json_valid(extra), extra, 'null')))) AS mark
-        WHERE mark.key = '$sealed'
-      )
-      SELECT DISTINCT owner_table, row_key
-      FROM named
-      WHERE id IS NOT NULL AND id NOT IN (SELECT id FROM secret)
-      ORDER BY owner_table, row_key
-      LIMIT \(limit)
-      """
-    ) { row in (try row.next(String.self), try row.next(String.self)) }
-  }
 }
 
 extension SecretRepository where Access == ReadWrite {

@@ -14,6 +14,7 @@ extension Session {
   package var allow: AllowRepository<Access> { AllowRepository(connection: connection) }
   package var catalog: CatalogRepository<Access> { CatalogRepository(connection: connection) }
   package var secrets: SecretRepository<Access> { SecretRepository(connection: connection) }
+  package var secretUses: SecretUses { SecretUses(connection: connection) }
   package var trailKey: TrailKeyRepository<Access> { TrailKeyRepository(connection: connection) }
   package var exportFiles: ExportFileRepository<Access> {
     ExportFileRepository(connection: connection)

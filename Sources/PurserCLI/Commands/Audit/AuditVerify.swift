@@ -15,9 +15,10 @@ struct AuditVerify: Command {
     examples: ["purser audit verify", "purser audit verify --json"],
     discussion: """
       Recomputes the chain of seals, replays every change and compares the result with the tables, looks \
-      whether the schema is as this program made it, and opens what is sealed where the key is at hand. Exit \
-      code 1 when something does not fit. The chain alone cannot show that its newest events were cut \
-      off: note the newest seal somewhere else and give it with --seal.
+      whether the schema is as this program made it, and opens what is sealed. Needs the master key of the \
+      store; what another key seals is counted as not checked. States of profiles, leases and catalogs are \
+      derived and not compared. Exit code 1 when something does not fit. The chain alone cannot show that its \
+      newest events were cut off: note the newest seal somewhere else and give it with --seal.
       """,
     build: Self.init)
 

@@ -15,9 +15,10 @@ package struct ReportingAgent: ParameterValue, Equatable {
   /// Returns the name; nil when none was given. Throws a usage error for two names, and for what can be none.
   func name() throws(UsageError) -> String? {
     guard let given = argumentTexts.first else { return nil }
-    guard argumentTexts.count == 1 else {
+    let count = argumentTexts.reduce(0) { $0 + $1.utf8.split(separator: 0x2C).count }
+    guard count <= 1 else {
       throw UsageError(
-        .conflict, "'--agent' names \(argumentTexts.count) agents.", subject: "--agent",
+        .conflict, "'--agent' names \(count) agents.", subject: "--agent",
         hint: "Name the one that made the call.")
     }
     guard let name = ReportedName.fit(given) else {

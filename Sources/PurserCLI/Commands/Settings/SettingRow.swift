@@ -2,6 +2,7 @@ import JSONKit
 import PurserDomain
 import PurserServices
 import PurserStore
+import SystemKit
 
 /// One setting as a scope sees it.
 struct SettingRow: Equatable {
@@ -12,15 +13,17 @@ struct SettingRow: Equatable {
   /// `agent`, `defaults` or `built-in`.
   let layer: String
 
-  /// Returns the rows of every setting in force for each view, in the order of the closed list.
+  /// Returns the rows of every setting in force for each view, in the order of the closed list: those of the selected agents or
+  /// of the current one, of the defaults where there is no agent.
   static func rows(
-    for selection: ScopeSelection, in session: Session<ReadOnly>
+    for selection: ScopeSelection, in session: Session<ReadOnly>, _ environment: Environment
   ) throws -> [SettingRow] {
     let defaults = try session.settings.values(at: .defaults)
-    guard !selection.isEmpty else {
+    let agents = try selection.readAgents(in: session, environment)
+    if agents.isEmpty, selection.isEmpty {
       return rows(agent: nil, EffectiveSettings(defaults: defaults))
     }
-    return try selection.selectedAgents(in: session).flatMap { agent in
+    return try agents.flatMap { agent in
       let own = try session.settings.values(at: .agent(agent.id))
       return rows(agent: agent.id, EffectiveSettings(own: own, defaults: defaults))
     }

@@ -14,12 +14,15 @@ struct SettingsGet: Command {
     examples: [
       "purser settings get models.mode", "purser settings get export.dialect --agent coder",
     ],
-    discussion: "Without a scope the value of the defaults is printed.",
+    discussion:
+      "Without a scope the value for the current agent is printed, which is that of the defaults unless it has its own.",
     build: Self.init)
 
   func run(in context: CommandContext) throws -> SettingValueView {
     let key = try SettingKey.named(key)
-    let rows = try context.read { try SettingRow.rows(for: scope, in: $0) }
+    let rows = try context.read {
+      try SettingRow.rows(for: scope, in: $0, context.environment)
+    }
     return SettingValueView(rows: rows.filter { $0.key == key })
   }
 }

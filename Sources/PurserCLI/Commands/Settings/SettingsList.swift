@@ -10,27 +10,30 @@ struct SettingsList: Command {
     "list", "List every setting with its value in force and where that comes from.",
     ScopeSelection.parameters,
     examples: ["purser settings list", "purser settings --agent coder"],
-    discussion: "Without a scope the defaults are shown.",
+    discussion:
+      "Without a scope they are those of the current agent; the source tells which are the defaults'.",
     build: Self.init)
 
   func run(in context: CommandContext) throws -> SettingsView {
-    SettingsView(rows: try context.read { try SettingRow.rows(for: scope, in: $0) })
+    SettingsView(
+      rows: try context.read { try SettingRow.rows(for: scope, in: $0, context.environment) },
+      namesAgents: !scope.isEmpty)
   }
 }
 
 /// All settings of some scopes.
 struct SettingsView: View, Equatable {
   let rows: [SettingRow]
-
-  private var hasAgents: Bool { rows.contains { $0.agent != nil } }
+  /// Whether each line says whose it is.
+  let namesAgents: Bool
 
   var text: Text {
     var table = Table(
-      (hasAgents ? [Table.Column("Agent")] : [])
+      (namesAgents ? [Table.Column("Agent")] : [])
         + ["Setting", "Value", "Source", "What it does"].map { Table.Column($0) })
     for row in rows {
       table.append(
-        (hasAgents ? ["\(row.agent?.text ?? "*")"] : [])
+        (namesAgents ? ["\(row.agent?.text ?? "*")"] : [])
           + ["\(row.key.rawValue)", "\(row.value)", "\(row.layer)", "\(row.key.summary)"])
     }
     return table.text
@@ -39,7 +42,7 @@ struct SettingsView: View, Equatable {
   var plain: Text {
     Text(
       rows.map { row in
-        let agent: [Line] = hasAgents ? ["\(row.agent?.text ?? "*")"] : []
+        let agent: [Line] = namesAgents ? ["\(row.agent?.text ?? "*")"] : []
         return .row(agent + ["\(row.key.rawValue)", "\(row.value)"])
       })
   }

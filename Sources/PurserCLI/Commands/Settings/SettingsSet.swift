@@ -26,10 +26,10 @@ struct SettingsSet: Command {
   func run(in context: CommandContext) throws -> WriteView {
     let key = try SettingKey.named(key)
     let value = try key.canonical(value)
+    try scope.requireReach(of: key)
     let written = try context.write(write) { session in
       let scopes = try scope.writtenScopes(in: session)
       for scope in scopes {
-        try key.check(scope: scope)
         try session.settings.set(key.rawValue, to: value, at: scope)
       }
       return scopes
@@ -46,5 +46,15 @@ enum SettingLine {
   /// Empty for the defaults, the agent and a colon otherwise.
   static func prefix(_ scope: ScopeID) -> Line {
     scope.agent.map { "\($0.text): " } ?? ""
+  }
+}
+
+extension ScopeSelection {
+  /// Throws a usage error when agents were named and the setting is one that only the defaults have.
+  func requireReach(of key: SettingKey) throws(UsageError) {
+    guard !isEmpty, key.reach == .defaultsOnly else { return }
+    throw UsageError(
+      .unsupported, "'\(key.rawValue)' can only be set for the defaults, not for agents.",
+      subject: key.rawValue, hint: "purser settings set \(key.rawValue) VALUE")
   }
 }

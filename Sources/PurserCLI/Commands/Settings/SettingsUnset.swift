@@ -20,6 +20,7 @@ struct SettingsUnset: Command {
 
   func run(in context: CommandContext) throws -> WriteView {
     let key = try SettingKey.named(key)
+    try scope.requireReach(of: key)
     let written = try context.write(write) { session in
       try scope.writtenScopes(in: session).map { scope in
         (scope: scope, wasSet: try session.settings.unset(key.rawValue, at: scope))

@@ -4,9 +4,12 @@ import PurserStore
 
 /// `purser store migrate`
 struct StoreMigrate: Command {
+  var dryRun: Bool
+
   static let declaration = Declaration<Self>(
     "migrate", "Lead a store of an older version to this program's schema.",
-    examples: ["purser store migrate"],
+    Flag("dry-run", "Only say which steps there would be."),
+    examples: ["purser store migrate", "purser store migrate --dry-run"],
     discussion: """
       A verified copy of the state before is written beside the store; to take the migration back, put it \
       in the store's place. With PURSER_AUTO_MIGRATE=1 every command that writes does this by itself.
@@ -15,19 +18,24 @@ struct StoreMigrate: Command {
 
   func run(in context: CommandContext) throws -> StoreMigrateView {
     try context.refuseMoment()
-    let outcome = try context.migrate(context.storePlace().path)
+    let path = try context.storePlace().path
+    let outcome =
+      try dryRun
+      ? context.composition.stores.migrationPreview(path) : context.migrate(path)
     return StoreMigrateView(
-      outcome: outcome, shownCopy: outcome.copy.map { context.shortened($0) })
+      outcome: outcome, isDryRun: dryRun, shownCopy: outcome.copy.map { context.shortened($0) })
   }
 }
 
 /// What a migration did.
 struct StoreMigrateView: View {
   let outcome: MigrationOutcome
+  let isDryRun: Bool
   let shownCopy: String?
 
   var text: Text {
     guard outcome.from != outcome.to else { return ["The schema is up to date: \(outcome.to)"] }
+    if isDryRun { return ["Would migrate from schema \(outcome.from) to \(outcome.to)"] }
     var text: Text = ["Migrated from schema \(outcome.from) to \(outcome.to)"]
     if let shownCopy { text.append("The state before: \(shownCopy)") }
     return text
@@ -38,7 +46,7 @@ struct StoreMigrateView: View {
   var json: JSON {
     [
       "from": .number(JSONNumber(outcome.from)), "to": .number(JSONNumber(outcome.to)),
-      "copy": outcome.copy.map { .string($0) } ?? .null,
+      "copy": outcome.copy.map { .string($0) } ?? .null, "dryRun": .bool(isDryRun),
     ]
   }
 }
