@@ -115,6 +115,8 @@ package struct ProfileEventFilter: Equatable, Sendable {
   package var agents: [String]?
   package var provider: String?
   package var kinds: [ProfileEvent.Kind]?
+  /// Recorded by the write of this number.
+  package var event: Int64?
   /// Not before this instant.
   package var since: Timestamp?
   /// Before this instant.
