@@ -64,4 +64,18 @@ import Testing
     let shown = try world.document("audit show \(event)")["event"]
     #expect(shown?["profileEvents"]?.array?.count == 50 && shown?["recordCount"] == 61)
   }
+
+  @Test func `the history named no event that could be asked for`() throws {
+    try world.done("report failure --profile openai:work --status 429")
+    let event = try newest()
+    let page = try world.done("models auth history --limit 2")
+    #expect(
+      page.split(separator: "\n").filter { $0.contains("openai:work") }.allSatisfy {
+        $0.hasSuffix("  #\(event)")
+      }, "\(page)")
+    let plain = try world.done("models auth history --limit 2 --plain")
+    #expect(plain.split(separator: "\n").allSatisfy { $0.hasSuffix("\t\(event)") }, "\(plain)")
+    #expect(world.run("audit show \(event)").output.contains("report failure"))
+    #expect(world.run("models auth history --help").output.contains("'#'"))
+  }
 }

@@ -27,7 +27,8 @@ struct AuthHistory: Command {
     ],
     discussion: """
       With a scope only what those agents' runtimes reported, or what was done for them; an agent that was \
-      removed can be named, too. Who made the write of an event, and why: purser audit show ID.
+      removed can be named, too. Who made the write behind a line, and why: purser audit show N, where N is the \
+      number after '#', the last column of --plain.
       """,
     build: Self.init)
 
@@ -93,7 +94,7 @@ struct AuthHistoryView: StreamedView {
 
   func text(_ row: Row) -> Text {
     let event = row.event
-    let parts = ProfileEventText(event).parts + ["by \(row.actor, .cyan)"]
+    let parts = ProfileEventText(event).parts + ["by \(row.actor, .cyan)", "#\(event.event)"]
     var text: Text = [parts.dropFirst().reduce(parts[0]) { $0 + "  " + $1 }]
     if let detail = event.detail { text.append("    \(detail)") }
     if let why = row.why { text.append("    \(why)") }
@@ -101,7 +102,7 @@ struct AuthHistoryView: StreamedView {
   }
 
   func plain(_ row: Row) -> Text {
-    [Line.row(ProfileEventText(row.event).cells)]
+    [Line.row(ProfileEventText(row.event).cells + ["\(row.event.event)"])]
   }
 
   func json(_ row: Row) -> JSON {
