@@ -92,6 +92,18 @@ import Testing
       ])
   }
 
+  @Test func `a window that is told again keeps its beginning for who asks`() throws {
+    try fail(429, "x")
+    let opened = try world.store.read { try $0.trail.newestEvent(at: world.now) }
+    world.clock.step(milliseconds: 1000)
+    try fail(401, "x")
+    let window = try world.store.read {
+      try ExplainWindows(now: world.now).run(profile: "openai:a", provider: nil, at: nil, in: $0)
+    }.first?.windows.first
+    #expect(window?.opening?.event == opened)
+    #expect(window?.failure?.httpStatus == 401)
+  }
+
   @Test(arguments: UInt64(1)...40)
   func `whatever is reported, the newest past is the present`(seed: UInt64) throws {
     var random = SeededGenerator(seed: seed)
