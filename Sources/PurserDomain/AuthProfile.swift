@@ -143,6 +143,9 @@ package struct UnusableProfile: Equatable, Sendable {
   package enum Kind: String, Equatable, Sendable {
     case cooldown
     case disabled
+
+    /// The word for a window of `kind`: pages of status call a block a cooldown, too.
+    package init(_ kind: ProfileWindow.Kind) { self = kind == .disabled ? .disabled : .cooldown }
   }
 
   package var profileID: String
@@ -154,7 +157,7 @@ package struct UnusableProfile: Equatable, Sendable {
   package var until: Timestamp
   /// How long that is from now.
   package var remaining: TimeSpan
-  /// The provider's name of the only model that it rests for; nil when it is of no use for any.
+  /// The provider's name of the model that it rests for until then; nil when that is so for every one.
   package var model: String?
 }
 
@@ -163,7 +166,7 @@ extension UnusableProfile {
   package init(_ profile: AuthProfile, closedBy closure: ProfileClosure) {
     self.init(
       profileID: profile.id, provider: profile.provider,
-      kind: closure.kind == .disabled ? .disabled : .cooldown, reason: closure.reason?.rawValue,
+      kind: Kind(closure.kind), reason: closure.reason?.rawValue,
       until: closure.until, remaining: closure.remaining, model: closure.window.model)
   }
 }

@@ -49,4 +49,14 @@ struct SealPlanTests {
     #expect(plans.count == StoredTable.evidence.count + 2)
     expectSearches(plans)
   }
+
+  @Test func `to list events the ledger of what happened to profiles was read`() throws {
+    let plans = try plans { connection in
+      let session = Session<ReadOnly>(reading: connection)
+      _ = try session.trail.events(AuditFilter(limit: 20))
+      _ = try session.profileEvents.list(of: 1, limit: 50)
+    }
+    #expect(plans.count == 2)
+    expectSearches(plans)
+  }
 }

@@ -13,6 +13,9 @@ package protocol StreamedView: Answer {
   /// Lines before the first row for people.
   var heading: Text { get }
 
+  /// Lines before the first row for scripts; none unless the view says otherwise.
+  var plainHeading: Text { get }
+
   /// Lines when there is no row, for people.
   var empty: Text { get }
 
@@ -32,6 +35,7 @@ package protocol StreamedView: Answer {
 extension StreamedView {
   package var jsonMembers: JSONObject { [:] }
   package var heading: Text { [] }
+  package var plainHeading: Text { [] }
   package var empty: Text { [] }
   package func plain(_ row: Row) -> Text { text(row) }
 
@@ -39,6 +43,7 @@ extension StreamedView {
     switch output.format {
     case .json: try writeJSON(to: output)
     case .plain:
+      try output.write(plainHeading)
       try forEach { row in
         try output.checkInterrupt()
         try output.write(plain(row))

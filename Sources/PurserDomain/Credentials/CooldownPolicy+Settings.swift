@@ -26,10 +26,12 @@ extension CooldownPolicy {
     failureWindow = span(.failureWindowHours, .hours) ?? failureWindow
     authPermanentBase = span(.authPermanentBackoffMinutes, .minutes) ?? authPermanentBase
     authPermanentMax = span(.authPermanentMaxMinutes, .minutes) ?? authPermanentMax
-    rateLimitMax = span(.rateLimitMaxMinutes, .minutes) ?? rateLimitMax
     if let steps = text(.transientScheduleSeconds).flatMap({ SettingText.numbers($0) }) {
       transientSchedule = steps.map { TimeSpan(fraction: $0, .seconds) }
+      // The preset's maximum belongs to the preset's schedule.
+      rateLimitMax = nil
     }
+    rateLimitMax = span(.rateLimitMaxMinutes, .minutes) ?? rateLimitMax
     overloadedRotations = count(.overloadedProfileRotations) ?? overloadedRotations
     rateLimitedRotations = count(.rateLimitedProfileRotations) ?? rateLimitedRotations
     if let pause = count(.overloadedBackoff) { overloadedPause = .of(Int64(pause), .milliseconds) }

@@ -10,9 +10,9 @@ package struct CooldownPolicy: Equatable, Sendable {
 
   /// The lengths of the short window, first to last; the last repeats. Never empty.
   package var transientSchedule: [TimeSpan]
-  /// The longest rest after a rate limit. Above the end of the schedule, rate limits double from its first length on a
-  /// counter of their own.
-  package var rateLimitMax: TimeSpan
+  /// The longest rest after a rate limit; nil when the schedule alone says so. Above the end of the schedule, rate limits
+  /// double from its first length on a counter of their own.
+  package var rateLimitMax: TimeSpan?
   /// The first length after a billing failure; each further window doubles it.
   package var billingBase: TimeSpan
   /// The same for single providers, by canonical id.
@@ -59,7 +59,8 @@ package struct CooldownPolicy: Equatable, Sendable {
 
   /// Whether rate limits have a schedule of their own.
   package var hasRateLimitSchedule: Bool {
-    transientSchedule.last.map { rateLimitMax > $0 } ?? false
+    guard let rateLimitMax, let last = transientSchedule.last else { return false }
+    return rateLimitMax > last
   }
 
   /// The counter whose step decides the length of a window for `reason`.
@@ -76,6 +77,7 @@ package struct CooldownPolicy: Equatable, Sendable {
   /// `provider`, a canonical id.
   package func length(of reason: FailureClass, step: Int, provider: String) -> TimeSpan {
     let step = max(1, step)
+    let rateLimitMax = rateLimitMax ?? TimeSpan(milliseconds: .max)
     switch counter(for: reason) {
     case .billing:
       let base = max(billingBaseByProvider[provider] ?? billingBase, Self.shortestBase)

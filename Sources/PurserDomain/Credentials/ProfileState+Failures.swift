@@ -110,13 +110,16 @@ extension ProfileState {
         since: now, until: until, reason: failure.reason, model: failure.scope,
         agent: failure.agent, failureNumber: step(failure.reason))
     }
-    // The rest is part of the block now, unless it would have lasted longer or for more models.
-    if let cooldown, let block, cooldown.until <= block.until,
-      block.model == nil || block.model == cooldown.model
-    {
-      self.cooldown = nil
-    }
+    endRestInsideBlock()
     return outcome
+  }
+
+  /// Ends a rest that is part of the block, as a reported reset has it: one that neither lasts longer nor is for more models.
+  package mutating func endRestInsideBlock() {
+    guard let cooldown, let block, cooldown.until <= block.until,
+      block.model == nil || block.model == cooldown.model
+    else { return }
+    self.cooldown = nil
   }
 
   private mutating func open(

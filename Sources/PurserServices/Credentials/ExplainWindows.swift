@@ -86,22 +86,22 @@ package struct ExplainWindows {
     _ state: ProfileState, _ policy: CooldownPolicy, _ session: Session<ReadOnly>
   ) throws -> Window {
     let reason = window.reason ?? .unknown
-    let opening = try session.profileEvents.newest(
-      [kind.opening], of: profile.id, at: profile.scope)
     var filter = ProfileEventFilter()
     filter.profile = profile.id
     filter.scopes = [profile.scope.text]
-    filter.kinds = [.failed]
     filter.since = window.since
+    filter.kinds = [kind.opening, .cleared, .logout]
+    // Further ones tell how it changed, and older ones belong to a window that has ended.
+    let opening = try session.profileEvents.list(filter)
+      .prefix { $0.kind == kind.opening }.last
+    filter.kinds = [.failed]
     // The latest failures may be of another window that is open beside this one.
     filter.limit = 20
     let failure = try session.profileEvents.list(filter).first { $0.reason == reason.rawValue }
-    // An older one belongs to a window that has ended.
-    let own = opening.flatMap { $0.at >= window.since ? $0 : nil }
     let step = (state.ladder[policy.counter(for: reason)] ?? 0) + 1
     return Window(
-      kind: kind, window: window, opening: own, failure: failure,
-      actor: try own.flatMap { try session.trail.find($0.event)?.intent.actor },
+      kind: kind, window: window, opening: opening, failure: failure,
+      actor: try opening.flatMap { try session.trail.find($0.event)?.intent.actor },
       next: (step, policy.length(of: reason, step: step, provider: profile.provider)),
       isImplausible: window.until - now > ProfileWindow.longestPlausible)
   }

@@ -81,7 +81,7 @@ package struct OutcomeRecorder {
     self.vault = vault
   }
 
-  /// Records one report: an event, and one more when it opens or moves a window. Throws `not_found`, having done
+  /// Records one report: an event, and one more for each window that it opens or changes. Throws `not_found`, having done
   /// nothing, when the agent can use no profile of that id.
   mutating func note(_ report: RecordOutcome.Report) throws -> Noted {
     let place = try place(of: report)
@@ -114,12 +114,15 @@ package struct OutcomeRecorder {
   private mutating func succeeded(_ report: RecordOutcome.Report, _ place: Int) throws -> Noted {
     profiles[place].succeeded += 1
     let instant = instant(of: report)
-    try add(event(.succeeded, report, place, at: instant))
-    if profiles[place].isInlineKey { return Noted(profile: place, verdict: nil, outcome: nil) }
+    var entry = event(.succeeded, report, place, at: instant)
     // Delivered late: a failure after it is known already, and what that closed stays closed.
-    if report.at != nil, let later = known(profiles[place].state.lastFailureAt), instant < later {
-      return Noted(profile: place, verdict: nil, outcome: .ignored(.superseded))
-    }
+    let isLate =
+      report.at != nil
+      && known(profiles[place].state.lastFailureAt).map { instant < $0 } ?? false
+    if isLate { entry.detail = ProfileEvent.supersededDetail }
+    try add(entry)
+    if profiles[place].isInlineKey { return Noted(profile: place, verdict: nil, outcome: nil) }
+    if isLate { return Noted(profile: place, verdict: nil, outcome: .ignored(.superseded)) }
     profiles[place].state = profiles[place].state.recordingSuccess(now: instant)
     profiles[place].isChanged = true
     lastGood[Self.family(of: profiles[place].stored)] = place
@@ -185,12 +188,17 @@ package struct OutcomeRecorder {
       guard let after = next[kind], after != state[kind] else { return false }
       return before[kind].map { after.until > $0.until } ?? true
     }
-    for kind in moved {
-      profiles[place].windows += 1
+    profiles[place].windows += moved.count
+    let endsRest = before.cooldown != nil && next.cooldown == nil
+    for kind in ProfileWindow.Kind.allCases {
+      // The history tells of each window as it is now, and so again of one that changed or took another's place.
+      guard let window = next[kind],
+        !window.reads(as: state[kind]) || kind == .block && endsRest
+      else { continue }
       var opened = event(kind.opening, report, place, at: counted)
-      opened.reason = next[kind]?.reason?.rawValue
-      opened.model = next[kind]?.model
-      opened.until = next[kind]?.until
+      opened.reason = window.reason?.rawValue
+      opened.model = window.model
+      opened.until = window.until
       (opened.latencyMilliseconds, opened.tokensIn, opened.tokensOut) = (nil, nil, nil)
       try add(opened)
     }
@@ -339,5 +347,13 @@ package struct OutcomeRecorder {
 
   private static func family(of profile: StoredProfile) -> Family {
     Family(scope: profile.scope, provider: profile.provider)
+  }
+}
+
+extension ProfileWindow {
+  /// Whether the history has no more to say of it than of `other`.
+  fileprivate func reads(as other: ProfileWindow?) -> Bool {
+    guard let other else { return false }
+    return until == other.until && reason == other.reason && model == other.model
   }
 }

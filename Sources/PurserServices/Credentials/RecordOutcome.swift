@@ -46,7 +46,7 @@ package struct RecordOutcome {
   /// Makes the use case. With the vault the profile's own secret is taken out of the text of an error.
   package init(vault: Vault? = nil) { self.vault = vault }
 
-  /// Records a report: one event of the call, one more when it opens or moves a window, and the new state with
+  /// Records a report: one event of the call, one more for each window that it opens or changes, and the new state with
   /// the profile's owner, in the same write.
   ///
   /// A call that ended before one that is known already and ended otherwise leaves the state as it is. Throws

@@ -69,9 +69,17 @@ package struct ShownProfile: Sendable {
     }
   }
 
+  /// The windows that are open at `now`, those for one model among them.
+  package func windows(now: Timestamp) -> [(kind: ProfileWindow.Kind, window: ProfileWindow)] {
+    ProfileWindow.Kind.allCases.compactMap { kind in
+      state.shownWindow(kind, at: now).map { (kind, $0) }
+    }
+  }
+
   /// `ok`, `missing`, `expired`, `expires in 3d`, `cooldown 5m`, `disabled 4h`, `undecryptable`, `unresolved` for a
   /// reference that is not declared or to a variable that is not set, `ineligible` for what cannot be a key, or `not checked` where a
-  /// program, a file or a gateway has what is sent: nobody asked it. A window that is open comes first.
+  /// program, a file or a gateway has what is sent: nobody asked it. A window that is open comes first; one for a single
+  /// model, `cooldown 5m for gpt-5.2`, only before what is good.
   package func status(now: Timestamp) -> String {
     if let unusable = shown.unusable(now: now) {
       return "\(unusable.kind.rawValue) \(unusable.remaining.remaining)"
@@ -81,12 +89,21 @@ package struct ShownProfile: Sendable {
     if fault == .unresolvedReference { return "unresolved" }
     if fault == .implausible { return "ineligible" }
     if stored.type != .apiKey, stored.hasUnreadableExpiry { return "missing" }
-    let unbounded = shown.isUnchecked ? "not checked" : "ok"
+    let unbounded = shown.isUnchecked ? "not checked" : modelRest(now: now) ?? "ok"
     guard stored.type != .apiKey else { return unbounded }
     // Nobody knows until when such a login is good.
     guard let expiry = stored.expiry else { return stored.type == .oauth ? "missing" : unbounded }
     if expiry <= now { return "expired" }
-    return "expires in \((expiry - now).remaining)"
+    return modelRest(now: now) ?? "expires in \((expiry - now).remaining)"
+  }
+
+  /// The longest rest for one model, as status pages word it; nil without one. Asked only where the account is open.
+  private func modelRest(now: Timestamp) -> String? {
+    guard let (kind, window) = windows(now: now).max(by: { $0.window.until < $1.window.until }),
+      let model = window.model
+    else { return nil }
+    let word = UnusableProfile.Kind(kind).rawValue
+    return "\(word) \((window.until - now).remaining) for \(model.printable(limit: 80))"
   }
 }
 

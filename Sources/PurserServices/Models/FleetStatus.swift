@@ -76,12 +76,16 @@ package struct FleetStatus: Sendable {
       let missing = try judge.missing(for: models, auth, in: session)
       let start = models.standIn ?? models.text.primary?.ref
       let resting = start.flatMap { auth?.modelRest.all(closedFor: $0) } ?? []
+      var idle = auth?.idle ?? []
+      if let start, let rest = auth?.modelRest {
+        idle = idle.map { $0.extended(for: start, rest) } + resting.map(IdleProfile.init)
+      }
       return Row(
         agent: agent, models: models, missingProviders: missing.providers, closed: missing.closed,
         attention: try Attention.list(
           of: models, isAllowed: isAllowed, allowlist: list,
           isKnown: { try judge.isKnown($0, models) }, standing: hasCatalogs ? standing : nil),
-        ailing: auth?.ailing ?? [], idle: (auth?.idle ?? []) + resting,
+        ailing: auth?.ailing ?? [], idle: idle,
         exhausted: (auth?.exhausted ?? []).union(resting.map(\.provider)),
         resting: (auth?.resting ?? []).union(resting.map(\.provider)),
         unchecked: auth?.unchecked ?? [])

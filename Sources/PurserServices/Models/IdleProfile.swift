@@ -18,7 +18,7 @@ package struct IdleProfile: Equatable, Sendable {
   package let provider: String
   /// Why it is idle.
   package let reason: Reason
-  /// The provider's name of the only model that it rests for; nil when it is of no use for any.
+  /// The provider's name of the model that it rests for so long; nil when it is of no use for any.
   package let model: String?
 
   /// Looks at `profile`; nil when it is not idle.
@@ -35,10 +35,16 @@ package struct IdleProfile: Equatable, Sendable {
     (id, provider, model) = (profile.id, profile.provider, nil)
   }
 
-  /// A profile that `closure` keeps from one model.
-  init(_ profile: AuthProfile, closedBy closure: ProfileClosure) {
-    reason = .resting(UnusableProfile(profile, closedBy: closure))
-    (id, provider, model) = (profile.id, profile.provider, closure.window.model)
+  /// A profile that rests or is switched off.
+  init(_ unusable: UnusableProfile) {
+    reason = .resting(unusable)
+    (id, provider, model) = (unusable.profileID, unusable.provider, unusable.model)
+  }
+
+  /// The same as it is for the model of `ref`, when it rests longer for that one.
+  func extended(for ref: ModelRef, _ rest: ModelRest) -> IdleProfile {
+    guard case .resting(let unusable) = reason else { return self }
+    return IdleProfile(rest.extended(unusable, for: ref))
   }
 
   /// Its id and what is the matter, such as `openai:work disabled 5h` or `openai:work cooldown 5m for gpt-5`.

@@ -2,8 +2,8 @@ import PurserDomain
 
 /// Which profiles rest for single models. That closes no account, but an agent whose model it is cannot run.
 struct ModelRest: Sendable {
-  /// The providers that have such a profile, with those of their profiles that are open as accounts, and the states of these.
-  private var open: [String: [(profile: AuthProfile, state: ProfileState)]] = [:]
+  /// The providers that have such a profile, with all of their profiles and the states of these.
+  private var profiles: [String: [(profile: AuthProfile, state: ProfileState)]] = [:]
   private let now: Timestamp
 
   /// Looks at `judged`, which are the profiles of `known`.
@@ -17,20 +17,33 @@ struct ModelRest: Sendable {
     }
     let resting = Set(judged.filter { state($0).restsForOneModel(at: now) }.map(\.provider))
     guard !resting.isEmpty else { return }
-    for profile in judged where resting.contains(profile.provider) && profile.isUsable(now: now) {
-      open[profile.provider, default: []].append((profile, state(profile)))
+    for profile in judged where resting.contains(profile.provider) {
+      profiles[profile.provider, default: []].append((profile, state(profile)))
     }
   }
 
-  /// Returns the profiles that serve the provider of `ref` and rest for that model, when there is no other; empty when one is free.
-  func all(closedFor ref: ModelRef) -> [IdleProfile] {
-    guard let profiles = open[ref.provider] else { return [] }
-    var closed: [IdleProfile] = []
-    for (profile, state) in profiles {
+  /// Returns the profiles that are open as accounts of the provider of `ref` and rest for that model, when there is no other;
+  /// empty when one is free.
+  func all(closedFor ref: ModelRef) -> [UnusableProfile] {
+    var closed: [UnusableProfile] = []
+    for (profile, state) in profiles[ref.provider] ?? [] where profile.isUsable(now: now) {
       guard let closure = state.closure(for: .model(ref.model), now: now) else { return [] }
-      closed.append(IdleProfile(profile, closedBy: closure))
+      closed.append(UnusableProfile(profile, closedBy: closure))
     }
     return closed
+  }
+
+  /// What keeps a profile from being used, as it is for the model of `ref`: until the latest end of its windows, when one for
+  /// that model ends after those for all. [E1]
+  func extended(_ unusable: UnusableProfile, for ref: ModelRef) -> UnusableProfile {
+    guard
+      let (profile, state) = profiles[ref.provider]?
+        .first(where: { $0.profile.id == unusable.profileID }),
+      let closure = state.closure(for: .model(ref.model), now: now), closure.until > unusable.until
+    else { return unusable }
+    var extended = UnusableProfile(profile, closedBy: closure)
+    extended.model = ref.model
+    return extended
   }
 }
 

@@ -36,13 +36,10 @@ package struct ProviderCredentials {
     var overview = AuthOverview(input)
     if let start = models.standIn ?? models.text.primary?.ref {
       // They close no account, and yet no run with the default model can begin with them.
-      let resting = ModelRest(known, input.profiles, models.settings.cooldownPolicy, now: now)
-        .all(closedFor: start).compactMap { profile -> UnusableProfile? in
-          guard case .resting(let unusable) = profile.reason else { return nil }
-          return unusable
-        }
-      overview.unusableProfiles = (overview.unusableProfiles + resting)
-        .sorted { $0.remaining < $1.remaining }
+      let rest = ModelRest(known, input.profiles, models.settings.cooldownPolicy, now: now)
+      overview.unusableProfiles =
+        (overview.unusableProfiles.map { rest.extended($0, for: start) }
+        + rest.all(closedFor: start)).sorted { $0.remaining < $1.remaining }
     }
     return overview
   }

@@ -52,6 +52,9 @@ package struct ProfileEvent: Equatable, Sendable {
   /// The detail of what an import did.
   package static let importDetail = "import"
 
+  /// The detail of a call that went well and was told when a newer failure was known: it ended no window.
+  package static let supersededDetail = "superseded"
+
   /// Makes an event of `kind` with nothing else said. What happens at an agent's scope is done for that agent.
   package init(
     _ kind: Kind, of profile: String?, provider: String, at scope: ScopeID, on now: Timestamp,
@@ -92,7 +95,7 @@ package struct ProfileEvent: Equatable, Sendable {
 }
 
 extension ProfileWindow.Kind {
-  /// What says in the history that a window of this kind began.
+  /// What says in the history that a window of this kind began, and again how it is when something about it changed.
   package var opening: ProfileEvent.Kind {
     switch self {
     case .cooldown: .cooldownStarted
@@ -112,6 +115,8 @@ package struct ProfileEventFilter: Equatable, Sendable {
   package var agents: [String]?
   package var provider: String?
   package var kinds: [ProfileEvent.Kind]?
+  /// Recorded by the write of this number.
+  package var event: Int64?
   /// Not before this instant.
   package var since: Timestamp?
   /// Before this instant.

@@ -51,6 +51,18 @@ package struct ProfileEventRepository<Access> {
       """, ProfileEvent.init(row:))
   }
 
+  /// Returns the first `limit` of those that the write of number `event` recorded, in their order.
+  package func list(of event: Int64, limit: Int) throws -> [ProfileEvent] {
+    try connection.rows(
+      """
+      SELECT id, \(raw: Self.columns)
+      FROM profile_event
+      WHERE event_id = \(event)
+      ORDER BY id
+      LIMIT \(limit)
+      """, ProfileEvent.init(row:))
+  }
+
   /// Returns how many events there are.
   package func count() throws -> Int {
     try connection.first("SELECT count(*) FROM profile_event") { try $0.next(Int.self) } ?? 0
@@ -65,6 +77,7 @@ package struct ProfileEventRepository<Access> {
     if let kinds = filter.kinds {
       condition = "\(condition) AND kind IN \(list: kinds.map(\.rawValue))"
     }
+    if let event = filter.event { condition = "\(condition) AND event_id = \(event)" }
     if let since = filter.since { condition = "\(condition) AND at >= \(since.milliseconds)" }
     if let until = filter.until { condition = "\(condition) AND at < \(until.milliseconds)" }
     if let before = filter.before { condition = "\(condition) AND id < \(before)" }

@@ -13,15 +13,19 @@ package struct AuditEvent: Equatable, Sendable {
   package let changeCount: Int
   /// How many rows of evidence it removed.
   package let prunedCount: Int
+  /// How many things it recorded that happened to profiles.
+  package let recordCount: Int
 
   package init(
-    id: Int64, at: Timestamp, intent: Intent, changeCount: Int, prunedCount: Int = 0
+    id: Int64, at: Timestamp, intent: Intent, changeCount: Int, prunedCount: Int = 0,
+    recordCount: Int = 0
   ) {
     self.id = id
     self.at = at
     self.intent = intent
     self.changeCount = changeCount
     self.prunedCount = prunedCount
+    self.recordCount = recordCount
   }
 }
 
@@ -123,7 +127,8 @@ package struct AuditTrail {
     """
     id, at, actor, host, command, reason, request_id, undoes_event_id, program_version,
       (SELECT coalesce(max(ordinal), 0) FROM audit_change WHERE event_id = audit_event.id),
-      (SELECT coalesce(sum(row_count), 0) FROM pruned WHERE event_id = audit_event.id)
+      (SELECT coalesce(sum(row_count), 0) FROM pruned WHERE event_id = audit_event.id),
+      (SELECT count(*) FROM profile_event WHERE event_id = audit_event.id)
     """
   }
 
@@ -338,6 +343,7 @@ extension AuditEvent {
       programVersion: try row.next(), undoesEvent: undoes)
     changeCount = try row.next()
     prunedCount = try row.next()
+    recordCount = try row.next()
   }
 }
 

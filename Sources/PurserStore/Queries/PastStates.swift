@@ -3,7 +3,7 @@ import SQLKit
 
 /// What the history of profiles tells of their states after an event. States themselves are not kept: they change with each call.
 ///
-/// Windows are as they were opened, and uses those on record; counters are in no history.
+/// Windows are as they were told last, and uses those on record; counters are in no history.
 struct PastStates {
   /// A profile at the scope that owned it.
   private struct Place: Hashable {
@@ -31,7 +31,7 @@ struct PastStates {
         WHERE event_id = (SELECT max(event_id) FROM profile_event WHERE event_id <= \(event))
         """
       ) { try $0.next(Int64?.self) ?? 0 } ?? 0
-    var opened: [ProfileEvent] = []
+    var opened: [Place: [ProfileEvent]] = [:]
     try connection.forEach(
       """
       SELECT id, \(raw: ProfileEventRepository<ReadOnly>.columns)
@@ -43,22 +43,59 @@ struct PastStates {
       """
     ) { row in
       let entry = try ProfileEvent(row: row)
-      if entry.kind != .logout {
-        opened.append(entry)
-      } else if let profile = entry.profile {
-        logouts[Place(scope: entry.scope, profile: profile)] = entry.id
+      guard let profile = entry.profile else { return }
+      let place = Place(scope: entry.scope, profile: profile)
+      if entry.kind == .logout {
+        logouts[place] = entry.id
+      } else {
+        opened[place, default: []].append(entry)
       }
     }
-    // The newest of a kind counts: a window that was moved is on record again.
-    for entry in opened {
-      guard let profile = entry.profile, let until = entry.until, try !isEnded(entry, profile),
+    for (place, entries) in opened { windows[place] = try state(of: place, by: entries) }
+  }
+
+  /// The windows of a profile by what was told of them, in that order.
+  private func state(of place: Place, by entries: [ProfileEvent]) throws -> ProfileState {
+    // What ended none of the later ones ended no earlier one, either, so each row is looked at once.
+    var (first, last) = (entries.count, newest)
+    while first > 0, try !isEnded(entries[first - 1], of: place, upTo: last) {
+      first -= 1
+      last = entries[first].id
+    }
+    var state = ProfileState.unused
+    for entry in entries[first...] {
+      guard let until = entry.until,
         let kind = ProfileWindow.Kind.allCases.first(where: { $0.opening == entry.kind })
       else { continue }
-      let window = ProfileWindow(
-        since: entry.at, until: until, reason: entry.reason.flatMap(FailureClass.init(rawValue:)),
+      let isImported = entry.detail == ProfileEvent.importDetail
+      // A window that was open already is told of again when it changed, and began when it was opened.
+      let open = isImported ? nil : state[kind]?.active(at: entry.at)
+      let isExtended = open == nil && kind == .block && !isImported
+      state[kind] = ProfileWindow(
+        since: try open?.since ?? (isExtended ? beginning(of: entry, place) : entry.at),
+        until: until, reason: entry.reason.flatMap(FailureClass.init(rawValue:)),
         model: entry.model, agent: entry.agent)
-      windows[Place(scope: entry.scope, profile: profile), default: .unused][kind] = window
+      if kind == .block, !isImported { state.endRestInsideBlock() }
     }
+    return state
+  }
+
+  /// When the block began that `entry` tells of, if its end was moved since: that of the entries before it may be over.
+  private func beginning(of entry: ProfileEvent, _ place: Place) throws -> Timestamp {
+    var first = entry
+    while let earlier = try connection.first(
+      """
+      SELECT id, \(raw: ProfileEventRepository<ReadOnly>.columns)
+      FROM profile_event
+      WHERE profile_id = \(place.profile) AND id < \(first.id) AND scope_id = \(place.scope.text)
+        AND (kind IN ('blocked', 'cleared', 'logout')
+          OR kind = 'succeeded' AND coalesce(detail, '') <> \(ProfileEvent.supersededDetail))
+      ORDER BY id DESC
+      LIMIT 1
+      """, ProfileEvent.init(row:)), earlier.kind == entry.kind, let until = earlier.until,
+      until > first.at
+    { first = earlier }
+    return first.at
   }
 
   /// Returns what is known of a profile that stood at `scope`; nil when nothing is.
@@ -96,15 +133,17 @@ struct PastStates {
     }
   }
 
-  /// Whether something that came after ended the window. A call that had ended before the failure, told later, does not.
-  private func isEnded(_ window: ProfileEvent, _ profile: String) throws -> Bool {
+  /// Whether something that came after, and no later than `last`, ended the window. A call that had ended before the failure,
+  /// told later, does not.
+  private func isEnded(_ window: ProfileEvent, of place: Place, upTo last: Int64) throws -> Bool {
     try connection.first(
       """
       SELECT 1
       FROM profile_event
-      WHERE profile_id = \(profile) AND id > \(window.id) AND id <= \(newest)
-        AND scope_id = \(window.scope.text)
-        AND (kind IN ('cleared', 'logout') OR kind = 'succeeded' AND at >= \(window.at.milliseconds))
+      WHERE profile_id = \(place.profile) AND id > \(window.id) AND id <= \(last)
+        AND scope_id = \(place.scope.text)
+        AND (kind IN ('cleared', 'logout') OR kind = 'succeeded' AND at >= \(window.at.milliseconds)
+          AND coalesce(detail, '') <> \(ProfileEvent.supersededDetail))
       LIMIT 1
       """
     ) { try $0.next(Int64.self) } != nil

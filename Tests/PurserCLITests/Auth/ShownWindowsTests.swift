@@ -32,12 +32,33 @@ import Testing
 
   @Test func `a profile that rests for one model is free for the account (E16)`() throws {
     try world.done("report failure --profile openai:work --status 429 --model openai/o1")
-    #expect(try status("openai:work") == "ok")
+    #expect(try status("openai:work") == "cooldown 1m for o1")
     #expect(try world.document("models status")["auth"]?["unusableProfiles"] == [])
     #expect(
       try world.document("models auth cooldowns list")["cooldowns"]?[0]?["model"] == "o1")
     try world.done("report failure --profile openai:work --status 429 --model openai/o2")
     #expect(try status("openai:work")?.hasPrefix("cooldown") == true)
+  }
+
+  @Test func `the list called a profile ok that rests for one model`() throws {
+    try world.done(
+      "report failure --profile openai:work --model openai/gpt-5.2 --status 429 --retry-after 3600")
+    #expect(try status("openai:work") == "cooldown 1h for gpt-5.2")
+    #expect(try world.done("models auth list").contains("cooldown 1h for gpt-5.2"))
+    #expect(try world.done("models auth list --all-agents").contains("cooldown 1h for gpt-5.2"))
+    let row = try world.document("models auth list")["profiles"]?.array?
+      .first { $0["id"] == "openai:work" }
+    let until = world.clock.milliseconds + 3_600_000
+    #expect(
+      row?["windows"] == [
+        [
+          "kind": "block", "reason": "rate_limit", "step": 1,
+          "sinceAt": .number(JSONNumber(world.clock.milliseconds)),
+          "until": .number(JSONNumber(until)), "remainingMs": 3_600_000, "model": "gpt-5.2",
+          "agentId": "main",
+        ]
+      ], "\(row ?? .null)")
+    #expect(try status("openai:home") == "ok")
   }
 
   @Test func `a missing model does not take over why a whole profile rests (X218)`() throws {

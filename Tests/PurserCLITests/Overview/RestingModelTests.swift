@@ -78,12 +78,40 @@ import Testing
     #expect(message.contains("anthropic:work cooldown 1h for claude-sonnet-4-6"), "\(message)")
   }
 
+  @Test func `of two windows the pages named the one that ends first`() throws {
+    let world = try ReportWorld()
+    try world.done("models set openai/gpt-5.2")
+    try world.done("agents add other")
+    try world.done("models set openai/o1 --agent other")
+    let failure = "report failure --agent main --profile"
+    try world.done("\(failure) openai:work --status 429 --retry-after 600 --model openai/gpt-5.2")
+    try world.done("\(failure) openai:work --status 401")
+    try world.done("\(failure) openai:home --status 429 --retry-after 900 --model openai/gpt-5.2")
+    let page = try world.done("models status --agent main")
+    #expect(
+      page.contains("- openai:work (openai) cooldown:rate_limit (10m) for gpt-5.2"), "\(page)")
+    #expect(
+      page.contains("- openai:home (openai) cooldown:rate_limit (15m) for gpt-5.2"), "\(page)")
+    let phrases = [
+      "openai:work cooldown 10m for gpt-5.2", "openai:home cooldown 15m for gpt-5.2",
+    ]
+    let told = try world.document("overview")["attention"]?[0]?["message"]?.string ?? ""
+    #expect(phrases.allSatisfy(told.contains), "\(told)")
+    let fleet = row(try world.document("models status --all-agents"), "main")
+    func end(_ id: String) -> Int64? {
+      fleet?["unusableProfiles"]?.array?.first { $0["profileId"]?.string == id }?["until"]?.int64
+    }
+    #expect(end("openai:work") == world.clock.milliseconds + 600_000)
+    #expect(end("openai:home") == world.clock.milliseconds + 900_000)
+    // For another model the window for all counts alone.
+    #expect(try world.done("models status --agent other").contains("cooldown:auth (1m)"))
+  }
+
   @Test func `the account itself is not called resting`() throws {
     let world = try world()
     let one = try world.document("models status --agent main")
     let row = one["auth"]?["providers"]?.array?.first { $0["provider"] == "anthropic" }
     #expect(row?["profiles"]?["labels"]?[0]?.string?.contains("[cooldown") == false, "\(one)")
-    #expect(try world.document("models auth list")["profiles"]?[0]?["status"] == "ok")
     #expect(world.run("models status --agent main --check").exitCode == 0)
     #expect(world.run("models status --all-agents --check").exitCode == 0)
   }

@@ -45,6 +45,22 @@ struct CooldownPolicyTests {
     #expect(Self.minutes(short, .rateLimit) == [0.5, 0.75, 0.75, 0.75, 0.75, 0.75])
   }
 
+  @Test func `rate limits left a schedule that was set and doubled up to the preset's maximum`()
+    throws
+  {
+    let set = try Self.policy([.transientScheduleSeconds: "10,20"])
+    for word in ["rate_limit", "overloaded"] {
+      var timeline = FailureTimeline(set)
+      let ends = timeline.play(
+        [0, 11, 40, 100, 200_000].map { "\(word)@\($0)" }.joined(separator: " "))
+      #expect(ends == "10 31 60 120 200010", "\(word)")
+    }
+    let longer = try Self.policy([.transientScheduleSeconds: "60,1200"])
+    #expect(Self.minutes(longer, .rateLimit) == [1, 20, 20, 20, 20, 20])
+    let both = try Self.policy([.transientScheduleSeconds: "60,120", .rateLimitMaxMinutes: "10"])
+    #expect(Self.minutes(both, .rateLimit) == [1, 2, 4, 8, 10, 10])
+  }
+
   @Test(
     arguments: [
       Example(
@@ -76,6 +92,7 @@ struct CooldownPolicyTests {
     ])
     var wanted = CooldownPolicy.standard
     wanted.transientSchedule = [.of(1, .seconds), .of(2500, .milliseconds)]
+    wanted.rateLimitMax = nil
     wanted.failureWindow = .of(2, .hours)
     wanted.resetsCountersOnExpiry = true
     wanted.authPermanentBase = .of(2, .minutes)

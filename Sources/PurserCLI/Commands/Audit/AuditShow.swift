@@ -7,7 +7,8 @@ struct AuditShow: Command {
   var id: Int64
 
   static let declaration = Declaration<Self>(
-    "show", "Show one event, every row it changed, before and after, and every file it wrote.",
+    "show",
+    "Show one event, every row it changed, before and after, every file it wrote and what it recorded.",
     Argument("event", "Number of the event; see: purser audit log.", completion: .events),
     examples: ["purser audit show 1", "purser audit show 1 --json"],
     build: Self.init)
@@ -18,7 +19,9 @@ struct AuditShow: Command {
       let event = try session.trail.require(id)
       let left = EventText.Left(
         prunings: try session.trail.prunings(of: id), files: try session.exportFiles.list(of: id),
-        records: try session.trail.records(of: id))
+        records: try session.trail.records(of: id),
+        profileEvents: try session.profileEvents.list(
+          of: id, limit: EventText.shownProfileEvents))
       return AuditShowView(event: event, left: left, store: store, shorten: context.shortened)
     }
   }
@@ -40,6 +43,8 @@ struct AuditShowView: StreamedView {
   var heading: Text { shown.whole }
 
   var empty: Text { shown.whole }
+
+  var plainHeading: Text { shown.plainRecords }
 
   func forEach(_ body: (AuditChange) throws -> Void) throws {
     try store.read { try $0.trail.forEachChange(of: event.id, body) }

@@ -12,7 +12,12 @@ struct EventText {
     var files: [ExportFile] = []
     /// What it added to other ledgers.
     var records: [AuditRecords] = []
+    /// The first of what it recorded of profiles, at most `shownProfileEvents`.
+    var profileEvents: [ProfileEvent] = []
   }
+
+  /// More are counted only: a batch of reports has a hundred thousand.
+  static let shownProfileEvents = 50
 
   private let event: AuditEvent
   private let left: Left
@@ -30,11 +35,15 @@ struct EventText {
   private static let shownFiles = 20
 
   private var counted: Line {
-    let changes: Line = event.changeCount == 1 ? "1 change" : "\(event.changeCount) changes"
-    guard event.prunedCount > 0 else { return changes }
-    let pruned: Line =
-      event.prunedCount == 1 ? "1 row pruned" : "\(event.prunedCount) rows pruned"
-    return event.changeCount == 0 ? pruned : changes + ", " + pruned
+    func count(_ number: Int, _ one: String, _ many: String) -> Line {
+      "\(number) \(number == 1 ? one : many)"
+    }
+    var parts: [Line] = []
+    if event.changeCount > 0 { parts.append(count(event.changeCount, "change", "changes")) }
+    if event.recordCount > 0 { parts.append(count(event.recordCount, "record", "records")) }
+    if event.prunedCount > 0 { parts.append(count(event.prunedCount, "row pruned", "rows pruned")) }
+    guard let first = parts.first else { return "0 changes" }
+    return parts.dropFirst().reduce(first) { $0 + ", " + $1 }
   }
 
   /// One line, and one more for the reason.
@@ -85,6 +94,13 @@ struct EventText {
       text.append(
         StatusLine.line("Recorded", "\(records.rowCount) \(rows) of \(records.table)"))
     }
+    for profileEvent in left.profileEvents {
+      let parts = ProfileEventText(profileEvent).parts
+      text.append(
+        StatusLine.line("Profile", parts.dropFirst().reduce(parts[0]) { $0 + "  " + $1 }))
+      if let detail = profileEvent.detail { text.append("                  \(detail)") }
+    }
+    if let others = otherProfileEvents { text.append(StatusLine.line("Profile", others)) }
     for pruning in left.prunings {
       let rows = pruning.rowCount == 1 ? "row" : "rows"
       text.append(
@@ -92,6 +108,22 @@ struct EventText {
           "Pruned",
           "\(pruning.rowCount) \(rows) of \(pruning.table), up to event \(pruning.lastEvent)"))
     }
+    return text
+  }
+
+  /// What is said of profiles where more was recorded than is shown.
+  private var otherProfileEvents: Line? {
+    let others = event.recordCount - left.profileEvents.count
+    guard others > 0, !left.profileEvents.isEmpty else { return nil }
+    return "and \(others) more: purser models auth history --event \(event.id) --limit 0"
+  }
+
+  /// What it recorded of profiles, for scripts: the word `record`, the columns of the history, then HTTP status, model, end of
+  /// the window, agent and detail.
+  var plainRecords: Text {
+    var text = Text(
+      left.profileEvents.map { .row(["record"] + ProfileEventText($0).allCells) })
+    if let others = otherProfileEvents { text.append(.row(["records", others])) }
     return text
   }
 
@@ -108,12 +140,17 @@ struct EventText {
     json["undoesEvent"] = event.intent.undoesEvent.map { .number(JSONNumber($0)) }
     json["changeCount"] = .number(JSONNumber(event.changeCount))
     if event.prunedCount > 0 { json["prunedCount"] = .number(JSONNumber(event.prunedCount)) }
+    if event.recordCount > 0 { json["recordCount"] = .number(JSONNumber(event.recordCount)) }
     if !left.files.isEmpty { json["files"] = .array(left.files.map(Self.json)) }
     if !left.records.isEmpty {
       json["recorded"] = .array(
         left.records.map {
           ["table": .string($0.table), "rowCount": .number(JSONNumber($0.rowCount))]
         })
+    }
+    if !left.profileEvents.isEmpty {
+      json["profileEvents"] = .array(
+        left.profileEvents.map { .object(ProfileEventText($0).members) })
     }
     if !left.prunings.isEmpty {
       json["pruned"] = .array(

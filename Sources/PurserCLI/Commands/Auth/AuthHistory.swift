@@ -8,6 +8,7 @@ struct AuthHistory: Command {
   var profile: ProfileIDText?
   var provider: String?
   var kinds: [ProfileEventKindText]
+  var event: Int64?
   var scope: ScopeSelection
   var range: TimeRange
 
@@ -16,6 +17,8 @@ struct AuthHistory: Command {
     Option("profile", "Only this profile.", value: "id", completion: .profiles),
     Option("provider", "Only this provider.", value: "id", completion: .providers),
     Option("kind", "Only events of this kind; several with commas or by repeating.", value: "kind"),
+    Option(
+      "event", "Only what this event of the trail recorded.", value: "number", completion: .events),
     ScopeSelection.parameters,
     TimeRange.parameters,
     examples: [
@@ -24,7 +27,8 @@ struct AuthHistory: Command {
     ],
     discussion: """
       With a scope only what those agents' runtimes reported, or what was done for them; an agent that was \
-      removed can be named, too. Who made the write of an event, and why: purser audit show ID.
+      removed can be named, too. Who made the write behind a line, and why: purser audit show N, where N is the \
+      number after '#', the last column of --plain.
       """,
     build: Self.init)
 
@@ -34,6 +38,7 @@ struct AuthHistory: Command {
     filter.profile = try profile?.known()
     filter.provider = try provider.map { try ProviderArgument.id($0, in: context).text }
     filter.kinds = kinds.isEmpty ? nil : kinds.map(\.kind)
+    filter.event = event
     filter.since = try range.since?.instant(now: context.now)
     filter.until = try range.until?.instant(now: context.now)
     filter.limit = range.limit == 0 ? nil : range.limit
@@ -89,16 +94,7 @@ struct AuthHistoryView: StreamedView {
 
   func text(_ row: Row) -> Text {
     let event = row.event
-    var parts: [Line] = ["\(event.at)", "\(event.kind.rawValue, .bold)"]
-    parts.append("\(event.profile ?? event.provider)")
-    if let scope = event.scope.agent { parts.append("at \(scope.text)") }
-    if let reason = event.reason { parts.append("\(reason)") }
-    if let status = event.httpStatus { parts.append("HTTP \(status)") }
-    if let code = event.code { parts.append("\(code)") }
-    if let model = event.model { parts.append("model \(model)") }
-    if let until = event.until { parts.append("until \(until)") }
-    if let agent = event.agent, event.scope.agent?.text != agent { parts.append("agent \(agent)") }
-    parts.append("by \(row.actor, .cyan)")
+    let parts = ProfileEventText(event).parts + ["by \(row.actor, .cyan)", "#\(event.event)"]
     var text: Text = [parts.dropFirst().reduce(parts[0]) { $0 + "  " + $1 }]
     if let detail = event.detail { text.append("    \(detail)") }
     if let why = row.why { text.append("    \(why)") }
@@ -106,33 +102,11 @@ struct AuthHistoryView: StreamedView {
   }
 
   func plain(_ row: Row) -> Text {
-    let event = row.event
-    let cells: [Line] = [
-      "\(event.id)", "\(event.at)", "\(event.kind.rawValue)", "\(event.scope.text)",
-      "\(event.profile ?? "-")", "\(event.provider)", "\(event.reason ?? "-")",
-    ]
-    return [cells.dropFirst().reduce(cells[0]) { $0 + Line.tab + $1 }]
+    [Line.row(ProfileEventText(row.event).cells + ["\(row.event.event)"])]
   }
 
   func json(_ row: Row) -> JSON {
-    let event = row.event
-    var json: JSONObject = [
-      "id": .number(JSONNumber(event.id)), "event": .number(JSONNumber(event.event)),
-      "at": .number(JSONNumber(event.at.milliseconds)), "kind": .string(event.kind.rawValue),
-      "scope": .string(event.scope.text),
-      "profileId": event.profile.map { .string($0) } ?? .null,
-      "provider": .string(event.provider),
-    ]
-    json["agentId"] = event.agent.map { .string($0) }
-    json["reason"] = event.reason.map { .string($0) }
-    json["httpStatus"] = event.httpStatus.map { .number(JSONNumber($0)) }
-    json["code"] = event.code.map { .string($0) }
-    json["model"] = event.model.map { .string($0) }
-    json["until"] = event.until.map { .number(JSONNumber($0.milliseconds)) }
-    json["latencyMs"] = event.latencyMilliseconds.map { .number(JSONNumber($0)) }
-    json["tokensIn"] = event.tokensIn.map { .number(JSONNumber($0)) }
-    json["tokensOut"] = event.tokensOut.map { .number(JSONNumber($0)) }
-    json["detail"] = event.detail.map { .string($0) }
+    var json = ProfileEventText(row.event).members
     json["actor"] = .string(row.actor)
     json["why"] = row.why.map { .string($0) }
     return .object(json)

@@ -178,6 +178,8 @@ enum AuthProfileJSON {
       "credential": .string(row.credential), "status": .string(row.status(now: now)),
       "expiresAt": row.stored.type == .apiKey ? .null : time(row.stored.expiry),
       "scope": .string(row.stored.scope.text), "lastUsedAt": time(row.state.lastUsedAt),
+      "windows": .array(
+        row.windows(now: now).map { .object($0.window.members($0.kind, now: now)) }),
     ]
   }
 }

@@ -18,8 +18,8 @@ struct CooldownsList: Command {
     ],
     discussion: """
       Without a scope every profile of the store. With agents, their own profiles and the shared ones. A \
-      window ends by the clock; nothing has to run. With --at those that the history has as open then, as they \
-      were opened.
+      window ends by the clock; nothing has to run. With --at those that the history has as open then; their \
+      steps are in no history.
       """,
     build: Self.init)
 

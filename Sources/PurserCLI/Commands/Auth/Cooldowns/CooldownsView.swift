@@ -40,18 +40,27 @@ struct CooldownsView: View {
     [
       "cooldowns": .array(
         rows.map { row in
-          [
+          var json: JSONObject = [
             "scope": .string(row.profile.scope.text), "profileId": .string(row.profile.id),
-            "provider": .string(row.profile.provider), "kind": .string(row.kind.rawValue),
-            "reason": row.window.reason.map { .string($0.rawValue) } ?? .null,
-            "step": .number(JSONNumber(row.window.failureNumber)),
-            "sinceAt": .number(JSONNumber(row.window.since.milliseconds)),
-            "until": .number(JSONNumber(row.window.until.milliseconds)),
-            "remainingMs": .number(JSONNumber((row.window.until - now).milliseconds)),
-            "model": row.window.model.map { .string($0) } ?? .null,
-            "agentId": row.window.agent.map { .string($0) } ?? .null,
+            "provider": .string(row.profile.provider),
           ]
+          for (name, value) in row.window.members(row.kind, now: now) { json[name] = value }
+          return .object(json)
         })
+    ]
+  }
+}
+
+extension ProfileWindow {
+  /// What documents say of an open window of a profile.
+  func members(_ kind: Kind, now: Timestamp) -> JSONObject {
+    [
+      "kind": .string(kind.rawValue), "reason": reason.map { .string($0.rawValue) } ?? .null,
+      "step": .number(JSONNumber(failureNumber)),
+      "sinceAt": .number(JSONNumber(since.milliseconds)),
+      "until": .number(JSONNumber(until.milliseconds)),
+      "remainingMs": .number(JSONNumber((until - now).milliseconds)),
+      "model": model.map { .string($0) } ?? .null, "agentId": agent.map { .string($0) } ?? .null,
     ]
   }
 }
