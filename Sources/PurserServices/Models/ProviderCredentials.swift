@@ -18,7 +18,7 @@ package struct ProviderCredentials {
   package init(environment: Environment, vault: Vault?, now: Timestamp) {
     self.environment = environment
     self.now = now
-    secrets = OpenedSecrets(vault: vault, environment: nil)
+    secrets = OpenedSecrets(vault: vault, environment: environment, sparesUnset: true)
     references = OpenedSecrets(vault: nil, environment: environment)
     found = ProviderEnvironment.standard.credentials { environment[$0] }
   }
