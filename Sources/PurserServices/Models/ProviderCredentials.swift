@@ -94,9 +94,12 @@ package struct ProviderCredentials {
     let exclusions = judge.exclusions
     input.profiles = try shown.map { profile in
       var judged = profile.judged(exclusions[profile.stored.id])
+      // What has ended serves nobody, wherever it is kept. [D.4]
+      let hasEnded = judged.exclusion == .expired || judged.exclusion == .invalidExpires
       judged.isUnset =
-        try references.fault(of: profile.stored, usedAt: known.scope, in: session)
-        == .unresolvedReference
+        try !hasEnded
+        && references.fault(of: profile.stored, usedAt: known.scope, in: session)
+          == .unresolvedReference
       return judged
     }.sorted {
       $0.provider == $1.provider
