@@ -92,4 +92,22 @@ import Testing
     try world.done("models auth order set --provider openai openai:b")
     #expect(try paste("sk-c-0123456789").contains("Auth profile: openai:b"))
   }
+
+  @Test func `logout said that no profile remains while an agent had its own`() throws {
+    try paste("sk-shared-0123456789", "--profile-id openai:a")
+    try paste("sk-ops-0123456789", "--profile-id openai:own --agent ops")
+    let first = try world.done("models auth logout openai:a --yes")
+    #expect(
+      first.contains("No auth profiles of openai remain for the defaults; with their own: ops."))
+    #expect(!first.contains("No auth profiles remain"))
+    let last = try world.done("models auth logout openai:own --agent ops --yes")
+    #expect(last.contains("No auth profiles remain for openai."))
+  }
+
+  @Test func `logout of all agents at once says that nothing remains`() throws {
+    try paste("sk-own-0123456789", "--profile-id openai:own --all-agents")
+    let told = try world.done("models auth logout openai:own --all-agents --yes")
+    #expect(told.contains("No auth profiles remain for openai."))
+    #expect(!told.contains("with their own"))
+  }
 }
