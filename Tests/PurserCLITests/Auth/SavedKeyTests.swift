@@ -110,4 +110,14 @@ import Testing
     #expect(told.contains("No auth profiles remain for openai."))
     #expect(!told.contains("with their own"))
   }
+
+  @Test func `an order that nobody set was said to be updated when it was cleared`() throws {
+    let told = try world.done("models auth order clear --provider nope")
+    #expect(told.hasPrefix("No change in "), "\(told)")
+    let tried = try world.done("models auth order clear --provider nope --dry-run")
+    #expect(tried.contains("There is no order override."), "\(tried)")
+    try paste("sk-a-0123456789", "--profile-id openai:a")
+    try world.done("models auth order set --provider openai openai:a")
+    #expect(try world.done("models auth order clear --provider openai").hasPrefix("Updated "))
+  }
 }
