@@ -148,7 +148,7 @@ package struct AuthOverview: Equatable, Sendable {
     providersWithOAuth = providers.compactMap { row in
       let count =
         row.oauthCount + row.tokenCount
-        + (input.environment[row.provider]?.kind == .oauth ? 1 : 0)
+        + (input.environment[row.provider].map { $0.isUsable && $0.kind == .oauth } == true ? 1 : 0)
       return count > 0 ? "\(row.provider) (\(count))" : nil
     }
     let served = Set(providers.filter { $0.effective != .missing }.map(\.provider))
@@ -228,7 +228,7 @@ private func providerRow(
   } else if profiles.contains(where: \.serves) {
     row.effective = .profiles
     row.detail = input.storePath
-  } else if let environment {
+  } else if let environment, environment.isUsable {
     row.effective = .env
     row.detail = environment.label
   } else if let key, key.isUsable {
@@ -252,14 +252,18 @@ private struct ShownKey {
 }
 
 private func shownKey(_ key: ConfiguredKey, _ input: AuthOverview.Input) -> ShownKey? {
-  func value(_ name: String) -> String? {
-    guard let text = input.variable(name)?.trimmed, !text.isEmpty else { return nil }
-    return SecretMask.masked(text)
+  func variable(_ name: String, decidesAs source: ProviderAuth.Source? = nil) -> ShownKey {
+    let text = input.variable(name)?.trimmed ?? ""
+    guard !text.isEmpty, !text.hasUnprintable else {
+      return ShownKey(
+        value: text.isEmpty ? "missing" : "ineligible", isUsable: false,
+        firstChoice: source.map { _ in .missing })
+    }
+    return ShownKey(value: SecretMask.masked(text), firstChoice: source)
   }
   switch key.reference {
   case .none: return nil
-  case .environment(let name):
-    return value(name).map { ShownKey(value: $0) } ?? ShownKey(value: "missing", isUsable: false)
+  case .environment(let name): return variable(name)
   case .command: return ShownKey(value: "command")
   case .marker(let word): return ShownKey(value: "marker(\(word))")
   case .template: return ShownKey(value: "template")
@@ -270,9 +274,7 @@ private func shownKey(_ key: ConfiguredKey, _ input: AuthOverview.Input) -> Show
   case .sealed: return ShownKey(value: key.masked ?? "sealed")
   case .secretRef where key.isUnresolved:
     return ShownKey(value: "missing", isUsable: false, firstChoice: .missing)
-  case .secretRef("env", _, let name):
-    return value(name).map { ShownKey(value: $0, firstChoice: .env) }
-      ?? ShownKey(value: "missing", isUsable: false, firstChoice: .missing)
+  case .secretRef("env", _, let name): return variable(name, decidesAs: .env)
   case .secretRef:
     return ShownKey(value: "marker(secretref-managed)", firstChoice: .modelsJSON)
   }

@@ -15,9 +15,13 @@ package struct EnvironmentCredential: Equatable, Sendable {
   /// `env: NAME`, or `shell env: NAME` when a login shell supplied it, or `gcloud adc`.
   package var source: String
 
-  /// What may be shown: `OAuth (env)` or the masked value.
+  /// Whether a call can carry it, which it cannot with a line break or another control character in it.
+  package var isUsable: Bool { !value.hasUnprintable }
+
+  /// What may be shown: `OAuth (env)`, the masked value, or `ineligible` for what no call can carry.
   package var label: String {
-    switch kind {
+    guard isUsable else { return "ineligible" }
+    return switch kind {
     case .oauth: "OAuth (env)"
     case .apiKey: SecretMask.masked(value)
     }

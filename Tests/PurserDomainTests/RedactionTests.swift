@@ -37,6 +37,29 @@ import Testing
   }
 
   @Test(arguments: [
+    ("Authorization: Token a8f5f167f44f", "Authorization: Token ***"),
+    ("Authorization: ApiKey 4f3c-22aa-91bd-77", "Authorization: ApiKey ***"),
+    ("Authorization: Key lab-key-2026-prod", "Authorization: Key ***"),
+    ("Proxy-Authorization: Lab short and more", "Proxy-Authorization: *** and more"),
+    ("curl -H 'authorization: token abc' x", "curl -H 'authorization: token ***' x"),
+    (#"authorization: Token "abc" was sent"#, "authorization: Token *** was sent"),
+    (
+      #"Authorization: Digest username="Mufasa", realm="a b", response="6629fae4" sent"#,
+      "Authorization: Digest *** sent"
+    ),
+    ("Authorization: Bearer abc, x-api-version: 2", "Authorization: Bearer ***, x-api-version: 2"),
+    ("Authorization: abc Content-Type: text/plain", "Authorization: *** Content-Type: text/plain"),
+    ("Authorization: sk-proj-abcdefgh1234 is wrong", "Authorization: *** is wrong"),
+    ("authorization: [ 'Token abc' ], x", "authorization: [ '***' ], x"),
+    ("('Authorization', 'Token abc')", "('Authorization', '***')"),
+  ])
+  func `behind an authorization header the scheme was hidden and the secret shown`(
+    text: String, shown: String
+  ) {
+    #expect(Redaction.redacted(text) == shown)
+  }
+
+  @Test(arguments: [
     "The model claude-3-5-sonnet-20241022 is overloaded.",
     "HTTP 429: Rate limit reached for gpt-4.1-mini in organization, limit 30000, requested 45000.",
     "max_tokens: 4096 is too large", "invalid_api_key", "Key limit exceeded",

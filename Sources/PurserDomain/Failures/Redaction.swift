@@ -1,9 +1,9 @@
 /// Takes what may be a credential out of a text that is kept or shown, such as that of an error.
 ///
 /// Hidden are: values under names that sound like one, in `name=value`, `name: value`, JSON, `--name value` and
-/// addresses; what follows `Bearer` and `Basic`; user and password in an address; private keys; and whatever
-/// looks like a key by its beginning or its randomness. In doubt it is one. Ordinary words, names of models,
-/// status numbers and addresses stay.
+/// addresses; what follows `Bearer` and `Basic`, and any scheme in an `Authorization` header; user and password in
+/// an address; private keys; and whatever looks like a key by its beginning or its randomness. In doubt it is one.
+/// Ordinary words, names of models, status numbers and addresses stay.
 package enum Redaction {
   /// What stands where something was taken out.
   package static let mark = "***"
@@ -110,7 +110,10 @@ private struct RedactionScanner {
     case 0x3A where holds("://", at: place): address()
     case 0x20, 0x22, 0x27, 0x3A, 0x3D, 0x5C:
       let word = String(decoding: bytes[start..<place], as: UTF8.self)
-      if CredentialName.matches(word) { namedValue(isOption: isOption) }
+      if CredentialName.matches(word) {
+        namedValue(
+          isOption: isOption, isHeader: word.scriptLowercased.hasSuffix("authorization"))
+      }
     default: break
     }
   }
@@ -138,18 +141,26 @@ private struct RedactionScanner {
     return value.count >= 6 && !(isWord && value.count < 16) ? start..<end : nil
   }
 
-  /// Hides the value behind the name that ends at `place`.
-  private mutating func namedValue(isOption: Bool) {
+  /// Hides the value behind the name that ends at `place`, which may be that of a header with a scheme in front of its value.
+  private mutating func namedValue(isOption: Bool, isHeader: Bool) {
     var start = place
     // The quote that ends a name in JSON, in a string within JSON with its stroke.
     while start < bytes.count, bytes[start] == 0x5C || isQuote(bytes[start]) { start += 1 }
     let beforeSpace = start
     while start < bytes.count, bytes[start] == 0x20 { start += 1 }
-    if start < bytes.count, bytes[start] == 0x3D || bytes[start] == 0x3A {
+    // Headers are also printed as pairs.
+    let isPair = isHeader && beforeSpace > place
+    if start < bytes.count,
+      bytes[start] == 0x3D || bytes[start] == 0x3A || isPair && bytes[start] == 0x2C
+    {
       start += 1
       while start < bytes.count, bytes[start] == 0x20 { start += 1 }
     } else if !(isOption && start > beforeSpace) {
       return
+    }
+    if isHeader, start < bytes.count, bytes[start] == 0x5B {
+      start += 1
+      while start < bytes.count, bytes[start] == 0x20 { start += 1 }
     }
     let strokes = start
     while start < bytes.count, bytes[start] == 0x5C { start += 1 }
@@ -168,6 +179,14 @@ private struct RedactionScanner {
     guard end > start else { return }
     result += bytes[place..<start]
     let value = String(decoding: bytes[start..<end], as: UTF8.self)
+    if isHeader, isWordOfHeader(start..<end) {
+      if isScheme(value) || Self.headerSchemes.contains(value.scriptLowercased) {
+        result += bytes[start..<end] + [0x20]
+      }
+      hide()
+      place = headerEnd(from: end)
+      return
+    }
     if isScheme(value) {
       result += bytes[start..<end]
       start = end
@@ -177,6 +196,41 @@ private struct RedactionScanner {
     }
     if end > start { hide() }
     place = end
+  }
+
+  /// The schemes of headers that are shown, besides those that give away what follows them anywhere.
+  private static let headerSchemes: Set<String> = [
+    "apikey", "api-key", "digest", "hmac", "key", "token",
+  ]
+
+  /// Whether the word at `range` may be a scheme: another one follows, which is no name of a further header. A key is none.
+  private func isWordOfHeader(_ range: Range<Int>) -> Bool {
+    let word = bytes[range]
+    guard range.upperBound < bytes.count, bytes[range.upperBound] == 0x20,
+      !SecretToken.matches(word), !SecretToken.isMixed(word)
+    else { return false }
+    let next = bytes[range.upperBound...].drop { $0 == 0x20 }.prefix { $0 != 0x20 }
+    return !next.isEmpty && next.last != 0x3A
+  }
+
+  /// The end of what follows the scheme that ends at `start`: one word, or parameters with commas between them.
+  private func headerEnd(from start: Int) -> Int {
+    var end = start
+    while true {
+      while end < bytes.count, bytes[end] == 0x20 { end += 1 }
+      let word = end
+      while end < bytes.count, !Self.valueEnds.contains(bytes[end]) || bytes[end] == 0x3B {
+        end += 1
+      }
+      if end < bytes.count, isQuote(bytes[end]), end == word || bytes[end - 1] == 0x3D {
+        end = min(quoteEnd(from: end, strokes: 0) + 1, bytes.count)
+      }
+      let next = bytes[end...].dropFirst().drop { $0 == 0x20 }.prefix { $0 != 0x20 }
+      guard end < bytes.count, bytes[end] == 0x2C, bytes[word..<end].contains(0x3D),
+        next.contains(0x3D)
+      else { return end }
+      end += 1
+    }
   }
 
   /// The end of the value whose quote at `start` has so many strokes in front of it: a quote with more of them

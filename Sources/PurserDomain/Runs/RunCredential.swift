@@ -32,8 +32,9 @@ package enum RunCredential: Equatable, Sendable {
 package struct ProviderSupply: Sendable {
   /// The profiles, with orders and states; model, preference and time are filled in for each question.
   package var profiles: ProfileRanking.Input
-  /// What the environment has.
+  /// What the environment has that can be used, and why what it has cannot be, if it cannot.
   package var environment: RunCredential?
+  package var environmentFault: Eligibility?
   /// The key of the configuration, and why it cannot be used, if it cannot.
   package var key = KeyReference.none
   package var keyFault: Eligibility?

@@ -146,7 +146,8 @@ extension RunPlan.Step {
       }
     } else if !free.isEmpty || ranking.places.isEmpty {
       credentials = profiles + supply.others
-      let reason = excluded.first?.reason ?? supply.keyFault ?? .missingCredential
+      let reason =
+        excluded.first?.reason ?? supply.environmentFault ?? supply.keyFault ?? .missingCredential
       decision = credentials.isEmpty ? .unserved(reason) : .attempt
     } else {
       let states = ranking.places.map { supply.state(of: $0) }

@@ -98,7 +98,8 @@ package struct CredentialSecrets<Access> {
     let trimmed = text.trimmed
     guard !trimmed.hasUnprintable else {
       throw CredentialRefusal(
-        .ineligible, "\(name) holds a control character, which no call can carry.")
+        .ineligible, "\(name) holds a control character, which no call can carry.",
+        hint: "Give the key alone, on one line.")
     }
     return trimmed.utf8.count == text.utf8.count ? secret : SecretBytes(text: trimmed)
   }

@@ -7,6 +7,7 @@ package import SystemKit
 package final class OpenedSecrets {
   private let vault: Vault?
   private let environment: Environment?
+  private let sparesUnset: Bool
   private var looks: [Int64: Look] = [:]
   /// What knows the declarations in force for a scope, by the scope that has them.
   private var resolvers: [ScopeID: SecretResolver] = [:]
@@ -21,11 +22,13 @@ package final class OpenedSecrets {
     var shown: AuthProfile.Secret
   }
 
-  /// Without a vault nothing is opened. `environment` holds the variables that references name; nil where they may be set for
-  /// runtimes alone, which status cannot see (D.4: such a profile stays in the order).
-  package init(vault: Vault?, environment: Environment?) {
+  /// Without a vault nothing is opened. `environment` holds the variables that references name; nil where nobody asks for them.
+  /// With `sparesUnset` one that is not set is no fault: it may be set for runtimes alone, which status cannot see (D.4: such a
+  /// profile stays in the order).
+  package init(vault: Vault?, environment: Environment?, sparesUnset: Bool = false) {
     self.vault = vault
     self.environment = environment
+    self.sparesUnset = sparesUnset
   }
 
   /// Tries to open the sealed value `id`; nil when there is no vault, or when a state of the past is looked at, which has
@@ -37,8 +40,8 @@ package final class OpenedSecrets {
   }
 
   /// Returns what is wrong with what stands behind a profile that `scope` uses, looked at once: a sealed value that cannot be
-  /// opened or cannot be a key, a reference without a declaration, a variable that is not set. Nil when nothing is, or nobody
-  /// can tell without running something.
+  /// opened or cannot be a key, a reference without a declaration, a variable that is not set or whose text cannot be a key. Nil
+  /// when nothing is, or nobody can tell without running something.
   func fault(
     of profile: StoredProfile, usedAt scope: ScopeID, in session: Session<some Any>
   ) throws -> StoredCredential.Material? {
@@ -47,8 +50,9 @@ package final class OpenedSecrets {
         return .unresolvedReference
       }
       guard let environment, reference.source == "env" else { return nil }
-      let isSet = environment[reference.id]?.trimmed.isEmpty == false
-      return isSet ? nil : .unresolvedReference
+      let text = environment[reference.id]?.trimmed ?? ""
+      if text.isEmpty { return sparesUnset ? nil : .unresolvedReference }
+      return text.hasUnprintable ? .implausible : nil
     }
     return try profile.sealed.flatMap { try look(at: $0, of: profile.type, in: session).fault }
   }

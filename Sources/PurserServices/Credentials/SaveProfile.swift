@@ -46,6 +46,8 @@ package struct SaveProfile {
     package let profile: StoredProfile
     /// Whether there was a profile of that id.
     package let isReplaced: Bool
+    /// Whether it holds another secret than before, or had none.
+    package let isNewSecret: Bool
     /// Sentences a person should read.
     package let remarks: [String]
   }
@@ -93,7 +95,8 @@ package struct SaveProfile {
     let unresolved = try OpenedSecrets.remarks(
       on: profile.reference.map { SecretReference($0) }, usedAt: scope, in: session)
     if present != nil, !isNewSecret, profile == before {
-      return Outcome(scope: scope, profile: profile, isReplaced: true, remarks: unresolved)
+      return Outcome(
+        scope: scope, profile: profile, isReplaced: true, isNewSecret: false, remarks: unresolved)
     }
     profile.source = .command
     profile.updatedAt = session.now
@@ -109,7 +112,7 @@ package struct SaveProfile {
     try moveToFront(profile, session)
     let declares = try declare(profile, session)
     return Outcome(
-      scope: scope, profile: profile, isReplaced: present != nil,
+      scope: scope, profile: profile, isReplaced: present != nil, isNewSecret: isNewSecret,
       remarks: declares + (try shadowRemarks(profile, session)) + unresolved)
   }
 

@@ -86,6 +86,11 @@ package struct ShownProfile: Sendable {
     }
     let credential = credential
     if credential == "missing" || credential == "undecryptable" { return credential }
+    // A token that has ended is of no use wherever it is kept, so that comes first, as for runs. [D.4]
+    if stored.type == .token {
+      if stored.hasUnreadableExpiry { return "missing" }
+      if let expiry = stored.expiry, expiry <= now { return "expired" }
+    }
     if fault == .unresolvedReference { return "unresolved" }
     if fault == .implausible { return "ineligible" }
     if stored.type != .apiKey, stored.hasUnreadableExpiry { return "missing" }

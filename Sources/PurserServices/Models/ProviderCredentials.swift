@@ -18,7 +18,7 @@ package struct ProviderCredentials {
   package init(environment: Environment, vault: Vault?, now: Timestamp) {
     self.environment = environment
     self.now = now
-    secrets = OpenedSecrets(vault: vault, environment: nil)
+    secrets = OpenedSecrets(vault: vault, environment: environment, sparesUnset: true)
     references = OpenedSecrets(vault: nil, environment: environment)
     found = ProviderEnvironment.standard.credentials { environment[$0] }
   }
@@ -91,9 +91,12 @@ package struct ProviderCredentials {
     let exclusions = judge.exclusions
     input.profiles = try shown.map { profile in
       var judged = profile.judged(exclusions[profile.stored.id])
+      // What has ended serves nobody, wherever it is kept. [D.4]
+      let hasEnded = judged.exclusion == .expired || judged.exclusion == .invalidExpires
       judged.isUnset =
-        try references.fault(of: profile.stored, usedAt: known.scope, in: session)
-        == .unresolvedReference
+        try !hasEnded
+        && references.fault(of: profile.stored, usedAt: known.scope, in: session)
+          == .unresolvedReference
       return judged
     }.sorted {
       $0.provider == $1.provider

@@ -112,6 +112,9 @@ struct ProbeSupplies<Access> {
         let text = "\(reference.source):\(reference.provider ?? "default"):\(reference.id)"
         detail = "could not resolve SecretRef \"\(text.printable(limit: 120))\"."
       }
+      if reason == .ineligible, let reference = profile.reference {
+        detail = "the variable '\(reference.id)' is set, but its text is no key."
+      }
       let email = profiles.declarations.first { $0.id == profile.id }?.email ?? profile.email
       return ProbePlan.Profile(
         id: profile.id, scope: profile.scope,

@@ -51,7 +51,8 @@ package struct CredentialOpener<Access> {
   }
 
   /// Returns the first credential in the order of trying, nil when none can be had; and those before it that could not. Where
-  /// none can, the profiles whose references lead nowhere are among these: they were left out before anything was tried.
+  /// none can, the variables that are set to what is no key and the profiles whose references lead nowhere are among these: they
+  /// were left out before anything was tried.
   package func open() throws -> (handed: HandedCredential?, refused: [RefusedCredential]) {
     var refused: [RefusedCredential] = []
     for step in resolved.plan.steps where step.isTried {
@@ -75,7 +76,9 @@ package struct CredentialOpener<Access> {
     let resolver = try session.secretResolver(of: resolved.models, environment)
     var refused: [RefusedCredential] = []
     for step in resolved.plan.steps {
-      for excluded in step.excluded where excluded.reason == .unresolvedRef {
+      if let refusal = unusableVariable(for: step) { refused.append(refusal) }
+      for excluded in step.excluded
+      where excluded.reason == .unresolvedRef || excluded.reason == .ineligible {
         guard let scope = excluded.scope,
           let stored = try session.profiles.find(excluded.id, at: scope)?.reference
         else { continue }
@@ -89,11 +92,28 @@ package struct CredentialOpener<Access> {
         guard let fault else { continue }
         refused.append(
           RefusedCredential(
-            model: step.candidate.ref, name: excluded.id, reason: .unresolvedRef,
+            model: step.candidate.ref, name: excluded.id, reason: excluded.reason,
             message: fault.message, hint: fault.hint ?? reference.advice))
       }
     }
     return refused
+  }
+
+  private func unusableVariable(for step: RunPlan.Step) -> RefusedCredential? {
+    let provider = step.candidate.ref.provider
+    guard
+      let found = ProviderEnvironment.standard.credential(
+        of: provider, environment: { environment[$0] }),
+      !found.isUsable
+    else { return nil }
+    do throws(CredentialRefusal) {
+      _ = try secrets.variable(found.variable)
+      return nil
+    } catch {
+      return RefusedCredential(
+        model: step.candidate.ref, name: found.source, reason: error.reason,
+        message: error.message, hint: error.hint)
+    }
   }
 
   private func open(

@@ -35,7 +35,12 @@ package struct SupplyReader<Access> {
     input.usesAWSChain = chain == .first
     var supply = ProviderSupply(input)
     supply.isProgram = models.isProgram(provider)
-    supply.environment = environmentCredential(of: provider)
+    let found = ProviderEnvironment.standard.credential(of: provider) { environment[$0] }
+    if let found, found.isUsable {
+      supply.environment = credential(found, of: provider)
+    } else if found != nil {
+      supply.environmentFault = .ineligible
+    }
     supply.awsChain = chain
     if let definition {
       supply.key = definition.keyInForce
@@ -68,29 +73,31 @@ package struct SupplyReader<Access> {
     return try ids.sorted().compactMap { try session.profile($0, usedAt: models.scope) }
   }
 
-  private func environmentCredential(of provider: String) -> RunCredential? {
-    let found = ProviderEnvironment.standard.credential(of: provider) { environment[$0] }
-    return found.map {
-      // What only the provider's own libraries can make a call of is not handed on.
-      let isAmbient =
-        $0.source == "gcloud adc"
-        || (provider == "amazon-bedrock" && $0.variable != "AWS_BEARER_TOKEN_BEDROCK")
-      return .environment(variable: $0.variable, source: $0.source, isAmbient: isAmbient)
-    }
+  private func credential(
+    _ found: EnvironmentCredential, of provider: String
+  ) -> RunCredential {
+    // What only the provider's own libraries can make a call of is not handed on.
+    let isAmbient =
+      found.source == "gcloud adc"
+      || (provider == "amazon-bedrock" && found.variable != "AWS_BEARER_TOKEN_BEDROCK")
+    return .environment(variable: found.variable, source: found.source, isAmbient: isAmbient)
   }
 
   /// Why a key of the configuration cannot be used; the same keys count as in status.
   private func fault(of key: KeyReference) throws -> Eligibility? {
-    func isSet(_ name: String) -> Bool { environment[name]?.trimmed.isEmpty == false }
+    func variableFault(_ name: String) -> Eligibility? {
+      let text = environment[name]?.trimmed ?? ""
+      return text.isEmpty ? .unresolvedRef : text.hasUnprintable ? .ineligible : nil
+    }
     switch key {
     case .none, .command, .marker, .template: return nil
-    case .environment(let name): return isSet(name) ? nil : .unresolvedRef
+    case .environment(let name): return variableFault(name)
     case .secretRef(let source, let provider, let id):
       let reference = SecretReference(source: source, provider: provider, id: id)
       if try secrets.unresolved(reference, usedAt: models.scope, in: session) != nil {
         return .unresolvedRef
       }
-      return source != "env" || isSet(id) ? nil : .unresolvedRef
+      return source == "env" ? variableFault(id) : nil
     case .placeholder: return .ineligible
     case .sealed(let id, _):
       switch try secrets.open(id, in: session) {

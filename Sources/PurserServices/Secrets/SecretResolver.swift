@@ -180,7 +180,7 @@ extension SecretReference {
       return try GivenSecret(bytes, from: origin).value
     } catch {
       let what = error.message.dropFirst("The ".count).dropLast()
-      throw UnresolvedSecret(self, .unusable, "the \(what)")
+      throw UnresolvedSecret(self, .unusable, "the \(what)", hint: error.hint)
     }
   }
 }

@@ -62,6 +62,18 @@ package struct ProfileRepository<Access> {
     }
   }
 
+  /// Returns the scopes that have a profile of `provider` themselves, sorted.
+  package func scopes(ofProvider provider: String) throws -> [ScopeID] {
+    try connection.rows(
+      """
+      SELECT DISTINCT scope_id
+      FROM auth_profile
+      WHERE provider = \(provider)
+      ORDER BY scope_id
+      """
+    ) { try ScopeID($0.next(String.self)) }
+  }
+
   /// Returns the ids that begin with `prefix`, each once, sorted, at most `limit`.
   package func ids(prefix: String, limit: Int) throws -> [String] {
     try connection.rows(

@@ -49,10 +49,17 @@ struct AuthLogout: Command {
       else { return ConfirmedView(nil) }
     }
     let written = try context.write(write) { session in
-      try scope.writtenScopes(having: id, in: session).map { scope in
+      let rows = try scope.writtenScopes(having: id, in: session).map { scope in
         (
           scope: scope,
           outcome: try RemoveProfile(vault: context.vault).run(id, at: scope, in: session)
+        )
+      }
+      // Looked up behind the last removal, which may be that of the only other one.
+      return try rows.map { row in
+        (
+          scope: row.scope, outcome: row.outcome,
+          owners: try session.profiles.scopes(ofProvider: row.outcome.profile.provider)
         )
       }
     }
@@ -69,7 +76,8 @@ struct AuthLogout: Command {
       }
       if !row.outcome.leavesOthers {
         lines.append(
-          "No auth profiles remain for \(removed.provider). Run purser models auth login --provider \(removed.provider) to sign in again."
+          Line(Self.remaining(row.owners, of: removed.provider, without: row.scope))
+            + " Run purser models auth login --provider \(removed.provider)\(row.scope.option) to sign in again."
         )
       }
     }
@@ -89,5 +97,16 @@ struct AuthLogout: Command {
               ]
             }),
         ]))
+  }
+
+  /// Says that `scope` has no profile of `provider` any more, and who still has one.
+  private static func remaining(
+    _ owners: [ScopeID], of provider: String, without scope: ScopeID
+  ) -> String {
+    guard !owners.isEmpty else { return "No auth profiles remain for \(provider)." }
+    let place = scope.agent.map { "agent \($0)" } ?? "the defaults"
+    let named = owners.prefix(5).map(\.text).joined(separator: ", ")
+    let more = owners.count > 5 ? " and \(owners.count - 5) more" : ""
+    return "No auth profiles of \(provider) remain for \(place); with their own: \(named)\(more)."
   }
 }

@@ -16,7 +16,9 @@ struct AuthPasteAPIKey: Command {
   static let declaration = Declaration<Self>(
     "paste-api-key", "Store an API key of a provider.",
     Option("provider", "The provider.", value: "id", completion: .providers),
-    Option("profile-id", "Id of the profile; otherwise <provider>:manual.", value: "id"),
+    Option(
+      "profile-id", "Id of the profile; otherwise that of the saved key, or <provider>:manual.",
+      value: "id"),
     Option(
       "ref", "The key is kept elsewhere: env:NAME, or source:provider:id as SecretRefs have it.",
       value: "reference"),
@@ -30,7 +32,9 @@ struct AuthPasteAPIKey: Command {
     ],
     discussion: """
       On a terminal the key is asked for without showing it; otherwise it is read from standard input. \
-      With --ref nothing is read: the profile names where the key is.
+      With --ref nothing is read: the profile names where the key is. Without --profile-id the provider's saved \
+      API key is replaced, of several the one that runs of the scope take first, or a reference; where there is \
+      none, <provider>:manual is made.
       """,
     build: Self.init)
 
@@ -54,7 +58,7 @@ struct AuthPasteAPIKey: Command {
       id: try profile?.checked() ?? "\(given):manual", provider: given.text, type: .apiKey,
       material: material)
     account.apply(to: &request)
-    return try context.save(request, at: scope, write)
+    return try context.save(request, at: scope, write, replacingSavedKey: profile == nil)
   }
 }
 

@@ -4,17 +4,21 @@ import PurserServices
 import PurserStore
 
 extension CommandContext {
-  /// Stores a credential at the scopes of `selection` and answers with what was stored. `check` may refuse it, in the same
-  /// write.
+  /// Stores a credential at the scopes of `selection` and answers with what was stored. With `replacingSavedKey` it takes the
+  /// place of the key that runs of a scope take first, where there is one. `check` may refuse it, in the same write.
   func save(
     _ request: SaveProfile.Request, at selection: ScopeSelection, _ options: WriteOptions,
-    offering offer: DefaultModelOffer = .none,
+    offering offer: DefaultModelOffer = .none, replacingSavedKey: Bool = false,
     check: (Session<ReadWrite>) throws -> Void = { _ in }
   ) throws -> WriteView {
     let written = try write(options) { session in
       try check(session)
       let saved = try selection.writtenScopes(in: session).map { scope in
-        try SaveProfile(vault: vault).run(request, at: scope, in: session)
+        var request = request
+        if replacingSavedKey, let key = try session.savedKey(of: request.provider, at: scope) {
+          request.id = key.id
+        }
+        return try SaveProfile(vault: vault).run(request, at: scope, in: session)
       }
       let isStored =
         try session.providers.ids(prefix: request.provider, limit: 1) == [request.provider]
@@ -35,17 +39,25 @@ extension CommandContext {
       for remark in outcome.remarks { note("Note: \(place)\(remark)") }
     }
     if let changes { remark(on: changes) }
-    var lines = Text(
-      saved.map { outcome in
-        let line: Line =
-          "Auth profile: \(request.id) (\(request.provider)/\(request.type.rawValue))"
-        return saved.count > 1 ? SettingLine.prefix(outcome.scope) + line : line
-      })
+    var lines = Text()
+    for outcome in saved {
+      let prefix: Line = saved.count > 1 ? SettingLine.prefix(outcome.scope) : ""
+      let kind = "\(request.provider)/\(request.type.rawValue)"
+      lines.append(prefix + "Auth profile: \(outcome.profile.id) (\(kind))")
+      guard replacingSavedKey, outcome.isReplaced else { continue }
+      lines.append(
+        prefix
+          + (outcome.isNewSecret
+            ? "Its key was replaced; to add a key beside it, name one with --profile-id."
+            : "It held this key already."))
+    }
     if let line = offer.line { lines.append(line) }
     var members: JSONObject = [
-      "profileId": .string(request.id), "provider": .string(request.provider),
+      "profileId": .string(saved.first?.profile.id ?? request.id),
+      "provider": .string(request.provider),
       "type": .string(request.type.rawValue),
       "scopes": .array(saved.map { .string($0.scope.text) }),
+      "profileIds": .array(saved.map { .string($0.profile.id) }),
       "expiresAt": request.expiresAt.map { .number(JSONNumber($0.milliseconds)) } ?? .null,
     ]
     if let model = offer.model {

@@ -3,7 +3,7 @@ import PurserStore
 
 extension ImportWriter {
   /// Writes what is known of credentials to the scope that owns each; of several gateways' knowledge of one
-  /// the newest counts, and what the store has learned since stays.
+  /// the newest counts, with the window of each kind that ends last, and what the store has learned since stays.
   mutating func write(statesOf sources: [CredentialSource], sharing main: Agent.ID?) throws {
     var found = FoundStates()
     for source in sources {
@@ -11,7 +11,12 @@ extension ImportWriter {
         source.agent.flatMap { $0 == main ? nil : ScopeID.agent($0) } ?? .defaults
       for statistics in source.state.statistics {
         if let place = owner(of: statistics.id, in: source, scope) {
-          if !found.add(statistics.state, of: place) { log.count(.profileStates, \.unchanged) }
+          // Each window begins with the failure that its own copy knows.
+          var statistics = statistics
+          for kind in ProfileWindow.Kind.allCases { statistics.state.begin(kind, by: session.now) }
+          let copy = FoundStates.Copy(
+            statistics: statistics, agent: source.agent, file: source.statisticsFile)
+          if !found.add(copy, of: place) { log.count(.profileStates, \.unchanged) }
         } else {
           leave(statistics, of: source)
         }
@@ -26,7 +31,9 @@ extension ImportWriter {
     }
     for place in found.order {
       try interruption()
-      let isStored = try write(found.states[place] ?? .unused, of: place)
+      let sum = found.sum(of: place, now: session.now)
+      let isStored = try write(sum.state, of: place)
+      if isStored { report(sum, of: place) }
       log.count(.profileStates, isStored ? \.stored : \.unchanged)
     }
   }
@@ -53,6 +60,25 @@ extension ImportWriter {
     log.agent = nil
   }
 
+  /// Says which windows are those of another copy than the newest.
+  private func report(_ sum: FoundStates.Sum, of place: StoredState.ProfilePlace) {
+    for kind in ProfileWindow.Kind.allCases {
+      guard let copy = sum.lanes[kind], let window = sum.state[kind],
+        stored.profileStates[place.scope]?[place.id]?[kind] == window
+      else { continue }
+      let reason = window.reason.map { " for \($0.rawValue)" } ?? ""
+      log.agent = copy.agent
+      log.add(
+        .profileStates,
+        ImportFinding(
+          .note, file: copy.file, path: copy.statistics.path,
+          "The \(kind.rawValue) window\(reason) until \(window.until) of the shared profile "
+            + "\(place.id.quoted) was taken from this copy; the newest statistics have none that ends so late."
+        ))
+      log.agent = nil
+    }
+  }
+
   /// Returns whether anything was written.
   private mutating func write(
     _ state: ProfileState, of place: StoredState.ProfilePlace
@@ -66,7 +92,6 @@ extension ImportWriter {
     }
     state.lastUsedAt = [state.lastUsedAt, old.lastUsedAt].compactMap { $0 }.max()
     state.isLastGood = state.isLastGood && takesMark(state, at: place)
-    for kind in ProfileWindow.Kind.allCases { state.begin(kind, by: session.now) }
     guard state != old else { return false }
     try session.profileStates.save(state, of: place.id, at: place.scope)
     stored.profileStates[place.scope, default: [:]][place.id] = state
@@ -127,36 +152,71 @@ extension ImportWriter {
 
 /// What a directory knows of profiles, by where they stand.
 private struct FoundStates {
+  /// What one source knows of a profile.
+  struct Copy {
+    var statistics: ReadAuthState.Statistics
+    var agent: Agent.ID?
+    var file: String
+  }
+
+  /// What all sources together know of a profile.
+  struct Sum {
+    var state = ProfileState.unused
+    /// Where the windows stand that are not those of the newest copy.
+    var lanes: [ProfileWindow.Kind: Copy] = [:]
+  }
+
   private(set) var order: [StoredState.ProfilePlace] = []
-  private(set) var states: [StoredState.ProfilePlace: ProfileState] = [:]
+  private var copies: [StoredState.ProfilePlace: [Copy]] = [:]
+  private var marked: Set<StoredState.ProfilePlace> = []
   private var marks: Set<String> = []
 
-  /// Adds what one source knows; of two states of one profile the newer counts. Returns whether the profile
-  /// was not known.
-  mutating func add(_ state: ProfileState, of place: StoredState.ProfilePlace) -> Bool {
-    guard let known = states[place] else {
-      states[place] = state
-      order.append(place)
-      return true
-    }
-    if state.lastEvent > known.lastEvent {
-      let isLastGood = known.isLastGood
-      states[place] = state
-      states[place]?.isLastGood = isLastGood
-    }
-    // Each agent knows of its own calls only.
-    states[place]?.lastUsedAt = [state.lastUsedAt, known.lastUsedAt].compactMap { $0 }.max()
-    return false
+  /// Adds what one source knows. Returns whether the profile was not known.
+  mutating func add(_ copy: Copy, of place: StoredState.ProfilePlace) -> Bool {
+    let isNew = !knows(place)
+    if isNew { order.append(place) }
+    copies[place, default: []].append(copy)
+    return isNew
   }
 
   /// Marks a profile as the last good one of its provider, unless its scope has one. Returns whether the
   /// profile was not known.
   mutating func mark(_ place: StoredState.ProfilePlace, of provider: String) -> Bool {
     guard marks.insert(place.scope.text + "/" + provider).inserted else { return false }
-    let isNew = states[place] == nil
+    let isNew = !knows(place)
     if isNew { order.append(place) }
-    states[place, default: .unused].isLastGood = true
+    marked.insert(place)
     return isNew
+  }
+
+  private func knows(_ place: StoredState.ProfilePlace) -> Bool {
+    copies[place] != nil || marked.contains(place)
+  }
+
+  /// Sums up the copies of a profile. The newest counts, but of each kind the window that ends last, and the last use of all:
+  /// each agent knows of its own calls only, and a profile cannot be used before the last of its windows has ended.
+  /// [research/selection-and-auth.md E1, E2]
+  func sum(of place: StoredState.ProfilePlace, now: Timestamp) -> Sum {
+    var sum = Sum()
+    let copies = copies[place] ?? []
+    var newest: Copy?
+    for copy in copies
+    where newest.map({ $0.statistics.state.lastEvent < copy.statistics.state.lastEvent }) ?? true {
+      newest = copy
+    }
+    if let newest { sum.state = newest.statistics.state }
+    for kind in ProfileWindow.Kind.allCases {
+      for copy in copies {
+        guard let window = copy.statistics.state[kind], window.until > now,
+          sum.state[kind].map({ $0.until < window.until }) ?? true
+        else { continue }
+        sum.state[kind] = window
+        sum.lanes[kind] = copy
+      }
+    }
+    sum.state.lastUsedAt = copies.compactMap(\.statistics.state.lastUsedAt).max()
+    sum.state.isLastGood = marked.contains(place)
+    return sum
   }
 }
 

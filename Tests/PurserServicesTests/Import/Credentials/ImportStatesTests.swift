@@ -200,6 +200,49 @@ struct ImportStatesTests {
     #expect(try world.isSettled())
   }
 
+  @Test func `what only a copy knew of a shared key was lost, such as that it is disabled`() throws
+  {
+    let world = try ImportWorld()
+    let hours = 4_102_444_800_000 as Int64
+    try world.writeProfiles(
+      Self.profiles,
+      #""usageStats": {"p:a": {"cooldownUntil": \#(hours), "lastFailureAt": 1700000099000, "errorCount": 1}}"#
+    )
+    try world.writeProfiles(
+      Self.profiles,
+      """
+      "usageStats": {"p:a": {"disabledUntil": \(hours + 5), "disabledReason": "billing", "errorCount": 3,
+        "cooldownUntil": \(hours - 5), "lastFailureAt": 1700000000000}}
+      """, of: "b")
+    let report = try world.run()
+    let state = try world.state("p:a")
+    #expect(
+      state.disabled
+        == ProfileWindow(since: time(1_700_000_000_000), until: time(hours + 5), reason: .billing))
+    #expect(
+      state.cooldown
+        == ProfileWindow(since: time(1_700_000_099_000), until: time(hours), reason: nil))
+    #expect(state.errorCount == 1 && state.lastFailureAt == time(1_700_000_099_000))
+    let told = report.messages(.profileStates)
+    #expect(
+      told.count == 1 && told[0].hasPrefix("The disabled window for billing until"), "\(told)")
+    #expect(try world.isSettled())
+    #expect(try world.run().messages(.profileStates) == [])
+    #expect(try world.state("p:a") == state)
+  }
+
+  @Test func `a window of a copy that has ended is not taken over`() throws {
+    let world = try ImportWorld()
+    try world.writeProfiles(Self.profiles, #""usageStats": {"p:a": {"lastUsed": 1700000900000}}"#)
+    try world.writeProfiles(
+      Self.profiles,
+      #""usageStats": {"p:a": {"disabledUntil": 1700000000000, "disabledReason": "billing"}}"#,
+      of: "b")
+    let report = try world.run()
+    #expect(try world.state("p:a").disabled == nil)
+    #expect(report.messages(.profileStates) == [])
+  }
+
   @Test func `statistics of auth-state.json were said to stand in another file`() throws {
     let world = try ImportWorld()
     try world.writeProfiles(Self.profiles)

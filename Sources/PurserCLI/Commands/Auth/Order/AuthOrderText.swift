@@ -15,7 +15,7 @@ enum AuthOrderText {
     for row in written.value {
       lines.append("Agent: \(row.scope.text)")
       lines.append("Provider: \(provider)")
-      let isKept = written.event == nil && !written.isDryRun && order == nil
+      let isKept = written.event == nil && written.changes.isEmpty && order == nil
       lines.append(
         describe(row).map { "Order override: \($0)" }
           ?? (isKept ? "There is no order override." : "Cleared order override."))
@@ -26,6 +26,6 @@ enum AuthOrderText {
         "provider": .string(provider.text),
         "scopes": .array(written.value.map { .string($0.scope.text) }),
         "order": order.map { .array($0.map { .string($0) }) } ?? .null,
-      ], saysUpdated: true)
+      ], saysUpdated: order != nil)
   }
 }
