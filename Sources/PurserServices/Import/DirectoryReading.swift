@@ -201,6 +201,7 @@ struct DirectoryReader {
       directory: reading.directory, context: context, databases: databases,
       log: reading.folderLog, interruption: interruption
     ).read(reading.agents.filter { !files.closed.contains($0.id) }, sharing: reading.sharingAgent)
+    reading.repairLegacyLogins()
   }
 
   private static func missing(_ path: String) -> StoreError {

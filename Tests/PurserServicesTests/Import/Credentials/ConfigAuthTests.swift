@@ -86,4 +86,25 @@ struct ConfigAuthTests {
     let report = try world.run()
     #expect(report.allMessages.contains("gateways refuse a login that is a reference"))
   }
+
+  @Test func `an old id of a login was declared and named nothing`() throws {
+    let world = try ImportWorld()
+    func login(_ name: String) -> String {
+      #""anthropic:\#(name)": {"type": "oauth", "provider": "anthropic", "access": "FAKE-\#(name)", "refresh": "FAKE-R-\#(name)", "expires": 1788000000000}"#
+    }
+    try world.writeProfiles(
+      login("a@e.com") + ", " + login("b@e.com"), #""lastGood": {"anthropic": "anthropic:b@e.com"}"#
+    )
+    let config = """
+      {auth: {profiles: {"anthropic:default": {provider: "anthropic", mode: "oauth"}},
+        order: {anthropic: ["anthropic:default", "anthropic:b@e.com", "anthropic:a@e.com"]}}}
+      """
+    let report = try world.run(config: config)
+    let declared = try world.store.read { try $0.profileDeclarations.list(at: .defaults) }
+    #expect(declared.map(\.id) == ["anthropic:b@e.com"])
+    #expect(try world.orders() == ["config anthropic: anthropic:b@e.com,anthropic:a@e.com"])
+    #expect(
+      report.messages(.profileDeclarations).contains { $0.contains("'anthropic:b@e.com' now") })
+    #expect(try world.isSettled())
+  }
 }
