@@ -208,7 +208,11 @@ private struct FoundStates {
     for kind in ProfileWindow.Kind.allCases {
       for copy in copies {
         guard let window = copy.statistics.state[kind], window.until > now,
-          sum.state[kind].map({ $0.until < window.until }) ?? true
+          sum.state[kind].map({ $0.until < window.until }) ?? true,
+          // A call that went well since has ended it, whichever agent made that. [E7]
+          !copies.contains(where: {
+            $0.statistics.state.lastUsedAt.map { $0 > window.since } == true
+          })
         else { continue }
         sum.state[kind] = window
         sum.lanes[kind] = copy

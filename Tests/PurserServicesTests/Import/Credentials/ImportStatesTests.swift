@@ -231,6 +231,19 @@ struct ImportStatesTests {
     #expect(try world.state("p:a") == state)
   }
 
+  @Test func `a window of a copy stayed although another copy had a success since`() throws {
+    let world = try ImportWorld()
+    try world.writeProfiles(Self.profiles, #""usageStats": {"p:a": {"lastUsed": 1700000900000}}"#)
+    try world.writeProfiles(
+      Self.profiles,
+      """
+      "usageStats": {"p:a": {"disabledUntil": 4102444800000, "disabledReason": "billing",
+        "lastFailureAt": 1700000000000}}
+      """, of: "b")
+    try world.run()
+    #expect(try world.state("p:a").disabled == nil)
+  }
+
   @Test func `a window of a copy that has ended is not taken over`() throws {
     let world = try ImportWorld()
     try world.writeProfiles(Self.profiles, #""usageStats": {"p:a": {"lastUsed": 1700000900000}}"#)
