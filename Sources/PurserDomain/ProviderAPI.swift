@@ -11,8 +11,6 @@ package enum ProviderAPI {
 
   /// Returns the known kind that is nearest to `text`, nil when none is near or `text` is one.
   package static func nearest(to text: String) -> String? {
-    let best = known.map { ($0, editDistance($0, text)) }.min { $0.1 < $1.1 }
-    guard let best, best.1 > 0, best.1 * 3 <= text.utf8.count else { return nil }
-    return best.0
+    known.contains(text) ? nil : PurserDomain.nearest(to: text, among: known)
   }
 }

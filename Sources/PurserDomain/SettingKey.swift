@@ -115,12 +115,10 @@ package enum SettingKey: String, Hashable, Sendable, CaseIterable, CustomStringC
   package static func named(_ text: String) throws(DomainError) -> SettingKey {
     if let key = SettingKey(rawValue: text) { return key }
     let shown = KeyLikeText.shown(text, limit: 60)
-    let nearest = allCases.map { ($0, editDistance($0.rawValue, text.scriptLowercased)) }
-      .min { $0.1 < $1.1 }
-    let hint = nearest.flatMap { $0.1 <= 4 ? "Did you mean '\($0.0)'?" : nil }
+    let near = nearest(to: text.scriptLowercased, among: allCases.map(\.rawValue))
     throw DomainError(
       .notFound, "No setting named '\(shown)'.", subject: shown,
-      hint: hint ?? "purser settings list")
+      hint: near.map { "Did you mean '\($0)'?" } ?? "purser settings list")
   }
 
   /// Returns the canonical spelling of `text` as a value of this knob; throws `invalid` with the values it takes.
