@@ -23,7 +23,7 @@ package struct EditProfileOrder {
     }
     let known = try session.profiles(of: scope.agent)
     for id in ids {
-      guard let profile = known.profile(id) else { throw StoreError.noProfile(id, at: scope) }
+      guard let profile = known.profile(id) else { throw try session.noProfile(id, at: scope) }
       guard profile.provider == provider else {
         throw StoreError(
           .conflict, "Auth profile '\(id)' is for \(profile.provider), not \(provider).",

@@ -51,7 +51,7 @@ package struct ExplainWindows {
       found = try session.profiles.scopes(of: id).filter { scopes?.contains($0) ?? true }
         .compactMap { try session.profiles.find(id, at: $0) }
       if found.isEmpty {
-        throw StoreError.noProfile(id, at: scopes?.first { $0 != .defaults } ?? .defaults)
+        throw try session.noProfile(id, at: scopes?.first { $0 != .defaults } ?? .defaults)
       }
     } else {
       for (scope, states) in try session.profileStates.resting(at: now)

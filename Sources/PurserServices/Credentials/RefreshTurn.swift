@@ -59,7 +59,7 @@ package struct RefreshTurn {
     in session: Session<some Any>
   ) throws -> Standing {
     guard let profile = try session.profiles.find(id, at: scope) else {
-      throw StoreError.noProfile(id, at: scope)
+      throw try session.noProfile(id, at: scope)
     }
     try profile.requireRenewable()
     if !isForced, profile.hasAccess, let expiry = profile.expiry, now + margin < expiry {

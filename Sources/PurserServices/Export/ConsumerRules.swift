@@ -37,6 +37,7 @@ package struct ConsumerRules {
     repair.text("name", in: &members)
     repair.headers(in: &members)
     repair.kind("authHeader", in: &members) { $0.bool != nil }
+    repair.kind("oauth", in: &members) { $0.string == "radius" }
     repair.kind("compat", in: &members) { $0.object != nil }
     repair.kind("models", in: &members) { $0.array != nil }
     repair.kind("modelOverrides", in: &members) { $0.object != nil }
@@ -186,6 +187,9 @@ package struct ConsumerRules {
       cost.object?.allSatisfy { part, price in
         !Self.costParts.contains(part) || (price.double?.isFinite ?? false)
       } ?? false
+    }
+    repair.kind("thinkingLevelMap", in: &members) { levels in
+      levels.object?.allSatisfy { $1.string != nil || $1.isNull } ?? false
     }
     for key in ["contextWindow", "maxTokens"] {
       repair.kind(key, in: &members) { ($0.double ?? 0) > 0 && ($0.double ?? 0).isFinite }

@@ -9,7 +9,8 @@ final class ImportLog {
     var finding: ImportFinding
   }
 
-  /// A hostile file could ask for millions of findings; those past the limit are only counted.
+  /// A hostile file could ask for millions of findings; those past the limit are only counted. Each level has its own, so
+  /// that the notes of a large fleet leave room for its errors.
   static let findingLimit = 500
 
   /// The file that new findings are about.
@@ -19,6 +20,7 @@ final class ImportLog {
   private(set) var entries: [Entry] = []
   private(set) var counts: [ImportKind: ImportCount] = [:]
   private(set) var omitted = 0
+  private var kept: [ImportFinding.Kind: Int] = [:]
 
   init(file: String) {
     self.file = file
@@ -52,10 +54,11 @@ final class ImportLog {
 
   /// Adds a finding that is complete already.
   func add(_ kind: ImportKind, _ finding: ImportFinding) {
-    guard entries.count < Self.findingLimit else {
+    guard kept[finding.kind, default: 0] < Self.findingLimit else {
       omitted += 1
       return
     }
+    kept[finding.kind, default: 0] += 1
     entries.append(Entry(kind: kind, agent: agent, finding: finding))
   }
 
@@ -80,6 +83,7 @@ final class ImportLog {
     copy.agent = agent
     copy.counts = counts
     copy.omitted = omitted
+    copy.kept = kept
     copy.entries = entries.map { entry in
       var entry = entry
       entry.finding.file = file

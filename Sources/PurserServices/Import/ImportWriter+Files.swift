@@ -13,6 +13,7 @@ extension ImportWriter {
     defer {
       log.agent = nil
       log.file = directory
+      noteDeparting()
     }
     for file in files {
       try interruption()
@@ -93,7 +94,28 @@ extension ImportWriter {
     _ carried: ReadProvider, insteadOf provider: ReadProvider, at scope: ScopeID
   ) throws {
     countCarried(carried, provider)
+    let before = log.stored
     try write(carried, at: scope)
+    let id = provider.definition.id
+    guard log.stored > before, let agent = scope.agent,
+      stored.providers[StoredState.Place(scope: .defaults, provider: id)] != nil
+    else { return }
+    departing[id, default: []].append(agent)
+  }
+
+  /// Names the agents whose files now stand before the defaults, so that a stale file is no surprise later.
+  private func noteDeparting() {
+    for (provider, agents) in departing.sorted(by: { $0.key < $1.key }) {
+      let names = agents.prefix(20).map(\.text.quoted).joined(separator: ", ")
+      let others = agents.count > 20 ? " and \(agents.count - 20) more" : ""
+      let subject =
+        agents.count == 1
+        ? "The models.json of 1 agent says" : "The models.json of \(agents.count) agents say"
+      log.note(
+        .providers, .root,
+        "\(subject) other things of \(provider.quoted) than the defaults, and counts for: \(names)\(others).",
+        hint: "purser providers list --agent \(agents[0].text.shellWord)")
+    }
   }
 
   /// What was carried over was read too, though from the store.

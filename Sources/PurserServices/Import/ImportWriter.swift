@@ -19,6 +19,8 @@ struct ImportWriter {
   let log: ImportLog
   /// The providers at the defaults, which do not change once files are looked at.
   var defaultLikenesses: [String: ProviderLikeness] = [:]
+  /// The agents whose own files say other things of a provider than the defaults, by its id.
+  var departing: [String: [Agent.ID]] = [:]
   /// The profiles that a person logged out, each with the event; nil until the first one is new.
   var logouts: [StoredState.ProfilePlace: Int64]?
   /// What exports of the providers at the defaults say.

@@ -106,7 +106,10 @@ struct ProviderReader {
     if id.isEmpty { return "The model's 'id' is blank." }
     if id.utf8.count > 512 { return "The model's 'id' is longer than 512 bytes." }
     if id.hasUnprintable { return "The model's 'id' holds a control character." }
-    return seen.contains(id) ? "\(id.quoted) is defined already; the first one counts." : nil
+    guard let earlier = seen.firstIndex(of: id) else { return nil }
+    let isSame = seen[earlier].utf8.elementsEqual(id.utf8)
+    let form = isSame ? "" : ", spelt with other characters of Unicode that look the same"
+    return "\(id.quoted) is defined already\(form); the first one counts."
   }
 
   private func model(

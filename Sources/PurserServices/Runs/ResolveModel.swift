@@ -197,13 +197,13 @@ extension Session {
 
   /// Throws `not_found` when `scope` can use no profile of that id, `conflict` when it is another provider's.
   func requireProfile(_ id: String, of provider: String, at scope: ScopeID) throws {
-    let shown = id.printable(limit: 80)
     guard let profile = try profile(id, usedAt: scope) else {
-      throw StoreError(
-        .notFound, "Auth profile \"\(shown)\" not found.", subject: shown,
-        hint: "purser models auth list\(scope.agent.map { " --agent \($0)" } ?? "")")
+      var error = try noProfile(id, at: scope)
+      error.message = "Auth profile \"\(error.subject)\" not found."
+      throw error
     }
     guard profile.provider == provider else {
+      let shown = id.printable(limit: 80)
       throw StoreError(
         .conflict, "Auth profile \"\(shown)\" is for \(profile.provider), not \(provider).",
         subject: shown, hint: "purser models auth list --provider \(provider.shellWord)")

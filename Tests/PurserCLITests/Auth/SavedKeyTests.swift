@@ -120,4 +120,19 @@ import Testing
     try world.done("models auth order set --provider openai openai:a")
     #expect(try world.done("models auth order clear --provider openai").hasPrefix("Updated "))
   }
+
+  @Test(
+    arguments: [
+      "models auth logout openai:wrok --yes", "models auth refresh openai:wrok",
+      "models auth order set --provider openai openai:wrok",
+      "models auth cooldowns explain --profile openai:wrok",
+      "models auth cooldowns clear --profile openai:wrok",
+      "sessions set s --agent ops --model openai/m --profile openai:wrok",
+    ])
+  func `a profile that was nearly named right got no suggestion`(line: String) throws {
+    try paste("sk-a-0123456789", "--profile-id openai:work")
+    let failed = world.run(line)
+    #expect(failed.exitCode == 1, "\(failed.errors)")
+    #expect(failed.errors.contains("Did you mean 'openai:work'?"), "\(failed.errors)")
+  }
 }

@@ -103,4 +103,32 @@ struct ConsumerTests {
     let text = value.string ?? value.text(.pretty)
     #expect(check.accepts(text) == (vector.expected["error"]?.isNull ?? false))
   }
+
+  /// [research/cli-and-formats.md 11.2]
+  @Test(
+    arguments: [
+      (true, false), ("elsewhere", false), ("radius", true),
+    ] as [(JSON, Bool)])
+  func `a kind of login that readers do not know was exported`(value: JSON, isKept: Bool) throws {
+    let sample = try ProviderSample(["p": ["baseUrl": "https://h", "oauth": value]])
+    let file = try ModelsGenerator.generate(sample)
+    #expect(file.document?["providers"]?["p"]?["oauth"] == (isKept ? value : JSON?.none))
+    #expect(file.notes.map(\.path) == (isKept ? [] : [["providers", "p", "oauth"]]))
+  }
+
+  /// [research/cli-and-formats.md 11.2]
+  @Test(
+    arguments: [
+      (["high": 3], false), ("high", false), (["high": "max", "off": nil], true),
+    ] as [(JSON, Bool)])
+  func `thinking levels that are no text were exported`(levels: JSON, isKept: Bool) throws {
+    let model: JSON = ["id": "m", "thinkingLevelMap": levels]
+    let sample = try ProviderSample([
+      "p": ["baseUrl": "https://h", "api": "x", "apiKey": "A_KEY", "models": [model]]
+    ])
+    let file = try ModelsGenerator.generate(sample)
+    let written = file.document?["providers"]?["p"]?["models"]?.array?.first
+    #expect(written?["thinkingLevelMap"] == (isKept ? levels : JSON?.none))
+    #expect(file.notes.isEmpty == isKept)
+  }
 }

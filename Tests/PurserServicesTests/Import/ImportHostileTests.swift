@@ -122,4 +122,15 @@ struct ImportHostileTests {
     #expect(report.omittedFindings == 2500)
     #expect(report.counts[.models]?.skipped == 3000)
   }
+
+  @Test
+  func `the notes of a large fleet left no room for an error`() throws {
+    let world = try ImportWorld()
+    let models = (0..<600).map { #"{"id":" m\#($0)"}"# } + ["5"]
+    try world.writeModels(
+      #"{"providers":{"p":{"models":[\#(models.joined(separator: ","))]}}}"#)
+    let report = try world.run()
+    #expect(report.findings.contains { $0.finding.kind == .skipped })
+    #expect(report.omittedFindings == 100)
+  }
 }

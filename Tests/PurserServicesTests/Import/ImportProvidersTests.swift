@@ -306,4 +306,30 @@ struct ImportProvidersTests {
     #expect(report.counts[.settings]?.skipped == 1)
     #expect(try world.configuration().settings == ["models.mode": "replace"])
   }
+
+  @Test
+  func `an agent's file stood before the configuration without a word`() throws {
+    let world = try ImportWorld()
+    let models =
+      #"{"providers":{"lab":{"baseUrl":"http://old/v1"},"own":{"baseUrl":"http://own/v1"}}}"#
+    try world.writeModels(models, of: "ops")
+    try world.writeModels(#"{"providers":{"lab":{"baseUrl":"http://lab/v1"}}}"#, of: "web")
+    let report = try world.run(config: config(#"baseUrl: "http://lab/v1""#))
+    let told = report.messages(.providers).filter { $0.contains("counts for") }
+    #expect(
+      told == [
+        "The models.json of 1 agent says other things of 'lab' than the defaults, and counts for: 'ops'."
+      ])
+    #expect(try world.run().messages(.providers).isEmpty)
+  }
+
+  @Test
+  func `a model whose id looks like another's was left out as if it were the same`() throws {
+    let world = try ImportWorld()
+    let report = try world.run(
+      config: config("models: [{id: 'caf\u{E9}'}, {id: 'cafe\u{301}'}, {id: 'm'}, {id: 'm'}]"))
+    let told = report.messages(.models).filter { $0.contains("defined already") }
+    #expect(told.count == 2)
+    #expect(told.count { $0.contains("look the same") } == 1)
+  }
 }

@@ -95,7 +95,7 @@ struct AuthRefresh: Command {
       // A shared login is renewed where it stands, for everybody.
       let own = try session.profiles.find(id, at: scope)
       let found = try own ?? session.profiles.find(id, at: .defaults)
-      guard let found else { throw StoreError.noProfile(id, at: scope) }
+      guard let found else { throw try session.noProfile(id, at: scope) }
       // Before anybody asks how logins of its provider are renewed.
       try found.requireRenewable()
       return (found.scope, found.provider)
