@@ -18,7 +18,9 @@ extension Session {
   package func noProfile(_ id: String, at scope: ScopeID) throws -> StoreError {
     var error = StoreError.noProfile(id, at: scope)
     let known = try profiles(of: scope.agent).profiles.map(\.id)
-    if let near = nearest(to: id, among: known) { error.hint = "Did you mean '\(near.printable())'?" }
+    if let near = nearest(to: id, among: known) {
+      error.hint = "Did you mean '\(near.printable())'?"
+    }
     return error
   }
 
