@@ -8,7 +8,9 @@
 // rows. SQLite has a pool for them ("lookaside", https://sqlite.org/malloc.html), but Debian's library is built without
 // it, so each piece would go to the general allocator. Here a piece of up to 512 bytes is cut from a slab and, once
 // given back, kept for the next one of its size. Each thread has its own slabs and lists, so nothing is locked; a piece
-// given back by another thread joins that one's list. Slabs are never returned: a process keeps what it needed at most.
+// given back by another thread joins that one's list. Slabs are never returned: a process keeps what it needed at most, and
+// loses those of a thread that ends. The program opens databases on one thread; a server with many that come and go would
+// want one stock for all.
 // Larger pieces go to the general allocator. See docs/decisions/0010.
 
 enum { PURSER_LARGEST = 512, PURSER_SLAB = 32 * 1024 };

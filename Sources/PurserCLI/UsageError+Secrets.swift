@@ -23,6 +23,8 @@ extension UsageError {
 
   private static func looksSecret(_ word: String) -> Bool {
     let bare = String(word.drop { $0 == "-" })
+    // A number is an instant or an id of something.
+    if !bare.isEmpty, bare.utf8.allSatisfy({ (0x30...0x39).contains($0) }) { return false }
     // A path or a model may look random; what begins like a key is one anywhere.
     return SecretShape.hasKnownPrefix(bare) || (!bare.contains("/") && SecretShape.matches(bare))
   }

@@ -5,6 +5,15 @@ package struct AuthProfile: Equatable, Sendable {
     case apiKey = "api_key"
     case token
     case oauth
+
+    /// The kind in a sentence.
+    package var phrase: String {
+      switch self {
+      case .apiKey: "an API key"
+      case .token: "a token"
+      case .oauth: "a login"
+      }
+    }
   }
 
   /// What stands for the secret.

@@ -73,7 +73,8 @@ private func scaledDecimal(_ text: String, places: Int, rounds: Bool = false) ->
   guard seenDigit else { return nil }
   if let byte = bytes.first {
     guard byte == UInt8(ascii: "e") || byte == UInt8(ascii: "E"),
-      let exponent = Int(String(decoding: bytes.dropFirst(), as: UTF8.self)), abs(exponent) <= 40
+      let exponent = Int(String(decoding: bytes.dropFirst(), as: UTF8.self)),
+      (-40...40).contains(exponent)
     else { return nil }
     shift += exponent
   }

@@ -9,7 +9,7 @@ extension Store {
   package func state(after event: Int64, in scratch: any SQLDatabase) throws -> Store {
     let settings = Settings(
       name: "\(name) after event \(event)", clock: settings.clock,
-      digest: { _ in StoreDigest { StoreDigestRun(update: { _ in }, finish: { "none:" }) } })
+      digest: { _ in .none })
     let intent = Intent(
       actor: "purser", host: "", command: "state after event \(event)", requestID: "",
       programVersion: "")

@@ -62,7 +62,7 @@ package struct StoreSource: Sendable {
     let clock = settings("scratch").clock
     let settings = Store.Settings(
       name: "scratch", clock: clock,
-      digest: { _ in StoreDigest { StoreDigestRun(update: { _ in }, finish: { "none:" }) } })
+      digest: { _ in .none })
     return try Store.create(in: scratch(), settings, intent, body)
   }
 

@@ -202,4 +202,47 @@ import Testing
     #expect(result.exitCode == 77)
     #expect(result.errors.contains("master.key.\(old)' is the key of this store."))
   }
+
+  /// What may be typed where the path of a key's file belongs.
+  private func mistaken() throws -> [String] {
+    let key = try String(decoding: FileReader.contents(keyPath, limit: 100).bytes, as: UTF8.self)
+    return [key.filter { !$0.isWhitespace }, String(repeating: "0f", count: 32), Self.secret]
+  }
+
+  private var keyPath: String { folder.path(Self.keys + "master.key") }
+
+  @Test(arguments: [
+    ("store info", true), ("audit verify --json", true), ("models auth list", false),
+    ("init", false), ("store rekey", true),
+  ])
+  func `the master key in the place of its file's name was printed`(
+    line: String, isToldOf: Bool
+  ) throws {
+    for key in try mistaken() {
+      var harness = harness
+      harness.environment = harness.environment.setting("PURSER_KEY_FILE", key)
+      let result = harness.run(line)
+      #expect(!result.output.contains(key) && !result.errors.contains(key), "\(line)")
+      let told = (result.output + result.errors).contains("PURSER_KEY_FILE")
+      #expect(told || !isToldOf, "\(line): \(result)")
+      #expect(try FileStatus.of(folder.path(key)) == nil)
+    }
+  }
+
+  @Test func `a new master key in the place of its file's name was printed`() throws {
+    for key in try mistaken() {
+      let result = harness.run("store rekey --new-key-file \(key)")
+      #expect(result.exitCode != 0 && !result.errors.contains(key))
+      var harness = harness
+      harness.environment = harness.environment.setting("PURSER_NEW_KEY_FILE", key)
+      let second = harness.run("store rekey")
+      #expect(second.exitCode != 0 && !second.errors.contains(key))
+    }
+  }
+
+  @Test func `a file of the new key that is not there was advised to hold the old one`() {
+    let result = harness.run("store rekey --new-key-file /nope/key")
+    #expect(result.errors.contains("The file of the new key '/nope/key' does not exist."))
+    #expect(!result.errors.contains("PURSER_KEY_FILE"))
+  }
 }

@@ -60,8 +60,7 @@ extension ProfileState {
     _ failure: ReportedFailure, policy: CooldownPolicy, now: Timestamp
   ) -> FailureOutcome {
     guard disabled == nil else {
-      disabled?.reason = failure.reason
-      disabled?.agent = failure.agent
+      disabled?.take(failure)
       return .kept(.disabled)
     }
     disabled = open(failure, policy: policy, now: now)
@@ -88,9 +87,7 @@ extension ProfileState {
     if failure.reason == .modelNotFound, window.model == nil, window.reason != nil {
       return .kept(.cooldown)
     }
-    cooldown?.reason = failure.reason
-    cooldown?.agent = failure.agent
-    if window.model != failure.scope { cooldown?.model = nil }
+    cooldown?.take(failure, widening: true)
     return .kept(.cooldown)
   }
 
@@ -100,10 +97,7 @@ extension ProfileState {
     var outcome = FailureOutcome.opened(.block)
     if let old = block {
       outcome = until > old.until ? .extended(.block) : .kept(.block)
-      block?.until = max(old.until, until)
-      block?.reason = failure.reason
-      block?.agent = failure.agent
-      if old.model != failure.scope { block?.model = nil }
+      block?.take(failure, until: until, widening: true)
     } else {
       if raises, cooldown == nil { raise(failure.reason) }
       block = ProfileWindow(

@@ -52,6 +52,17 @@ extension ProfileState {
     return ProfileClosure(kind: kind, window: window, until: until, remaining: until - now)
   }
 
+  /// The window that closes the profile for `question` the longest, by itself; nil when none does.
+  package func lastClosure(for question: ModelQuestion, now: Timestamp) -> ProfileClosure? {
+    ProfileWindow.Kind.allCases.compactMap { kind in
+      shownWindow(kind, at: now).flatMap { window in
+        window.concerns(question)
+          ? ProfileClosure(
+            kind: kind, window: window, until: window.until, remaining: window.until - now) : nil
+      }
+    }.max { $0.until < $1.until }
+  }
+
   /// The latest end of the windows that concern `question`, ended or not; nil without any. Ends that are not after 1970 are
   /// not instants.
   package func unusableUntil(for question: ModelQuestion = .unspecified) -> Timestamp? {

@@ -36,6 +36,18 @@ package struct ProfileWindow: Equatable, Sendable {
     self.failureNumber = failureNumber
   }
 
+  /// Lets the open window say what `failure` does: its reason, a later end, and with `widening` that it concerns every model
+  /// when it concerned another one. The agent goes with what was told, so a failure that says nothing new changes nothing.
+  mutating func take(
+    _ failure: ReportedFailure, until end: Timestamp? = nil, widening: Bool = false
+  ) {
+    let before = self
+    reason = failure.reason
+    if let end { until = max(until, end) }
+    if widening, model != failure.scope { model = nil }
+    if self != before { agent = failure.agent }
+  }
+
   /// How far the clocks of two writers may differ before a window counts as opened by a wrong clock.
   package static let clockTolerance = TimeSpan.of(1, .minutes)
 

@@ -20,9 +20,11 @@ package struct ExplainWindows {
     package let window: ProfileWindow
     /// The event that opened it, or the one in which an import brought it; nil where none is on record.
     package let opening: ProfileEvent?
-    /// The latest failure in it; nil when an import brought it.
+    /// The event that tells of it as it stands: of the opening, or of the failure that gave it another reason, model or end.
+    package let telling: ProfileEvent?
+    /// The failure of that event; nil when an import brought it.
     package let failure: ProfileEvent?
-    /// Who made the write that opened it.
+    /// Who made the write of that event.
     package let actor: String?
     /// The step that the next window of its reason would be, and how long that would last.
     package let next: (step: Int, length: TimeSpan)
@@ -92,16 +94,21 @@ package struct ExplainWindows {
     filter.since = window.since
     filter.kinds = [kind.opening, .cleared, .logout]
     // Further ones tell how it changed, and older ones belong to a window that has ended.
-    let opening = try session.profileEvents.list(filter)
-      .prefix { $0.kind == kind.opening }.last
-    filter.kinds = [.failed]
-    // The latest failures may be of another window that is open beside this one.
-    filter.limit = 20
-    let failure = try session.profileEvents.list(filter).first { $0.reason == reason.rawValue }
+    let told = try session.profileEvents.list(filter).prefix { $0.kind == kind.opening }
+    let telling = told.first
+    var failure: ProfileEvent?
+    if let telling {
+      filter.kinds = [.failed]
+      filter.event = telling.event
+      // Of the failures of one write the one that the window's event was written with stands just before it.
+      filter.before = telling.id
+      filter.limit = 1
+      failure = try session.profileEvents.list(filter).first
+    }
     let step = (state.ladder[policy.counter(for: reason)] ?? 0) + 1
     return Window(
-      kind: kind, window: window, opening: opening, failure: failure,
-      actor: try opening.flatMap { try session.trail.find($0.event)?.intent.actor },
+      kind: kind, window: window, opening: told.last, telling: telling, failure: failure,
+      actor: try telling.flatMap { try session.trail.find($0.event)?.intent.actor },
       next: (step, policy.length(of: reason, step: step, provider: profile.provider)),
       isImplausible: window.until - now > ProfileWindow.longestPlausible)
   }

@@ -199,6 +199,7 @@ package struct OutcomeRecorder {
       opened.reason = window.reason?.rawValue
       opened.model = window.model
       opened.until = window.until
+      opened.agent = window.agent
       (opened.latencyMilliseconds, opened.tokensIn, opened.tokensOut) = (nil, nil, nil)
       try add(opened)
     }

@@ -44,8 +44,8 @@ package struct SaveProfile {
   package struct Outcome: Sendable {
     package let scope: ScopeID
     package let profile: StoredProfile
-    /// Whether there was a profile of that id.
-    package let isReplaced: Bool
+    /// What kind the profile of that id was before; nil when there was none.
+    package let formerKind: AuthProfile.Kind?
     /// Whether it holds another secret than before, or had none.
     package let isNewSecret: Bool
     /// Sentences a person should read.
@@ -96,7 +96,8 @@ package struct SaveProfile {
       on: profile.reference.map { SecretReference($0) }, usedAt: scope, in: session)
     if present != nil, !isNewSecret, profile == before {
       return Outcome(
-        scope: scope, profile: profile, isReplaced: true, isNewSecret: false, remarks: unresolved)
+        scope: scope, profile: profile, formerKind: before.type, isNewSecret: false,
+        remarks: unresolved)
     }
     profile.source = .command
     profile.updatedAt = session.now
@@ -112,8 +113,19 @@ package struct SaveProfile {
     try moveToFront(profile, session)
     let declares = try declare(profile, session)
     return Outcome(
-      scope: scope, profile: profile, isReplaced: present != nil, isNewSecret: isNewSecret,
-      remarks: declares + (try shadowRemarks(profile, session)) + unresolved)
+      scope: scope, profile: profile, formerKind: present?.type, isNewSecret: isNewSecret,
+      remarks: Self.kindRemarks(profile, insteadOf: present) + declares
+        + (try shadowRemarks(profile, session)) + unresolved)
+  }
+
+  /// What a person may not have meant: that a credential of another kind is gone.
+  private static func kindRemarks(
+    _ profile: StoredProfile, insteadOf present: StoredProfile?
+  ) -> [String] {
+    guard let former = present?.type, former != profile.type else { return [] }
+    return [
+      "'\(profile.id)' held \(former.phrase) until now, which was replaced; to keep both, name another id with --profile-id."
+    ]
   }
 
   /// Throws `conflict` unless the profile that has the id already, if any, is one of `provider`.

@@ -78,7 +78,7 @@ package struct FleetStatus: Sendable {
       let resting = start.flatMap { auth?.modelRest.all(closedFor: $0) } ?? []
       var idle = auth?.idle ?? []
       if let start, let rest = auth?.modelRest {
-        idle = idle.map { $0.extended(for: start, rest) } + resting.map(IdleProfile.init)
+        idle += idle.compactMap { $0.further(for: start, rest) } + resting.map(IdleProfile.init)
       }
       return Row(
         agent: agent, models: models, missingProviders: missing.providers, closed: missing.closed,

@@ -41,10 +41,10 @@ package struct IdleProfile: Equatable, Sendable {
     (id, provider, model) = (unusable.profileID, unusable.provider, unusable.model)
   }
 
-  /// The same as it is for the model of `ref`, when it rests longer for that one.
-  func extended(for ref: ModelRef, _ rest: ModelRest) -> IdleProfile {
-    guard case .resting(let unusable) = reason else { return self }
-    return IdleProfile(rest.extended(unusable, for: ref))
+  /// What it is besides for the model of `ref`, when it rests longer for that one.
+  func further(for ref: ModelRef, _ rest: ModelRest) -> IdleProfile? {
+    guard case .resting(let unusable) = reason else { return nil }
+    return rest.further(than: unusable, for: ref).map(IdleProfile.init)
   }
 
   /// Its id and what is the matter, such as `openai:work disabled 5h` or `openai:work cooldown 5m for gpt-5`.

@@ -33,17 +33,14 @@ struct ModelRest: Sendable {
     return closed
   }
 
-  /// What keeps a profile from being used, as it is for the model of `ref`: until the latest end of its windows, when one for
-  /// that model ends after those for all. [E1]
-  func extended(_ unusable: UnusableProfile, for ref: ModelRef) -> UnusableProfile {
+  /// The window that closes a profile for the model of `ref` after `unusable` has ended; nil when none does. [E1]
+  func further(than unusable: UnusableProfile, for ref: ModelRef) -> UnusableProfile? {
     guard
       let (profile, state) = profiles[ref.provider]?
         .first(where: { $0.profile.id == unusable.profileID }),
-      let closure = state.closure(for: .model(ref.model), now: now), closure.until > unusable.until
-    else { return unusable }
-    var extended = UnusableProfile(profile, closedBy: closure)
-    extended.model = ref.model
-    return extended
+      let last = state.lastClosure(for: .model(ref.model), now: now), last.until > unusable.until
+    else { return nil }
+    return UnusableProfile(profile, closedBy: last)
   }
 }
 

@@ -38,7 +38,8 @@ package struct ProviderCredentials {
       // They close no account, and yet no run with the default model can begin with them.
       let rest = ModelRest(known, input.profiles, models.settings.cooldownPolicy, now: now)
       overview.unusableProfiles =
-        (overview.unusableProfiles.map { rest.extended($0, for: start) }
+        (overview.unusableProfiles
+        + overview.unusableProfiles.compactMap { rest.further(than: $0, for: start) }
         + rest.all(closedFor: start)).sorted { $0.remaining < $1.remaining }
     }
     return overview

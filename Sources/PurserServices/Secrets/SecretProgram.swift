@@ -60,7 +60,7 @@ struct SecretProgram {
     }
     guard outcome.succeeded else {
       let end = outcome.status.map { "ended with \($0)" } ?? "was ended by a signal"
-      return .fault(.failed, "'\(path)' \(end)", hint: "Run it by hand to see why.")
+      return .fault(.failed, "'\(path)' \(end)", hint: "Run '\(path)' by hand to see why.")
     }
     return answer(outcome.output, of: path, count: references.count)
   }

@@ -61,7 +61,7 @@ struct MiniMaxUsage: UsageReader {
     guard let percent else { return nil }
     let resets = ["end_time", "reset_at", "resets_at", "next_reset_time"].lazy
       .compactMap { object[$0]?.instant(now: now) }.first
-    func count(_ value: Double?) -> Int64? { value.flatMap { $0 < 9e15 ? Int64($0) : nil } }
+    func count(_ value: Double?) -> Int64? { value.flatMap { abs($0) < 9e15 ? Int64($0) : nil } }
     return UsageWindow(
       object["model_name"]?.string ?? label(object), usedPercent: percent, resetsAt: resets,
       limit: count(total),

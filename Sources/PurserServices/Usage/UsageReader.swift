@@ -62,12 +62,14 @@ package enum UsageReaders {
 }
 
 extension JSON {
-  /// A number, also one that is written as text.
-  var amount: Double? { double ?? string.flatMap { Double($0.trimmed) } }
+  /// A finite number, also one that is written as text.
+  var amount: Double? {
+    (double ?? string.flatMap { Double($0.trimmed) }).flatMap { $0.isFinite ? $0 : nil }
+  }
 
   /// Dollars and the like as millionths; nil for what is no amount of money.
   var millionths: Int64? {
-    amount.flatMap { $0.isFinite && abs($0) < 1e12 ? Int64(($0 * 1_000_000).rounded()) : nil }
+    amount.flatMap { abs($0) < 1e12 ? Int64(($0 * 1_000_000).rounded()) : nil }
   }
 
   /// An instant: RFC 3339, or seconds or milliseconds since 1970, told apart by their size; nil for anything that is not

@@ -1,3 +1,4 @@
+import PurserDomain
 import PurserStore
 package import SecretKit
 package import SystemKit
@@ -11,16 +12,26 @@ package enum MasterKeyPlace: Equatable, Sendable {
   case file(path: String)
   /// The standard output of a shell command.
   case command(text: String)
+  /// None: `PURSER_KEY_FILE` holds what looks like a key, which nobody may be shown.
+  case mistaken
 
   /// Returns the place that `environment` names.
   package static func located(_ environment: Environment) -> MasterKeyPlace {
     if environment.nonEmpty("PURSER_KEY") != nil { return .environment }
     if let path = environment.nonEmpty("PURSER_KEY_FILE") {
-      return .file(path: Directories.expandHome(path, environment))
+      return isKey(path) ? .mistaken : .file(path: Directories.expandHome(path, environment))
     }
     if let command = environment.nonEmpty("PURSER_KEY_COMMAND") { return .command(text: command) }
     let folder = SystemPath.join(Directories.configuration(environment), "purser")
     return .file(path: SystemPath.join(folder, "master.key"))
+  }
+
+  /// Whether a text that was given for the path of a key's file is rather a key itself.
+  static func isKey(_ path: String) -> Bool {
+    if SecretShape.hasKnownPrefix(path) { return true }
+    // A path of 32 characters would be the bytes of a key.
+    guard path.utf8.count > SecretKey.byteCount, SecretShape.isRandom(path) else { return false }
+    return (try? SecretKey(parsing: path.utf8)) != nil
   }
 
   /// What a person is told of the place; never the key, nor a command's text, which may hold one.
@@ -29,7 +40,18 @@ package enum MasterKeyPlace: Equatable, Sendable {
     case .environment: "the variable PURSER_KEY"
     case .file(let path): path
     case .command: "the output of PURSER_KEY_COMMAND"
+    case .mistaken: "the variable PURSER_KEY_FILE"
     }
+  }
+
+  /// The error for a key where the path of its file belongs; it does not repeat it.
+  static func mistakenPath(in parameter: String) -> StoreError {
+    StoreError(
+      .invalid, "What '\(parameter)' holds looks like a key, not like the path of a file.",
+      subject: parameter,
+      hint: parameter == "PURSER_KEY_FILE"
+        ? "Put the key into PURSER_KEY, or into a file of mode 0600 and its path into PURSER_KEY_FILE."
+        : "Put the key into a file of mode 0600 and name that.")
   }
 
   /// What helps when the key of this place is not the store's, which lies in the file `kept` where one was found.
@@ -40,7 +62,7 @@ package enum MasterKeyPlace: Equatable, Sendable {
     case .environment:
       return file.map { "Unset PURSER_KEY: " + $0 }
         ?? "Set PURSER_KEY to the key of this store, or unset it and point PURSER_KEY_FILE at it."
-    case .file: return file ?? "Point PURSER_KEY_FILE at the key of this store."
+    case .file, .mistaken: return file ?? "Point PURSER_KEY_FILE at the key of this store."
     case .command: return file ?? "PURSER_KEY_COMMAND has to print the key of this store."
     }
   }
@@ -69,6 +91,8 @@ package enum MasterKeyPlace: Equatable, Sendable {
           hint: "Run the command by hand: it must print the key and end with 0.")
       }
       return try parse(outcome.output)
+    case .mistaken:
+      throw Self.mistakenPath(in: "PURSER_KEY_FILE")
     }
   }
 
@@ -99,7 +123,7 @@ package enum MasterKeyPlace: Equatable, Sendable {
   private var hintOfForm: String? {
     switch self {
     case .environment: "Check that PURSER_KEY holds the whole key, in base64 or hexadecimal."
-    case .file: nil
+    case .file, .mistaken: nil
     case .command: "Check that the command prints the whole key, in base64 or hexadecimal."
     }
   }

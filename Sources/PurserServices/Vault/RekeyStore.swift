@@ -1,3 +1,4 @@
+import PurserDomain
 package import PurserStore
 import SecretKit
 import SystemKit
@@ -132,6 +133,14 @@ package struct RekeyStore {
       }
       let leftover = try vault.place.leftoverKey()
       return leftover?.id == old.id ? nil : leftover
+    }
+    guard !MasterKeyPlace.isKey(file) else {
+      throw MasterKeyPlace.mistakenPath(in: "--new-key-file")
+    }
+    guard try FileStatus.of(file) != nil else {
+      throw StoreError(
+        .notSetUp, "The file of the new key '\(file)' does not exist.", subject: file,
+        hint: "To make one: (umask 077; head -c 32 /dev/urandom | base64 > \(file.shellWord))")
     }
     let key = try MasterKeyPlace.file(path: file).read(Environment())
     guard key.id != old.id else {

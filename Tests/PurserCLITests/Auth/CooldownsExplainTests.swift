@@ -79,4 +79,21 @@ import Testing
     #expect(try ids("--agent main") == ["openai:work"])
     #expect(try ids("--provider anthropic") == [])
   }
+
+  @Test func `one window was told with the agent, the actor and the words of three reports`() throws
+  {
+    let report = "report failure --profile openai:work --model openai/gpt-5.2"
+    try world.done(report + " --status 429 --agent main --actor alice")
+    try world.done(report + " --status 429 --agent ops --actor bob")
+    try world.done(report + " --status 401 --agent ops --actor carol")
+    try world.done(report + " --status 401 --agent main --actor dan")
+    let window = try #require(try explain().first?["windows"]?[0])
+    #expect(window["agentId"] == "ops" && window["actor"] == "carol")
+    #expect(window["reason"] == "auth" && window["httpStatus"] == 401)
+    let (first, third) = (window["event"]?.int64, window["reportEvent"]?.int64)
+    #expect(third == first.map { $0 + 2 })
+    let page = try world.done("models auth cooldowns explain")
+    #expect(page.contains("Opened by: event \(first ?? 0), by agent main"), "\(page)")
+    #expect(page.contains("Reported by: agent ops, by carol, event \(third ?? 0)"), "\(page)")
+  }
 }

@@ -135,4 +135,39 @@ import Testing
     #expect(failed.exitCode == 1, "\(failed.errors)")
     #expect(failed.errors.contains("Did you mean 'openai:work'?"), "\(failed.errors)")
   }
+
+  @Test func `a credential of another kind was replaced without a word`() throws {
+    try world.key("a-token-0123456789")
+    try paste("sk-a-0123456789")
+    let line = "models auth paste-token --provider openai --from-file ~/key"
+    try world.key("a-token-0123456789")
+    let token = world.run(line)
+    #expect(
+      token.errors.contains("'openai:manual' held an API key until now, which was replaced"),
+      "\(token.errors)")
+    try world.key("sk-b-0123456789")
+    let key = world.run("\(Self.paste) --from-file ~/key")
+    #expect(key.errors.contains("held a token until now"), "\(key.errors)")
+    #expect(!key.output.contains("Its key was replaced"))
+    #expect(
+      world.run("\(Self.paste) --from-file ~/key").output.contains("It held this key already."))
+  }
+
+  @Test func `a login was advised where an order leaves out the key that is there`() throws {
+    try paste("sk-a-0123456789", "--profile-id openai:a")
+    try world.done("models auth order set --provider openai --none --agent ops")
+    let page = try world.done("models status --agent ops")
+    #expect(
+      page.contains("`purser models auth order get --provider openai --agent ops`"), "\(page)")
+    #expect(!page.contains("purser models auth login --provider openai"))
+  }
+
+  @Test(arguments: ["1767225600000", "1767225600"])
+  func `an instant for a length was called a key`(instant: String) throws {
+    try world.key("a-token-0123456789")
+    let result = world.run(
+      "models auth paste-token --provider openai --expires-in \(instant) --from-file ~/key")
+    #expect(result.exitCode != 0 && !result.errors.contains("looks like a key"))
+    #expect(result.errors.contains("such as 365d"), "\(result.errors)")
+  }
 }

@@ -105,4 +105,34 @@ import Testing
     let health = try world.document("models status")["auth"]?["oauth"]?["profiles"]?.array
     #expect(health?.first { $0["profileId"] == "chutes:a" }?["status"] == "missing")
   }
+
+  @Test func `a profile that is switched off was said to be so for one model and its time`() throws
+  {
+    try world.done("models set openai/gpt-5.2")
+    try world.done("report failure --profile openai:work --status 402")
+    try world.done(
+      "report failure --profile openai:work --model openai/gpt-5.2 --status 429 --retry-after 7200")
+    let rows = try world.document("models status")["auth"]?["unusableProfiles"]?.array ?? []
+    #expect(rows.compactMap { $0["kind"]?.string } == ["disabled", "cooldown"], "\(rows)")
+    #expect(rows.compactMap { $0["reason"]?.string } == ["billing", "rate_limit"])
+    #expect(rows.map { $0["model"] ?? .null } == [.null, "gpt-5.2"])
+    let page = try world.done("models status")
+    #expect(page.contains("openai:work (openai) disabled:billing (10m) — Top up"), "\(page)")
+    #expect(page.contains("openai:work (openai) cooldown:rate_limit (2h) for gpt-5.2"))
+    let fleet = try world.done("models status --all-agents")
+    #expect(fleet.contains("openai:work disabled 10m"), "\(fleet)")
+    #expect(fleet.contains("openai:work cooldown 2h for gpt"))
+  }
+
+  @Test func `a kept failure changed who reported a window, live and not for the past`() throws {
+    let report = "report failure --profile openai:work --model openai/gpt-5.2 --status 429"
+    try world.done(report + " --agent main")
+    try world.done(report + " --agent ops")
+    let event = try #require(
+      try world.document("audit log --limit 1")["events"]?[0]?["id"]?.int64)
+    let live = try world.document("models auth cooldowns list")["cooldowns"]?[0]?["agentId"]
+    let past = try world.document("models auth cooldowns list --at \(event)")["cooldowns"]?[0]?[
+      "agentId"]
+    #expect(live == "main" && past == "main")
+  }
 }

@@ -148,4 +148,10 @@ import Testing
     #expect(rows.map { $0[2] } == ["5h", "requests"] && rows[1][3] == "25%", "\(list)")
     #expect(harness.run("purser audit verify").exitCode == 0)
   }
+
+  @Test func `lines that end as on Windows were all refused`() {
+    var harness = harness
+    harness.input = Self.line(3, 60) + "\r\n" + Self.line(2, 61) + "\r\n"
+    #expect(harness.run("purser usage record").output == "Kept 2 snapshots.\n")
+  }
 }

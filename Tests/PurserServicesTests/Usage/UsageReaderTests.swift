@@ -48,6 +48,13 @@ import Testing
     ),
     ("anthropic", #"{"five_hour":null}"#, ""),
     ("anthropic", "[]", "fault: Unsupported response shape"),
+    // Numbers that are none, or beyond any, ended the program.
+    (
+      "codex",
+      #"{"rate_limit":{"primary_window":{"used_percent":1,"limit_window_seconds":"nan"},"secondary_window":{"used_percent":"inf"}}}"#,
+      "3h 10‰"
+    ),
+    ("minimax", #"{"model_remains":[{"total":10,"used":1e300}]}"#, "5h 1000‰ -/10 requests"),
     (
       "codex",
       #"{"plan_type":"plus","rate_limit":{"primary_window":{"used_percent":12,"limit_window_seconds":18000,"reset_at":1770003600},"secondary_window":{"used_percent":3,"limit_window_seconds":604800}},"credits":{"balance":"5.5"}}"#,

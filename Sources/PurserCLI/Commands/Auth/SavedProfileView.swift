@@ -44,7 +44,7 @@ extension CommandContext {
       let prefix: Line = saved.count > 1 ? SettingLine.prefix(outcome.scope) : ""
       let kind = "\(request.provider)/\(request.type.rawValue)"
       lines.append(prefix + "Auth profile: \(outcome.profile.id) (\(kind))")
-      guard replacingSavedKey, outcome.isReplaced else { continue }
+      guard replacingSavedKey, outcome.formerKind == .apiKey else { continue }
       lines.append(
         prefix
           + (outcome.isNewSecret
@@ -79,6 +79,12 @@ extension CommandContext {
   /// The instant after `duration` from now; nil for none. Throws a usage error beyond what a date can be.
   func expiry(after duration: DurationText?) throws -> Timestamp? {
     guard let span = duration?.span else { return nil }
+    // Any number of days that reads as an instant of our time in seconds is one.
+    guard span < TimeSpan.of(1_000_000_000, .days) else {
+      throw DomainError(
+        .invalid, "The expiry is an instant, where a length is asked for.", subject: "--expires-in",
+        hint: "Give how long it lasts from now, such as 365d or 12h.")
+    }
     let (instant, overflow) = now.milliseconds.addingReportingOverflow(span.milliseconds)
     guard !overflow, instant <= StoredCredential.latestExpiry else {
       throw DomainError(

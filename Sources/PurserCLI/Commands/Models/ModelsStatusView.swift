@@ -84,8 +84,18 @@ struct ModelsStatusView: View {
       uniquingKeysWith: { first, _ in first })
     let closed = Set(status.auth.closedInUse.map(\.provider))
     return status.auth.missingProvidersInUse.filter { !closed.contains($0) }.map { provider in
-      let hint = MissingAuthHint.text(for: provider, key: defined[provider])
+      let hint =
+        isLeftOut(provider)
+        ? MissingAuthHint.order(of: provider, at: status.models.scope)
+        : MissingAuthHint.text(for: provider, key: defined[provider])
       return "- \(provider, .red) \(hint)"
+    }
+  }
+
+  /// Whether profiles of the provider are there that could serve, were it not for an order.
+  private func isLeftOut(_ provider: String) -> Bool {
+    status.auth.profileHealth.contains {
+      $0.provider == provider && $0.reasonCode == Eligibility.excludedByOrder.rawValue
     }
   }
 
@@ -170,6 +180,11 @@ enum MissingAuthHint {
       return login + "."
     }
     return login + " or set \(variable ?? "an API key env var")."
+  }
+
+  /// Names the command that shows the order by which a provider's profiles are left out: another login would not help.
+  static func order(of provider: String, at scope: ScopeID) -> String {
+    "Its order leaves out the profiles there are: `purser models auth order get --provider \(provider.shellWord)\(scope.option)`."
   }
 }
 

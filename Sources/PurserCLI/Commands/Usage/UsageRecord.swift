@@ -75,12 +75,15 @@ struct UsageRecord: Command {
       let all = whole.array ?? [whole]
       return all.enumerated().map { ($0.offset + 1, $0.element) }
     }
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-    return lines.enumerated().compactMap { index, line in
-      guard !line.trimmed.isEmpty else { return nil }
-      let fits = line.utf8.count <= ToldUsage.maximumBytes
-      return (index + 1, (fits ? try? JSON.parse(line, limits: limits) : nil) ?? .null)
+    var documents: [(number: Int, document: JSON)] = []
+    func add(_ line: InputLines.Line) {
+      let document = line.bytes.flatMap { try? JSON.parse($0, limits: limits) }
+      documents.append((line.number, document ?? .null))
     }
+    var lines = InputLines(limit: ToldUsage.maximumBytes)
+    lines.take(Array(text.utf8), add)
+    lines.end(add)
+    return documents
   }
 
   private func snapshot(

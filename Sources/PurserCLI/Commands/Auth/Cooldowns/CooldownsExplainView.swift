@@ -65,6 +65,10 @@ struct CooldownsExplainView: View {
       window.failureNumber > 0
         ? "  Window: the \(ordinal(window.failureNumber)) in a row of its kind"
         : "  Window: outside of every ladder")
+    if let opening = entry.opening, let telling = entry.telling, opening.id != telling.id {
+      let agent = opening.agent.map { ", by agent \($0)" } ?? ""
+      text.append("  Opened by: event \(opening.event)\(agent), at \(opening.at)")
+    }
     text.append("  Reported by: \(reporter(entry))")
     if let failure = entry.failure {
       var said: [Line] = []
@@ -94,8 +98,8 @@ struct CooldownsExplainView: View {
   private func reporter(_ entry: ExplainWindows.Window) -> Line {
     let unknown: Line = entry.isImported ? "an import" : "an agent that is not known"
     let agent: Line = entry.window.agent.map { "agent \($0)" } ?? unknown
-    guard let opening = entry.opening else { return agent }
-    return agent + (entry.actor.map { ", by \($0)" } ?? "") + ", event \(opening.event)"
+    guard let telling = entry.telling else { return agent }
+    return agent + (entry.actor.map { ", by \($0)" } ?? "") + ", event \(telling.event)"
   }
 
   private func ordinal(_ number: Int) -> String {
@@ -165,6 +169,7 @@ extension CooldownsExplainView {
     ]
     json["actor"] = entry.actor.map { .string($0) }
     json["event"] = entry.opening.map { .number(JSONNumber($0.event)) }
+    json["reportEvent"] = entry.telling.map { .number(JSONNumber($0.event)) }
     json["httpStatus"] = entry.failure?.httpStatus.map { .number(JSONNumber($0)) }
     json["code"] = entry.failure?.code.map { .string($0) }
     json["detail"] = entry.failure?.detail.map { .string($0) }
