@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <sqlite3.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -37,12 +38,13 @@ static inline int purser_create_private_file(const char *path) {
   return 1;
 }
 
-// When the content of the file changed last, in nanoseconds since 1970, and its size; both -1 when it cannot be told.
+// When the content of the file changed last, in nanoseconds since 1970, and its size; both -1 when it cannot be told. A time
+// before 1677 or after 2262 wraps around, which is as good for seeing a change.
 static inline void purser_file_stamp(const char *path, int64_t *changed, int64_t *size) {
   struct stat entry;
   *changed = *size = -1;
   if (stat(path, &entry) != 0) return;
-  *changed = (int64_t)entry.st_mtim.tv_sec * 1000000000 + entry.st_mtim.tv_nsec;
+  *changed = (int64_t)((uint64_t)entry.st_mtim.tv_sec * 1000000000u + (uint64_t)entry.st_mtim.tv_nsec);
   *size = (int64_t)entry.st_size;
 }
 
@@ -68,6 +70,37 @@ static inline int purser_write_fault(const char *path) {
 }
 
 static inline int purser_remove_file(const char *path) { return unlink(path); }
+
+static inline int purser_remove_folder(const char *path) { return rmdir(path); }
+
+// Makes a folder with mode 0700 whose name begins as `path` does; its last six characters, all X, are replaced. Returns 0,
+// or the error number.
+static inline int purser_create_private_folder(char *path) { return mkdtemp(path) ? 0 : errno; }
+
+// Copies a regular file to a new one with mode 0600. Returns 0, or the error number; then there may be a part of it.
+static inline int purser_copy_file(const char *from, const char *to) {
+  char piece[1 << 16];
+  struct stat info;
+  int fault = 0;
+  int source = open(from, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (source < 0) return errno;
+  int target = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (target < 0 || fstat(source, &info) != 0) fault = errno;
+  if (!fault && !S_ISREG(info.st_mode)) fault = EINVAL;
+  while (!fault) {
+    ssize_t got = read(source, piece, sizeof piece);
+    if (got == 0) break;
+    if (got < 0 && errno != EINTR) fault = errno;
+    for (ssize_t done = 0; !fault && done < got;) {
+      ssize_t put = write(target, piece + done, (size_t)(got - done));
+      if (put >= 0) done += put;
+      else if (errno != EINTR) fault = errno;
+    }
+  }
+  if (target >= 0) close(target);
+  close(source);
+  return fault;
+}
 
 // A number for the calling thread, never 0.
 static inline uintptr_t purser_thread(void) { return (uintptr_t)pthread_self(); }

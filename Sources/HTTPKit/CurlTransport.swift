@@ -109,8 +109,7 @@ private final class CurlBatch {
   func stop(_ error: HTTPError, _ ended: (Int, HTTPOutcome) -> Void) {
     let now = ccurl_now()
     for transfer in active.values.sorted(by: { $0.place < $1.place }) {
-      leave(transfer)
-      end(transfer.place, .failure(error), transfer.timings(at: now), ended)
+      leave(transfer, .failure(error), at: now, ended)
     }
     while next < requests.count {
       end(next, .failure(error), nil, ended)
@@ -141,7 +140,7 @@ private final class CurlBatch {
         active[easy] = transfer
         unsafe ccurl_multi_add(library.functions, multi, easy.pointer)
       } catch {
-        idle.append(easy)
+        release(easy)
         end(place, .failure(error), nil, ended)
       }
     }
@@ -159,7 +158,7 @@ private final class CurlBatch {
       case .ended(let result):
         let timings = transfer.timings(at: now)
         active[handle] = nil
-        idle.append(handle)
+        release(handle)
         end(transfer.place, result, timings, ended)
       }
     }
@@ -168,15 +167,27 @@ private final class CurlBatch {
   private func expire(_ ended: (Int, HTTPOutcome) -> Void) {
     let now = ccurl_now()
     for transfer in active.values where transfer.deadline <= now {
-      leave(transfer)
-      end(transfer.place, .failure(transfer.expiry), transfer.timings(at: now), ended)
+      leave(transfer, .failure(transfer.expiry), at: now, ended)
     }
   }
 
-  private func leave(_ transfer: CurlTransfer) {
+  private func leave(
+    _ transfer: CurlTransfer, _ result: Result<HTTPResponse, HTTPError>, at now: Int64,
+    _ ended: (Int, HTTPOutcome) -> Void
+  ) {
+    // The handle forgets them when it is released.
+    let timings = transfer.timings(at: now)
     unsafe ccurl_multi_remove(library.functions, multi, transfer.handle.pointer)
     active[transfer.handle] = nil
-    idle.append(transfer.handle)
+    release(transfer.handle)
+    end(transfer.place, result, timings, ended)
+  }
+
+  /// Keeps the handle for another request and lets it forget the memory of its transfer, which goes now. Its connections
+  /// stay, since they are the batch's.
+  private func release(_ handle: CurlHandle) {
+    unsafe ccurl_easy_reset(library.functions, handle.pointer)
+    idle.append(handle)
   }
 
   private func end(

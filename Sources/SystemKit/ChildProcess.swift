@@ -38,9 +38,11 @@ struct ChildProcess {
     }
   }
 
-  /// Feeds `input` and collects both outputs until they end or the program did.
+  /// Feeds `input` and collects both outputs until they end or the program did. `wait` waits a while for one of the three
+  /// and returns how many are ready, as `poll` does.
   mutating func exchange(
-    _ input: [UInt8], deadline: Int64, limit: Int
+    _ input: [UInt8], deadline: Int64, limit: Int,
+    wait: (inout [pollfd]) -> Int32 = { unsafe poll(&$0, 3, 50) }
   ) throws(SystemError) {
     var rest = input[...]
     if rest.isEmpty { close(stream: 0) }
@@ -50,12 +52,16 @@ struct ChildProcess {
         pollfd(fd: file, events: Int16(stream == 0 ? POLLOUT : POLLIN), revents: 0)
       }
       // Woken now and then, to see that the program ended although a grandchild holds its pipes.
-      let ready = unsafe poll(&waits, 3, 50)
-      if ready == 0 && reap() { break }
+      let ready = wait(&waits)
+      if ready == 0 && reap() {
+        // What it wrote between the two looks is in the pipes still.
+        for stream in 1...2 { while try drain(stream, limit: limit) {} }
+        break
+      }
       if ready <= 0 { continue }
       if waits[0].revents != 0 { feed(&rest) }
       for stream in 1...2 where waits[stream].revents != 0 {
-        try drain(stream, limit: limit)
+        _ = try drain(stream, limit: limit)
       }
     }
     closeAll()
@@ -107,21 +113,28 @@ struct ChildProcess {
     if rest.isEmpty || (count < 0 && errno != EAGAIN && errno != EINTR) { close(stream: 0) }
   }
 
-  private mutating func drain(_ stream: Int, limit: Int) throws(SystemError) {
+  /// Takes what is there, at most 64 KB; false when nothing was.
+  private mutating func drain(_ stream: Int, limit: Int) throws(SystemError) -> Bool {
     let file = ends[stream]
+    guard file >= 0 else { return false }
     var failed = false
     let chunk = unsafe [UInt8](unsafeUninitializedCapacity: 65_536) { buffer, count in
       let got = unsafe Glibc.read(file, buffer.baseAddress!, 65_536)
       failed = got < 0
       count = max(got, 0)
     }
-    if failed && (errno == EAGAIN || errno == EINTR) { return }
-    if chunk.isEmpty { return close(stream: stream) }
+    if failed && errno == EINTR { return true }
+    if failed && errno == EAGAIN { return false }
+    guard !chunk.isEmpty else {
+      close(stream: stream)
+      return false
+    }
     streams[stream - 1] += chunk
     if streams[stream - 1].count > limit {
       throw SystemError(
         .tooLarge, "The program '\(program)' wrote more than \(limit) bytes.", subject: program)
     }
+    return true
   }
 
   private func checkTime(_ deadline: Int64) throws(SystemError) {

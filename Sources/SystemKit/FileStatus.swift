@@ -14,7 +14,7 @@ package struct FileStatus: Equatable, Sendable {
   package var mode: UInt32
   package var inode: UInt64
   package var device: UInt64
-  /// Last change of the content, in nanoseconds since 1970.
+  /// Last change of the content, in nanoseconds since 1970; what lies outside of 1677 to 2262 counts as the nearest of them.
   package var modifiedNanoseconds: Int64
   package var ownerID: UInt32
 
@@ -47,7 +47,9 @@ package struct FileStatus: Equatable, Sendable {
     mode = UInt32(raw.st_mode & 0o7777)
     inode = UInt64(raw.st_ino)
     device = UInt64(raw.st_dev)
-    modifiedNanoseconds = Int64(raw.st_mtim.tv_sec) * 1_000_000_000 + Int64(raw.st_mtim.tv_nsec)
+    // Anybody may give a file any time, and more than half of them do not fit.
+    modifiedNanoseconds = Int64(
+      clamping: Int128(raw.st_mtim.tv_sec) * 1_000_000_000 + Int128(raw.st_mtim.tv_nsec))
     ownerID = raw.st_uid
   }
 }

@@ -26,14 +26,34 @@ package enum Interrupt {
     if was == ignored { _ = unsafe sigaction(SIGHUP, &before, nil) }
   }
 
-  /// Whether a signal arrived since `install`.
+  /// Whether a signal arrived since `install`; inside `deferred` it counts as not arrived.
   package static var isRequested: Bool { signal != nil }
 
-  /// The signal that arrived, such as 2 for SIGINT; nil when none did.
+  /// The signal that arrived, such as 2 for SIGINT; nil when none did, and inside `deferred`.
   package static var signal: Int32? {
     let value = current()
-    return value == 0 ? nil : value
+    return value == 0 || isDeferred ? nil : value
   }
+
+  /// Runs `body`, in which this thread does not heed a first signal, and returns what it returns.
+  ///
+  /// For the little that must not be left half done because of others, and that has an end of its own. A second signal ends
+  /// the process there, too.
+  package static func deferred<Value>(_ body: () throws -> Value) rethrows -> Value {
+    guard !isDeferred else { return try body() }
+    _ = unsafe pthread_setspecific(deferral, UnsafeRawPointer(bitPattern: 1))
+    defer { pthread_setspecific(deferral, nil) }
+    return try body()
+  }
+
+  private static var isDeferred: Bool { unsafe pthread_getspecific(deferral) != nil }
+
+  /// Of each thread, since others go on as before.
+  private static let deferral = {
+    var key = pthread_key_t()
+    _ = unsafe pthread_key_create(&key, nil)
+    return key
+  }()
 
   /// Throws `interrupted` when a signal arrived.
   package static func check() throws(SystemError) {

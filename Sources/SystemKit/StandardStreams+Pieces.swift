@@ -19,8 +19,10 @@ extension StandardStreams {
       try Interrupt.check()
       var byte: UInt8 = 0
       let got = unsafe Glibc.read(0, &byte, 1)
-      if got < 0 && errno == EINTR { continue }
-      if got < 0 { throw unreadable(0, errno) }
+      if got < 0 {
+        try waitForInput(0, after: errno)
+        continue
+      }
       if got == 0 && line.isEmpty { return nil }
       if got == 0 || byte == 10 {
         if line.last == 13 { line.removeLast() }

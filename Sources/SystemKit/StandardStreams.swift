@@ -63,6 +63,20 @@ package enum StandardStreams {
     return error
   }
 
+  /// Returns when a read of `descriptor` that ended with `number` in `errno` may be repeated: after a signal that asks for
+  /// nothing, and when something has come where reading does not wait by itself, as in the pipes that Node hands over.
+  /// Throws `interrupted`, and for any other number its error.
+  static func waitForInput(_ descriptor: Int32, after number: Int32) throws(SystemError) {
+    guard number == EINTR || number == EAGAIN else { throw unreadable(descriptor, number) }
+    var wait = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    // A signal between the look and the waiting would not end it, so it has an end.
+    while true {
+      try Interrupt.check()
+      if number == EINTR { return }
+      if unsafe poll(&wait, 1, 250) > 0 { return }
+    }
+  }
+
   /// Returns all that can be read from an open descriptor, such as one named on the command line.
   /// Throws `too_large` past `limit` bytes, `interrupted`, `io`.
   package static func read(descriptor: Int32, limit: Int) throws(SystemError) -> [UInt8] {
@@ -75,11 +89,10 @@ package enum StandardStreams {
         if got < 0 { number = errno }
         count = max(got, 0)
       }
-      if number == EINTR {
-        try Interrupt.check()
+      if number != 0 {
+        try waitForInput(descriptor, after: number)
         continue
       }
-      if number != 0 { throw unreadable(descriptor, number) }
       if chunk.isEmpty { return bytes }
       bytes += chunk
       if bytes.count > limit {

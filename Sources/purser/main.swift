@@ -27,7 +27,9 @@ let stores = StoreSource(
     }
   },
   scratch: { try SQLiteDatabase.memory() },
-  foreign: { try SQLiteDatabase.foreign(path: $0) },
+  foreign: { path in
+    try SQLiteDatabase.foreign(path: path, temporaryFolder: Directories.temporary(environment))
+  },
   settings: { name in
     Store.Settings(name: name, clock: clock) { session in
       try vault.trailDigest(in: session)

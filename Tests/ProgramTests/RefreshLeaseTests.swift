@@ -92,6 +92,69 @@ import Testing
     try world.expectSound()
   }
 
+  /// Answers with a new refresh token once there is a file `go`.
+  private static let answering = """
+    until [ -e go ]; do sleep 0.05; done
+    echo '{"access":"new-access","refresh":"new-refresh","expiresIn":3600}'
+    """
+
+  /// Holds when the login was renewed once and the next renewal starts from the new refresh token.
+  private func expectRenewed(_ world: FleetWorld) throws {
+    #expect(asked(world) == 1)
+    #expect(try world.sqlite("SELECT fence, owner FROM refresh_lease") == "1|")
+    #expect(
+      try world.sqlite("SELECT kind FROM profile_event WHERE kind LIKE 'refresh%'") == "refreshed")
+    try world.succeed(
+      "models", "auth", "refresh", "--profile", Self.profile, "--force", "--command",
+      world.folder.path("renew.sh"))
+    #expect(try world.folder.text("asked").contains(#""refresh":"new-refresh""#))
+    try world.expectSound()
+  }
+
+  @Test func `a signal threw away the new refresh token of a renewal that waited to be stored`()
+    throws
+  {
+    let world = try world(renewing: Self.answering)
+    let result = try world.shell(
+      """
+      "$PURSER" models auth refresh --profile \(Self.profile) --command "$PWD/renew.sh" --plain &
+      renewal=$!
+      until [ -e asked ]; do sleep 0.02; done
+      hold "BEGIN IMMEDIATE"
+      touch go
+      sleep 1
+      kill -INT $renewal
+      sleep 0.5
+      release
+      wait $renewal
+      echo "exit $?"
+      """)
+    #expect(result.output == "exit 130\n", "\(result)")
+    #expect(result.errors.contains("'\(Self.profile)' was renewed before"), "\(result)")
+    try expectRenewed(world)
+  }
+
+  @Test func `a signal to one process made those fail that waited for its renewal`() throws {
+    let world = try world(renewing: Self.answering)
+    let result = try world.shell(
+      """
+      set -- models auth refresh --profile \(Self.profile) --command "$PWD/renew.sh" --plain
+      "$PURSER" "$@" >first & first=$!
+      until [ -e asked ]; do sleep 0.02; done
+      "$PURSER" "$@" >second & second=$!
+      sleep 0.5
+      kill -INT $first
+      sleep 0.5
+      touch go
+      wait $first
+      echo "exit $?"
+      wait $second
+      echo "exit $? $(cat second)"
+      """)
+    #expect(result.output == "exit 130\nexit 0 taken\n", "\(result)")
+    try expectRenewed(world)
+  }
+
   @Test func `a process that slept through its lease stores nothing`() throws {
     let world = try world(
       renewing: """

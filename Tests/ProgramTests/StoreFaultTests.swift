@@ -64,6 +64,16 @@ import Testing
       exitCode: 77, code: "permission", hindersReading: false),
   ]
 
+  @Test func `a file of a far year ended every command`() throws {
+    let world = try FleetWorld.imported()
+    let touched = try world.shell(
+      #"touch -d 2300-01-01 "$STORE" home/.config/purser/master.key fleet/openclaw.json"#)
+    #expect(touched.exitCode == 0, "\(touched)")
+    try world.succeed("models", "list")
+    try world.succeed("import", world.fleet)
+    try world.expectSound()
+  }
+
   @Test(arguments: faults)
   func `each fault of the store is told with its next step and changes nothing`(fault: Fault) throws
   {

@@ -16,6 +16,13 @@ struct FileReaderTests {
     #expect(try FileReader.read(try folder.write("", to: "empty"), limit: 0) == [])
   }
 
+  @Test func `a file of the year 2400 ended the program`() throws {
+    let path = try folder.write("abc", to: "a")
+    #expect(try Subprocess.run(["touch", "-d", "2400-01-01", path]).succeeded)
+    #expect(try FileStatus.of(path)?.modifiedNanoseconds == Int64.max)
+    #expect(try FileReader.contents(path, limit: 3).bytes == Array("abc".utf8))
+  }
+
   @Test func `a large file is read whole`() throws {
     let bytes = [UInt8](repeating: 7, count: (1 << 24) + 5)
     #expect(try FileReader.read(try folder.write(bytes, to: "a"), limit: 1 << 25) == bytes)

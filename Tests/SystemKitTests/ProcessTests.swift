@@ -84,6 +84,22 @@ struct ProcessTests {
     #expect(Terminal.width(of: .output, Environment(["COLUMNS": "-4"])) != -4)
   }
 
+  @Test func `a pipe that does not wait, as Node hands over, was refused`() throws {
+    let pipe = Pipe()
+    let descriptor = pipe.fileHandleForReading.fileDescriptor
+    #expect(fcntl(descriptor, F_SETFL, O_NONBLOCK) == 0)
+    let writer = pipe.fileHandleForWriting
+    Thread.detachNewThread {
+      for piece in ["late ", "words"] {
+        usleep(100_000)
+        try? writer.write(contentsOf: Data(piece.utf8))
+      }
+      try? writer.close()
+    }
+    let bytes = try StandardStreams.read(descriptor: descriptor, limit: 100)
+    #expect(String(decoding: bytes, as: UTF8.self) == "late words")
+  }
+
   @Test func `reading a descriptor stops at the limit`() throws {
     let pipe = Pipe()
     try pipe.fileHandleForWriting.write(contentsOf: [1, 2, 3])

@@ -1,5 +1,7 @@
+import HTTPKit
 package import PurserDomain
 package import PurserStore
+import SecretKit
 import SystemKit
 
 /// Renews a login once, however many processes ask for it at the same time: one does it, the others wait and take its
@@ -72,6 +74,9 @@ package struct RefreshProfile {
 
   /// Renews the login by `renewal` where it is this process's turn, else waits for the one whose turn it is.
   ///
+  /// Once the renewal has begun its answer is waited for and stored, also when a signal arrives: most providers give each
+  /// refresh token once, so that the login would be lost with it. Then it throws `interrupted`.
+  ///
   /// Throws `unavailable` when the renewal failed, here or in the process that was waited for, `busy` when that
   /// one takes too long, `conflict` when another process took over from this one, and as `RefreshTurn`.
   package func run(_ request: Request, by renewal: any LoginRenewal) throws -> Outcome {
@@ -111,14 +116,12 @@ package struct RefreshProfile {
   /// Looks once; a result newer than `mark` is that of the process that was waited for.
   private func look(_ request: Request, _ turn: RefreshTurn, since mark: Int64) throws -> Sight {
     try store.read { session in
+      guard let profile = try session.profiles.find(request.profile, at: request.scope) else {
+        throw try session.noProfile(request.profile, at: request.scope)
+      }
       let newest = try turn.newest(of: request.profile, at: request.scope, in: session)
       if let newest, newest.id > mark {
-        guard newest.kind == .refreshed else {
-          throw failure(request, newest)
-        }
-        guard let profile = try session.profiles.find(request.profile, at: request.scope) else {
-          throw StoreError.noProfile(request.profile, at: request.scope)
-        }
+        guard newest.kind == .refreshed else { throw failure(profile, newest) }
         return .done(Outcome(way: .taken, profile: profile, event: nil, remarks: []))
       }
       let standing = try turn.standing(
@@ -127,7 +130,7 @@ package struct RefreshProfile {
       switch standing {
       case .fresh(let profile):
         return .done(Outcome(way: .fresh, profile: profile, event: nil, remarks: []))
-      case .failed(let event): throw failure(request, event)
+      case .failed(let event): throw failure(profile, event)
       case .held: return .held
       case .due: return .due
       }
@@ -148,40 +151,83 @@ package struct RefreshProfile {
   ) throws -> Outcome {
     let answer: RefreshAnswer
     do {
-      answer = try renewal.run(claim, limit: request.lease) { clock.now() }
-    } catch let error as DomainError {
-      try store.write(intent) {
-        try turn.fail(claim, why: error.message, code: error.cause, in: $0)
+      try Interrupt.check()
+      answer = try Interrupt.deferred {
+        try renewal.run(claim, limit: request.lease) { clock.now() }
       }
-      var fault = failure(request, error.message, isOver: error.cause == RefreshGrant.isOver)
+    } catch let error as DomainError {
+      try keep { try turn.fail(claim, why: error.message, code: error.cause, in: $0) }
+      var fault = failure(
+        claim.profile, error.message, isOver: error.cause == RefreshGrant.isOver)
       if let hint = error.hint { fault.hint = hint }
       throw fault
     } catch {
-      // Asked to stop: the others need not wait for the deadline.
-      _ = try? store.write(intent) {
-        try turn.fail(claim, why: "It was interrupted.", code: nil, in: $0)
+      // Only this process was asked to stop: those that wait may try. What else went wrong would meet them, too.
+      _ = try? keep { session in
+        if (error as? SystemError)?.code == .interrupted {
+          try turn.release(claim, in: session)
+        } else {
+          try turn.fail(claim, why: Self.reason(of: error), code: nil, in: session)
+        }
       }
       throw error
     }
-    let written = try store.write(intent) { try turn.finish(claim, with: answer, in: $0) }
+    let written = try keep { try turn.finish(claim, with: answer, in: $0) }
+    guard !Interrupt.isRequested else {
+      throw SystemError(
+        .interrupted, "Interrupted; the login '\(claim.profile.id)' was renewed before.",
+        subject: claim.profile.id)
+    }
     return Outcome(
       way: .renewed, profile: written.value, event: written.eventID, remarks: answer.remarks)
   }
 
-  private func failure(_ request: Request, _ event: ProfileEvent) -> StoreError {
+  /// Writes what became of the renewal; no signal stops that, and others that write for longer than the store waits do so
+  /// only after several turns.
+  @discardableResult
+  private func keep<Value>(
+    _ body: (Session<ReadWrite>) throws -> Value
+  ) throws -> WriteOutcome<Value> {
+    try Interrupt.deferred {
+      for _ in 1..<Self.writeTurns {
+        do {
+          return try store.write(intent, body)
+        } catch let error as StoreError {
+          guard error.code == .busy else { throw error }
+        }
+      }
+      return try store.write(intent, body)
+    }
+  }
+
+  /// How often the result is offered to a store that is busy.
+  private static let writeTurns = 4
+
+  /// What is kept of an error that is none of the renewal itself; of an unknown one its type, since its text may carry
+  /// anything.
+  private static func reason(of error: any Error) -> String {
+    switch error {
+    case let error as HTTPError: error.message
+    case let error as SystemError: error.message
+    case let error as SecretError: error.message
+    default: "Something went wrong inside purser (\(type(of: error)))."
+    }
+  }
+
+  private func failure(_ profile: StoredProfile, _ event: ProfileEvent) -> StoreError {
     failure(
-      request, event.detail ?? "No reason is known.", isOver: event.code == RefreshGrant.isOver)
+      profile, event.detail ?? "No reason is known.", isOver: event.code == RefreshGrant.isOver)
   }
 
   /// `isOver` when only a new login can help.
-  private func failure(_ request: Request, _ why: String, isOver: Bool) -> StoreError {
-    let provider = request.profile.prefix { $0 != ":" }
+  private func failure(_ profile: StoredProfile, _ why: String, isOver: Bool) -> StoreError {
+    let (id, place) = (profile.id.shellWord, profile.scope.option)
     return StoreError(
-      .unavailable, "The login '\(request.profile)' could not be renewed. \(why)",
-      subject: request.profile,
+      .unavailable, "The login '\(profile.id)' could not be renewed. \(why)",
+      subject: profile.id,
       hint: isOver
-        ? "purser models auth login --provider \(String(provider).shellWord) --profile-id \(request.profile.shellWord)"
-        : "purser models auth history --profile \(request.profile.shellWord)")
+        ? "purser models auth login --provider \(profile.provider.shellWord) --profile-id \(id)\(place)"
+        : "purser models auth history --profile \(id)\(place)")
   }
 }
 

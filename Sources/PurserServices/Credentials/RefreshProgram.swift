@@ -12,9 +12,7 @@ package struct RefreshProgram: LoginRenewal {
   /// Needs the program's absolute path; it gets `environment` without what opens the store's secrets.
   package init(path: String, environment: Environment) {
     self.path = path
-    let names = environment.names.filter { !$0.hasPrefix("PURSER_KEY") }
-    self.environment = Environment(
-      Dictionary(uniqueKeysWithValues: names.map { ($0, environment[$0] ?? "") }))
+    self.environment = environment.withoutKeys
   }
 
   /// Runs it, and kills it when it takes longer than `limit`. Throws `invalid` with a message without secrets: when it

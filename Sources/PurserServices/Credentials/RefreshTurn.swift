@@ -150,6 +150,12 @@ package struct RefreshTurn {
     try session.refreshLeases.save(claim.lease.released)
   }
 
+  /// Gives the lease back with nothing on record, so that whoever waits takes over. Throws `conflict` as `finish`.
+  package func release(_ claim: Claim, in session: Session<ReadWrite>) throws {
+    _ = try admitted(claim, in: session)
+    try session.refreshLeases.save(claim.lease.released)
+  }
+
   private func admitted(
     _ claim: Claim, in session: Session<ReadWrite>
   ) throws -> StoredProfile {

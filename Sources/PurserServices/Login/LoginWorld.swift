@@ -56,9 +56,6 @@ extension LoginWorld {
     guard environment.nonEmpty("DISPLAY") != nil || environment.nonEmpty("WAYLAND_DISPLAY") != nil,
       let program = DetachedProgram.find("xdg-open", environment)
     else { return false }
-    let names = environment.names.filter { !$0.hasPrefix("PURSER_KEY") }
-    let passed = Environment(
-      Dictionary(uniqueKeysWithValues: names.map { ($0, environment[$0] ?? "") }))
-    return DetachedProgram.start([program, url], environment: passed)
+    return DetachedProgram.start([program, url], environment: environment.withoutKeys)
   }
 }

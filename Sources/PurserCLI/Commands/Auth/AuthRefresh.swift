@@ -42,7 +42,9 @@ struct AuthRefresh: Command {
       (docs/providers.md). One process gets the lease and does it; the others wait and take its result, a \
       failure too, for 30 seconds. A lease whose process died ends after --lease, and what it would store \
       afterwards is refused. A failure leaves the login as it is and is counted in the profile's history; after \
-      'invalid_grant' only a new login helps. Without a profile the exit code is 1 when one could not be renewed.
+      'invalid_grant' only a new login helps. Without a profile the exit code is 1 when one could not be renewed. \
+      Once a request is out Ctrl-C waits for the answer and stores it, since many providers give a refresh token once; a \
+      second one ends at once and may cost the login.
 
       With --command a program does it, which reads one JSON object on its standard input: \
       protocolVersion (1), profileId, scope, provider, \
