@@ -532,7 +532,7 @@ CREATE TABLE profile_event (
 ) STRICT;
 CREATE INDEX profile_event_by_agent ON profile_event (agent_id, id) WHERE agent_id IS NOT NULL;
 CREATE INDEX profile_event_by_event ON profile_event (event_id);
-CREATE INDEX profile_event_by_profile ON profile_event (profile_id, id);
+CREATE INDEX profile_event_by_place ON profile_event (profile_id, scope_id, id);
 CREATE TRIGGER profile_event_delete_guard BEFORE DELETE ON profile_event BEGIN
   SELECT RAISE(ABORT, 'profile_event is a ledger: rows are only added');
 END;

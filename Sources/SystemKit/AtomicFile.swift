@@ -11,12 +11,17 @@ package enum AtomicFile {
     package var path: String
     package var bytes: [UInt8]
     package var mode: UInt32
+    /// What has to be at the path when the file takes its name.
+    package var replaces: ReplacedFile
 
     /// Describes a file to be written; `mode` holds exactly, whatever the process's mask is.
-    package init(path: String, bytes: [UInt8], mode: UInt32 = 0o600) {
+    package init(
+      path: String, bytes: [UInt8], mode: UInt32 = 0o600, replaces: ReplacedFile = .anything
+    ) {
       self.path = path
       self.bytes = bytes
       self.mode = mode
+      self.replaces = replaces
     }
   }
 
@@ -49,12 +54,13 @@ package enum AtomicFile {
   /// So an error or an interrupt while staging leaves every old file in place. `isInterrupted` is
   /// asked between files until the first rename, then not any more. Calls `beforeCommit` once all
   /// are staged; when it throws, nothing changes. Throws the first error in the order of `items`, codes
-  /// as `write`, and `interrupted`.
+  /// as `write`, and `interrupted`. Returns what became of the renames, which do not throw.
+  @discardableResult
   package static func write(
     all items: [Item], threads: Int = 8,
     isInterrupted: @escaping @Sendable () -> Bool = { Interrupt.isRequested },
     beforeCommit: () throws -> Void = {}
-  ) throws {
+  ) throws -> Outcome {
     let staged = try stage(all: items, threads: threads, isInterrupted: isInterrupted)
     do {
       if isInterrupted() { throw Interrupt.error }
@@ -63,7 +69,18 @@ package enum AtomicFile {
       staged.discard()
       throw error
     }
-    try staged.commit()
+    return staged.commit()
+  }
+
+  /// What became of files that were to take their names.
+  package struct Outcome: Sendable {
+    /// Why files were not replaced, by path; codes as `write`, and `conflict` for what a file may not replace.
+    package var failures: [String: SystemError] = [:]
+    /// Why the names of the others may be lost in a crash of the system; nil when they are durable.
+    package var unsynced: SystemError?
+
+    /// An outcome of no file.
+    package init() {}
   }
 
   /// Writes and syncs many files beside those that they are to replace. Throws as `write`, and then leaves nothing behind.
@@ -99,21 +116,32 @@ package enum AtomicFile {
     fileprivate let files: [StagedFile]
     fileprivate let threads: Int
 
-    /// Gives all of them their names and makes that durable. Throws codes as `write`; those renamed by then stay.
-    package func commit() throws(SystemError) {
-      for (index, file) in files.enumerated() {
-        do {
+    /// Gives them their names, each that can have its own, and makes that durable. Returns what became of them: one that
+    /// cannot be replaced is as before and stops none of the others.
+    package func commit() -> Outcome {
+      var outcome = Outcome()
+      var folders: Set<String> = []
+      for file in files {
+        do throws(SystemError) {
           try file.commit()
+          folders.insert(SystemPath.parent(of: file.path))
         } catch {
-          for rest in files[index...] { rest.discard() }
-          throw error
+          outcome.failures[file.path] = error
         }
       }
-      let folders = Array(Set(files.map { SystemPath.parent(of: $0.path) })).sorted()
-      let outcomes = Threads.map(folders, threads: threads) { folder in
+      let synced = Threads.map(folders.sorted(), threads: threads) { folder in
         Result { () throws(SystemError) in try syncFolder(folder) }
       }
-      for outcome in outcomes { try outcome.get() }
+      for case .failure(let error) in synced where outcome.unsynced == nil {
+        outcome.unsynced = error
+      }
+      return outcome
+    }
+
+    /// Removes all but those of `paths`, and returns these.
+    package func keeping(_ paths: Set<String>) -> Staged {
+      for file in files where !paths.contains(file.path) { file.discard() }
+      return Staged(files: files.filter { paths.contains($0.path) }, threads: threads)
     }
 
     /// Removes them; what they were to replace is as before.

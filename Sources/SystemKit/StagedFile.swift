@@ -37,12 +37,19 @@ struct StagedFile: Sendable {
   }
 
   /// Gives the file its real name, replacing what was there; a symbolic link there is replaced
-  /// itself, not what it points to.
+  /// itself, not what it points to. Throws `conflict` when that is not what the file may replace.
   func commit() throws(SystemError) {
-    if unsafe rename(temporary, path) == 0 { return }
-    let number = errno
-    discard()
-    throw SystemError(errno: number, doing: "replace", path: path)
+    var isDone = false
+    defer { if !isDone { discard() } }
+    guard try item.replaces.isAt(path) else {
+      throw SystemError(
+        .conflict, "'\(path)' was changed meanwhile.", subject: path, hint: "Run the command again."
+      )
+    }
+    if unsafe rename(temporary, path) != 0 {
+      throw SystemError(errno: errno, doing: "replace", path: path)
+    }
+    isDone = true
   }
 
   /// Gives the file its real name unless something has that, a symbolic link included, and returns whether it did. The

@@ -9,6 +9,7 @@ package struct SystemError: Error, Equatable, Sendable, CustomStringConvertible 
   package enum Code: String, Sendable, CaseIterable {
     case notFound = "not_found"
     case exists
+    case conflict
     case permission
     case readOnly = "read_only"
     case full

@@ -69,7 +69,7 @@ import Testing
       result.output == """
         Sealed 2 secrets and the key of the trail under key \(new).
         Key           : ~/.config/purser/master.key (new; keep a copy)
-        Old key       : ~/.config/purser/master.key.\(old) (for copies of the store made before)
+        Old key       : ~/.config/purser/master.key.\(old) (for copies made before, and for other stores under it)
 
         """)
     #expect(try keyFiles() == ["master.key", "master.key.\(old)"])
@@ -198,6 +198,7 @@ import Testing
     let copy = folder.path("copy.db")
     try store().copy(to: copy)
     try done("store rekey")
+    try folder.setMode(Self.keys + "master.key.\(old)", 0o644)
     let result = harness.run("--store \(copy) providers set lab --no-key")
     #expect(result.exitCode == 77)
     #expect(result.errors.contains("master.key.\(old)' is the key of this store."))
@@ -244,5 +245,32 @@ import Testing
     let result = harness.run("store rekey --new-key-file /nope/key")
     #expect(result.errors.contains("The file of the new key '/nope/key' does not exist."))
     #expect(!result.errors.contains("PURSER_KEY_FILE"))
+  }
+
+  @Test func `a new key of one store took the key from every other store`() throws {
+    let other = folder.path("other.db")
+    let first = try #require(try keyIDs().first)
+    try done("--store \(other) init")
+    let rekeyed = try done("store rekey")
+    #expect(rekeyed.output.contains("(for copies made before, and for other stores under it)"))
+    let paste = "models auth paste-token --provider xai --profile-id xai:t --expires-in 1h"
+    try done("--store \(other) \(paste)")
+    let source = StoreSource.files(clock: harness.clock, environment: harness.environment)
+    func keys() throws -> Set<String> {
+      try source.open(other, .write).read { session in
+        Set(
+          try session.secrets.countByKey().map(\.keyID) + [session.trailKey.find()?.keyID ?? ""])
+      }
+    }
+    #expect(try keys() == [first])
+    try done("--store \(other) agents add one")
+    try done("--store \(other) audit verify")
+    // The key of the first store is in the file, and must not go when the other one gets its own.
+    try done("--store \(other) store rekey")
+    #expect(try !keys().contains(first))
+    for line in ["audit verify", "providers set lab --key-stdin", "--store \(other) audit verify"] {
+      #expect(try done(line).errors == "")
+    }
+    #expect(try keyFiles().count == 3)
   }
 }

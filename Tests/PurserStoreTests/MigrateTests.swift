@@ -58,6 +58,40 @@ import Testing
     #expect(try fixture.folder?.mode("copy.db") == 0o600)
   }
 
+  @Test func `what happened to profiles is found after the step to version 11`() throws {
+    let path = try #require(fixture.folder?.path("old.db"))
+    let database = try SQLiteDatabase(path: path, access: .create)
+    let steps = Store.migrator.migrations
+    try Migrator(Array(steps.prefix(10))).migrate(database, now: 0)
+    try database.transaction(.write) { connection in
+      try connection.setVariable("audit_event", 1)
+      try connection.run(
+        """
+        INSERT INTO audit_event (id, at, actor, host, command, request_id, program_version)
+        VALUES (1, 1, 'lee', 'ship', 'init', 'r', '0')
+        """)
+      for scope in ["*", "b", "a"] {
+        try connection.run(
+          """
+          INSERT INTO profile_event (event_id, at, kind, scope_id, profile_id, provider)
+          VALUES (1, 1, 'login', \(scope), 'p', 'acme'), (1, 1, 'failed', \(scope), 'p', 'acme')
+          """)
+      }
+    }
+    try Migrator(steps).migrate(database, now: 1)
+    var filter = ProfileEventFilter()
+    filter.profile = "p"
+    filter.limit = 3
+    let (all, login) = try database.transaction(.read) { connection in
+      let events = ProfileEventRepository<ReadOnly>(connection: connection, event: 0)
+      return (
+        try events.list(filter).map(\.id),
+        try events.newest([.login], of: "p", at: .defaults)?.id
+      )
+    }
+    #expect(all == [6, 5, 4] && login == 1)
+  }
+
   @Test func `a step that fails leaves the version and the trail before it`() throws {
     #expect(throws: StoreError.self) {
       _ = try migrate("UPDATE agent SET name = 'renamed'; INSERT INTO nowhere VALUES (1);")

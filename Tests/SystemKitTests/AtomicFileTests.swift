@@ -83,6 +83,41 @@ struct AtomicFileTests {
     #expect(try names() == ["a"])
   }
 
+  @Test func `a file that cannot be replaced stopped those after it`() throws {
+    try folder.write("inner", to: "b/file")
+    let items = ["a", "b", "c"].map { AtomicFile.Item(path: folder.path($0), bytes: [1]) }
+    let outcome = try AtomicFile.write(all: items)
+    #expect(outcome.failures.map(\.key) == [folder.path("b")])
+    #expect(outcome.unsynced == nil)
+    #expect(try folder.bytes("c") == [1])
+    #expect(try names() == ["a", "b", "c"])
+  }
+
+  @Test func `a file that was changed, made or removed since it was read is left as it is`() throws
+  {
+    for name in ["a", "b", "c", "d"] { try folder.write("old", to: name) }
+    let items = try ["a", "b", "c", "d", "e", "f"].map { name in
+      let path = folder.path(name)
+      let found = try FileStatus.of(path, followLinks: false)
+      return AtomicFile.Item(
+        path: path, bytes: [1], replaces: found.map { .file($0) } ?? .nothing)
+    }
+    let outcome = try AtomicFile.write(
+      all: items,
+      beforeCommit: {
+        try folder.write("newer", to: "a")
+        try FileManager.default.removeItem(atPath: folder.path("b"))
+        try Directories.setMode(folder.path("c"), 0o644)
+        try folder.write("new", to: "e")
+      })
+    let left = ["a", "b", "e"].map { folder.path($0) }
+    #expect(outcome.failures.keys.sorted() == left)
+    #expect(outcome.failures.values.allSatisfy { $0.code == .conflict })
+    #expect(try folder.text("a") == "newer" && folder.text("e") == "new")
+    #expect(try ["c", "d", "f"].map { try folder.bytes($0) } == [[1], [1], [1]])
+    #expect(try names() == ["a", "c", "d", "e", "f"])
+  }
+
   @Test func `an interrupt while staging leaves the old files`() throws {
     try folder.write("old", to: "a")
     let items = ["a", "b"].map { AtomicFile.Item(path: folder.path($0), bytes: [1]) }

@@ -12,8 +12,9 @@ package import SystemKit
 /// 2. The event is committed with one row per file: digest, mode, revision.
 /// 3. The files take their names; from here on interrupts wait.
 ///
-/// So no file ever holds bytes that the record does not know. A file that was not renamed any more still
-/// holds what an earlier row says, and shows as stale.
+/// So no file ever holds bytes that the record does not know. A file that was not renamed any more after a crash still
+/// holds what an earlier row says, and shows as stale. One that somebody changed after it was read is read again before
+/// step 2 and left alone in step 3; what the record says of a file that was left is taken back by a second event.
 package struct ExportModels {
   private let store: Store
   private let vault: Vault
@@ -114,17 +115,28 @@ package struct ExportModels {
     return plan
   }
 
-  /// Writes the files that differ, all or none of them, as one event. An agent that is set so that its file
-  /// must not be written holds up no other; the fault stands in its file of the plan.
+  /// Writes the files that differ as one event, and none of them when one cannot be prepared. An agent that is set so that
+  /// its file must not be written holds up no other, nor does a file that cannot be replaced once all are prepared; the
+  /// fault stands in its file of the plan.
   ///
-  /// Throws as `plan`, what the file system says of any one place, the fault of a file when there is no other,
-  /// and what writing throws; then every file is as before. A store that moves on meanwhile is planned anew.
+  /// Throws as `plan`, what the file system says of any one place before a file is replaced, the fault of a file when there
+  /// is no other, and what writing throws; then every file is as before. `io` where what was written may not outlast a crash
+  /// of the system. A store or a file that moves on meanwhile is planned anew.
   @discardableResult
   package func run(_ request: Request, _ intent: Intent) throws -> ExportOutcome {
+    let outcome = try export(request, intent)
+    let files = outcome.plan.files
+    if files.count == 1, files[0].state == .refused, let fault = files[0].fault { throw fault }
+    return outcome
+  }
+
+  private func export(_ request: Request, _ intent: Intent) throws -> ExportOutcome {
     for _ in 0..<2 {
       let plan = try preview(request)
       do {
-        return try write(plan, intent)
+        return try write(plan, request, intent)
+      } catch is FilesMoved {
+        continue
       } catch let error as StoreError
         where error.code == .conflict && request.ifRevision == nil
       {
@@ -142,12 +154,16 @@ package struct ExportModels {
     let written: WriteOutcome<ExportPlan>
     do {
       written = try store.write(intent) { session in
-        // The event of this write is not what the files are made from.
-        let plan = try checked(
-          plan(request, in: session.readOnly, at: session.eventID - 1))
+        var plan = try checked(plan(request, in: session.readOnly, at: session.revision()))
         let writes = plan.writes
         folders = try MadeFolders(for: writes.map(\.target))
-        staged = try AtomicFile.stage(all: writes.map(\.item))
+        let all = try AtomicFile.stage(all: writes.map(\.item))
+        staged = all
+        // Whoever writes to a file all the time holds up no other.
+        for file in try plan.movedFiles() {
+          plan.refuse(file, Self.changed(file.path, file.agent, request))
+        }
+        staged = all.keeping(Set(plan.writes.map(\.target)))
         try record(plan, in: session)
         return plan
       }
@@ -156,20 +172,29 @@ package struct ExportModels {
       folders?.remove()
       throw error
     }
-    try staged?.commit()
-    return try finish(written.value, written.eventID)
+    let replaced = staged?.commit() ?? AtomicFile.Outcome()
+    if !replaced.failures.isEmpty { folders?.remove() }
+    return try finish(written.value, written.eventID, replaced, request, intent)
   }
 
-  private func write(_ plan: ExportPlan, _ intent: Intent) throws -> ExportOutcome {
+  /// Some files are not as they were read any more.
+  private struct FilesMoved: Error {}
+
+  private func write(
+    _ plan: ExportPlan, _ request: Request, _ intent: Intent
+  ) throws -> ExportOutcome {
     let writes = plan.writes
     var eventID: Int64?
+    var replaced = AtomicFile.Outcome()
     if !writes.isEmpty {
       let folders = try MadeFolders(for: writes.map(\.target))
       do {
-        try AtomicFile.write(
+        replaced = try AtomicFile.write(
           all: writes.map(\.item),
           beforeCommit: {
             eventID = try store.write(intent, ifRevision: plan.revision) { session in
+              // Not before: others may have kept this write waiting for long.
+              guard try plan.movedFiles().isEmpty else { throw FilesMoved() }
               try record(plan, in: session)
             }.eventID
           })
@@ -177,21 +202,35 @@ package struct ExportModels {
         if eventID == nil { folders.remove() }
         throw error
       }
+      if !replaced.failures.isEmpty { folders.remove() }
     } else if !plan.adoptions.isEmpty {
       eventID = try store.write(intent, ifRevision: plan.revision) { session in
         try record(plan, in: session)
       }.eventID
     }
-    return try finish(plan, eventID)
+    return try finish(plan, eventID, replaced, request, intent)
   }
 
-  private func finish(_ plan: ExportPlan, _ eventID: Int64?) throws -> ExportOutcome {
+  private func finish(
+    _ plan: ExportPlan, _ eventID: Int64?, _ replaced: AtomicFile.Outcome, _ request: Request,
+    _ intent: Intent
+  ) throws -> ExportOutcome {
+    var plan = plan
+    let left = plan.writes.filter { replaced.failures[$0.target] != nil }
+    for file in left {
+      guard let failure = replaced.failures[file.target] else { continue }
+      plan.refuse(
+        file,
+        failure.code == .conflict ? Self.changed(file.path, file.agent, request) : failure)
+    }
+    if let eventID, !left.isEmpty { takeBack(left, of: eventID, intent) }
     // A stopped export may have left files beside one that is current by now.
     for file in plan.files where file.fault == nil && !file.target.isEmpty {
       _ = try? AtomicFile.removeLeftovers(beside: file.target)
     }
     let narrowed = plan.narrowings
     for file in narrowed { try Directories.setMode(file.target, 0o600) }
+    if let error = replaced.unsynced { throw error }
     return ExportOutcome(plan: plan, eventID: eventID, narrowed: narrowed.map(\.path))
   }
 
@@ -210,6 +249,28 @@ package struct ExportModels {
     }
   }
 
+  /// Makes the record of files that the event did not come to replace say again what it said before.
+  private func takeBack(_ files: [PlannedFile], of event: Int64, _ intent: Intent) {
+    var intent = intent
+    let count = files.count == 1 ? "1 file" : "\(files.count) files"
+    intent.command += " (\(count) of event \(event) not replaced)"
+    // When this does not succeed either, the record is as after a crash, and the next export writes the files all the same.
+    _ = try? store.write(intent) { session in
+      for file in files {
+        try session.exportFiles.takeBack(path: file.path, of: event, by: session.eventID)
+      }
+    }
+  }
+
+  private static func changed(
+    _ path: String, _ agent: Agent.ID, _ request: Request
+  ) -> StoreError {
+    StoreError(
+      .conflict,
+      "'\(path.printable())' was changed by somebody else meanwhile, and was left alone.",
+      subject: path, hint: request.command(for: agent))
+  }
+
   /// What the record says of the file that was there: places whose value was kept, and providers whose
   /// spelling was.
   private static func keptTexts(_ file: GeneratedFile) -> [String] {
@@ -217,9 +278,42 @@ package struct ExportModels {
   }
 }
 
+extension ExportModels.Request {
+  /// The command that exports the file of one agent in the same way.
+  fileprivate func command(for agent: Agent.ID) -> String {
+    var words = ["purser export --agent \(agent)"]
+    if let outputFolder { words.append("--out \(outputFolder.shellWord)") }
+    if let mode { words.append("--mode \(mode.rawValue)") }
+    if let dialect { words.append("--dialect \(dialect.rawValue)") }
+    if includesSecrets { words.append("--secrets") }
+    return words.joined(separator: " ")
+  }
+}
+
 extension PlannedFile {
   fileprivate var item: AtomicFile.Item {
-    AtomicFile.Item(path: target, bytes: generated?.bytes ?? [])
+    AtomicFile.Item(path: target, bytes: generated?.bytes ?? [], replaces: found)
+  }
+}
+
+extension ExportPlan {
+  /// The files to be written where something else is by now than what was read.
+  fileprivate func movedFiles() throws(SystemError) -> [PlannedFile] {
+    var moved: [PlannedFile] = []
+    for file in files where file.willWrite {
+      if try !file.found.isAt(file.target) { moved.append(file) }
+    }
+    return moved
+  }
+
+  /// Leaves a file as it is, with the reason.
+  fileprivate mutating func refuse(_ file: PlannedFile, _ fault: any Error) {
+    for index in files.indices where files[index].agent == file.agent {
+      files[index].state = .refused
+      files[index].willWrite = false
+      files[index].adoption = nil
+      files[index].fault = fault
+    }
   }
 }
 

@@ -78,6 +78,8 @@ package struct PlannedFile: Sendable {
   var target = ""
   /// The same for telling files apart: with the links of all folders resolved.
   var place = ""
+  /// What was there when it was looked at.
+  var found = ReplacedFile.nothing
   var present: [UInt8]?
   var generated: GeneratedFile?
   /// What the store alone says, for a file that was edited.

@@ -73,6 +73,7 @@ struct ExportPlanner {
       file.path = target.path
       file.target = target.real
       file.place = links.file(target.real)
+      file.found = target.status.map { .file($0) } ?? .nothing
       try judge(&file, target)
     } catch {
       guard Self.concernsFile(error) else { throw error }

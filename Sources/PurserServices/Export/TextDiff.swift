@@ -26,16 +26,90 @@ package enum TextDiff {
     return lines
   }
 
+  /// Beyond so many changed lines nobody reads which few stayed, and looking for them takes the square of it.
+  private static let limit = 2000
+
   private static func edits(_ old: [String], _ new: [String]) -> [Edit] {
-    let difference = new.difference(from: old)
-    var removed: Set<Int> = []
-    var added: Set<Int> = []
-    for change in difference {
-      switch change {
-      case .remove(let offset, _, _): removed.insert(offset)
-      case .insert(let offset, _, _): added.insert(offset)
+    var numbers: [String: Int] = [:]
+    func numbered(_ lines: [String]) -> [Int] {
+      lines.map { line in
+        let number = numbers[line] ?? numbers.count
+        numbers[line] = number
+        return number
       }
     }
+    let (left, right) = (numbered(old), numbered(new))
+    let changes = fewestChanges(left, right) ?? allChanges(left, right)
+    return edits(old, new, changes)
+  }
+
+  /// Offsets of old lines that go and of new lines that come.
+  private struct Changes {
+    var removed: Set<Int> = []
+    var added: Set<Int> = []
+  }
+
+  /// The fewest changes (E. W. Myers, An O(ND) difference algorithm); nil when there are more than `limit`.
+  private static func fewestChanges(_ old: [Int], _ new: [Int]) -> Changes? {
+    // How far each diagonal, old line minus new line, gets with so many changes.
+    var reached: [[Int]] = []
+    for count in 0...limit {
+      var row = [Int](repeating: 0, count: 2 * count + 1)
+      for diagonal in stride(from: -count, through: count, by: 2) {
+        var line = step(reached.last, count, diagonal).line
+        while line < old.count, line - diagonal < new.count,
+          old[line] == new[line - diagonal]
+        { line += 1 }
+        row[diagonal + count] = line
+        if line == old.count, line - diagonal == new.count {
+          return changes(by: reached, to: line, new.count)
+        }
+      }
+      reached.append(row)
+    }
+    return nil
+  }
+
+  /// Where the last of `count` changes leads on a diagonal, and whether it adds a line.
+  private static func step(
+    _ before: [Int]?, _ count: Int, _ diagonal: Int
+  ) -> (line: Int, isAddition: Bool) {
+    guard let before else { return (0, false) }
+    let index = diagonal + count - 1
+    let isAddition =
+      diagonal == -count || diagonal != count && before[index - 1] < before[index + 1]
+    return isAddition ? (before[index + 1], true) : (before[index - 1] + 1, false)
+  }
+
+  private static func changes(by reached: [[Int]], to old: Int, _ new: Int) -> Changes {
+    var changes = Changes()
+    var diagonal = old - new
+    for count in stride(from: reached.count, to: 0, by: -1) {
+      let (line, isAddition) = step(reached[count - 1], count, diagonal)
+      if isAddition {
+        diagonal += 1
+        changes.added.insert(line - diagonal)
+      } else {
+        diagonal -= 1
+        changes.removed.insert(line - 1)
+      }
+    }
+    return changes
+  }
+
+  /// Everything between what both begin with and what both end with.
+  private static func allChanges(_ old: [Int], _ new: [Int]) -> Changes {
+    let shorter = min(old.count, new.count)
+    var start = 0
+    while start < shorter, old[start] == new[start] { start += 1 }
+    var end = 0
+    while end < shorter - start, old[old.count - 1 - end] == new[new.count - 1 - end] { end += 1 }
+    return Changes(
+      removed: Set(start..<old.count - end), added: Set(start..<new.count - end))
+  }
+
+  private static func edits(_ old: [String], _ new: [String], _ changes: Changes) -> [Edit] {
+    let (removed, added) = (changes.removed, changes.added)
     var edits: [Edit] = []
     var (left, right) = (0, 0)
     while left < old.count || right < new.count {

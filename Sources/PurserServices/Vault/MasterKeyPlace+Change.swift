@@ -5,7 +5,7 @@ import SystemKit
 ///
 /// The new key first lies beside the old one as `PATH.new.ID`; once the store is sealed under it, it takes
 /// the old one's name. The name carries the key's id, so that of two processes none moves the other's key.
-/// The old key stays as `PATH.ID`: copies of the store made before need it.
+/// The old key stays as `PATH.ID`: copies of the store made before need it, and so do other stores under the same key.
 extension MasterKeyPlace {
   /// Writes `key` beside the present one, so that it outlives this process. Nothing for other places.
   func stage(_ key: SecretKey) throws(SystemError) {
@@ -24,13 +24,16 @@ extension MasterKeyPlace {
     return key.id == id ? key : nil
   }
 
-  /// Returns the key of that id when a change of the key has brought it to this place, or is about to; nil otherwise.
+  /// Returns the key of that id when a change of the key has brought it to this place, is about to, or has put it aside,
+  /// because another store has this place, too; nil otherwise.
   func changedKey(_ id: String) -> SecretKey? {
     guard case .file = self else { return nil }
     // In this order: what is not beside the place any more is in it.
     if let pending = try? pendingKey(id) { return pending }
-    let present = try? read(Environment())
-    return present?.id == id ? present : nil
+    if let present = try? read(Environment()), present.id == id { return present }
+    guard let path = keptPath(of: id) else { return nil }
+    let kept = try? MasterKeyPlace.file(path: path).read(Environment())
+    return kept?.id == id ? kept : nil
   }
 
   /// Returns a key that an earlier change staged and did not come to use; nil when there is none.
@@ -50,15 +53,22 @@ extension MasterKeyPlace {
     guard let base = try basePath() else { return }
     // What was killed while it staged a key left one that no store ever used.
     _ = try? AtomicFile.removeLeftovers(beside: base)
-    let kept = Self.keptPath(base, old.id)
-    if try FileStatus.of(kept) == nil {
-      try AtomicFile.write(old.fileContent().reveal(), to: kept, mode: 0o600)
+    try keep(old, beside: base)
+    // Where the old key was put aside before, the present one is of another store.
+    if let present = try? read(Environment()), present.id != key.id {
+      try keep(present, beside: base)
     }
     do {
       try AtomicFile.move(Self.pendingPath(base, key.id), to: base)
     } catch {
       guard error.code == .notFound, (try? read(Environment()))?.id == key.id else { throw error }
     }
+  }
+
+  private func keep(_ key: SecretKey, beside base: String) throws(SystemError) {
+    let kept = Self.keptPath(base, key.id)
+    guard try FileStatus.of(kept) == nil else { return }
+    try AtomicFile.write(key.fileContent().reveal(), to: kept, mode: 0o600)
   }
 
   /// The file that keeps an earlier key of that id, nil when there is none.

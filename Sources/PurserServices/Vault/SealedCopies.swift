@@ -16,6 +16,8 @@ struct SealedCopies {
         hint: "Run: purser audit verify")
     }
     let secret = try vault.open(stored)
+    // The value may have opened with another key than that of the store, which this takes.
+    _ = try vault.trailDigest(in: session.readOnly)
     return try session.secrets.replace(
       vault.seal(secret, owner: owner, field: stored.field, at: session.now))
   }

@@ -17,6 +17,9 @@ package struct ProfileEventRepository<Access> {
   package func forEach(
     _ filter: ProfileEventFilter, _ body: (ProfileEvent) throws -> Void
   ) throws {
+    if let limit = filter.limit, let profile = filter.profile, filter.scopes?.count != 1 {
+      return try forEachNewest(limit, of: profile, filter, body)
+    }
     let limit: SQL = if let limit = filter.limit { "LIMIT \(limit)" } else { "" }
     try connection.forEach(
       """
@@ -27,6 +30,64 @@ package struct ProfileEventRepository<Access> {
       \(limit)
       """
     ) { try body(ProfileEvent(row: $0)) }
+  }
+
+  /// The newest `limit` of one profile. The index has them scope by scope, so the newest of each are looked for: sorting all
+  /// that ever happened at every scope would take as long as it has been going on.
+  private func forEachNewest(
+    _ limit: Int, of profile: String, _ filter: ProfileEventFilter,
+    _ body: (ProfileEvent) throws -> Void
+  ) throws {
+    var ids: [Int64] = []
+    for scope in try filter.scopes ?? scopes(of: profile) {
+      var filter = filter
+      filter.scopes = [scope]
+      let floor = ids.count == limit ? ids.last ?? 0 : 0
+      let found = try connection.rows(
+        """
+        SELECT id
+        FROM profile_event
+        WHERE \(Self.condition(filter)) AND id > \(floor)
+        ORDER BY id DESC
+        LIMIT \(limit)
+        """
+      ) { try $0.next(Int64.self) }
+      if !found.isEmpty { ids = Array((ids + found).sorted(by: >).prefix(limit)) }
+    }
+    var rest = ids[...]
+    while !rest.isEmpty {
+      try connection.forEach(
+        """
+        SELECT id, \(raw: Self.columns)
+        FROM profile_event
+        WHERE id IN \(list: Array(rest.prefix(500)))
+        ORDER BY id DESC
+        """
+      ) { try body(ProfileEvent(row: $0)) }
+      rest = rest.dropFirst(500)
+    }
+  }
+
+  /// The scopes at which anything happened to a profile, by going from one to the next in the index.
+  private func scopes(of profile: String) throws -> [String] {
+    try connection.rows(
+      """
+      WITH RECURSIVE place(scope) AS (
+        SELECT (
+          SELECT scope_id FROM profile_event WHERE profile_id = \(profile) ORDER BY scope_id LIMIT 1)
+        UNION ALL
+        SELECT (
+          SELECT scope_id
+          FROM profile_event
+          WHERE profile_id = \(profile) AND scope_id > place.scope
+          ORDER BY scope_id
+          LIMIT 1)
+        FROM place
+        WHERE place.scope IS NOT NULL
+      )
+      SELECT scope FROM place WHERE scope IS NOT NULL ORDER BY scope
+      """
+    ) { try $0.next(String.self) }
   }
 
   /// Returns the wanted events, newest first.
@@ -71,7 +132,12 @@ package struct ProfileEventRepository<Access> {
   private static func condition(_ filter: ProfileEventFilter) -> SQL {
     var condition: SQL = "id > 0"
     if let profile = filter.profile { condition = "\(condition) AND profile_id = \(profile)" }
-    if let scopes = filter.scopes { condition = "\(condition) AND scope_id IN \(list: scopes)" }
+    if let scopes = filter.scopes {
+      condition =
+        scopes.count == 1
+        ? "\(condition) AND scope_id = \(scopes[0])"
+        : "\(condition) AND scope_id IN \(list: scopes)"
+    }
     if let agents = filter.agents { condition = "\(condition) AND agent_id IN \(list: agents)" }
     if let provider = filter.provider { condition = "\(condition) AND provider = \(provider)" }
     if let kinds = filter.kinds {

@@ -28,11 +28,17 @@ package struct ExportFileRepository<Access> {
 
   /// Returns the newest export to `path`, nil when none was made.
   package func latest(path: String) throws -> ExportFile? {
+    let newest = try newest(path: path)
+    return newest?.isNone == true ? nil : newest
+  }
+
+  /// The newest row of a path, whatever it says.
+  private func newest(path: String, before event: Int64 = .max) throws -> ExportFile? {
     try connection.first(
       """
       SELECT \(raw: Self.columns)
       FROM export_file
-      WHERE path = \(path)
+      WHERE path = \(path) AND event_id < \(event)
       ORDER BY id DESC
       LIMIT 1
       """, ExportFile.init(row:))
@@ -57,7 +63,7 @@ package struct ExportFileRepository<Access> {
   /// Returns the paths that were exported to, sorted.
   package func paths() throws -> [String] {
     try connection.rows(
-      "SELECT path FROM export_file WHERE id IN (\(Self.newest)) ORDER BY path"
+      "SELECT path FROM export_file WHERE id IN (\(Self.newest)) AND digest <> '' ORDER BY path"
     ) { try $0.next(String.self) }
   }
 
@@ -91,7 +97,7 @@ package struct ExportFileRepository<Access> {
       """
       SELECT \(raw: Self.columns)
       FROM export_file
-      WHERE id IN (\(Self.newest))
+      WHERE id IN (\(Self.newest)) AND digest <> ''
       ORDER BY path
       """, ExportFile.init(row:))
   }
@@ -109,7 +115,7 @@ package struct ExportFileRepository<Access> {
       """
       SELECT path, agent_id, revision, written_at
       FROM export_file
-      WHERE id IN (\(newest))
+      WHERE id IN (\(newest)) AND digest <> ''
       """
     ) { row in
       let path = try row.next(String.self)
@@ -131,6 +137,25 @@ package struct ExportRevision: Equatable, Sendable {
 }
 
 extension ExportFileRepository where Access == ReadWrite {
+  /// Records by `event` that `export` did not come to replace the file at `path`: what was on record of it before is its
+  /// newest row again, with the instant of then, and one without a digest when nothing was. Does nothing when somebody
+  /// exported the file since.
+  package func takeBack(path: String, of export: Int64, by event: Int64) throws {
+    guard let last = try newest(path: path), last.event == export else { return }
+    var row = last
+    if let earlier = try newest(path: path, before: export) {
+      row = earlier
+    } else {
+      row.digest = ""
+      row.bytes = 0
+      row.withSecrets = false
+      row.keptJSON = "[]"
+      row.writtenAt = Timestamp(milliseconds: 0)
+    }
+    row.event = event
+    try insert(row)
+  }
+
   /// Records a file that was written by `event`.
   package func insert(_ file: ExportFile) throws {
     try connection.run(
@@ -166,6 +191,9 @@ package struct ExportFile: Equatable, Sendable {
   /// Revision of the store that the file was made from.
   package var revision: Int64
   package var writtenAt: Timestamp
+
+  /// Whether the row only says that nothing was exported to its path before an export that did not come about.
+  fileprivate var isNone: Bool { digest.isEmpty }
 
   package init(
     event: Int64, agent: String, path: String, digest: String, bytes: Int, mode: String,

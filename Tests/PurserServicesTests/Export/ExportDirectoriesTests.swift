@@ -15,11 +15,11 @@ struct ExportDirectoriesTests {
   ) throws {
     let world = try ImportWorld()
     try world.folder.copy(directory, to: "state")
-    guard (try? world.run()) != nil else { return }
+    try world.run()
     let vault = Vault(environment: world.environment)
     let export = ExportModels(store: world.store, vault: vault, environment: world.environment)
     let request = ExportModels.Request(agents: try world.agents().map(\.id))
-    guard !request.agents.isEmpty else { return }
+    try #require(!request.agents.isEmpty)
     let outcome = try export.run(request, TemporaryStore.intent("export"))
     let second = try export.plan(request)
     #expect(second.files.filter(\.hasDrift).map(\.path) == [])

@@ -16,9 +16,9 @@ final class ExportFleet {
 
   var store: Store { stored.store }
 
-  init(agents names: [String]) throws {
+  init(agents names: [String], stored: TemporaryStore? = nil) throws {
     folder = try TemporaryFolder()
-    stored = try TemporaryStore()
+    self.stored = try stored ?? TemporaryStore()
     environment = Environment([
       "PURSER_KEY": Hexadecimal.encode([UInt8](repeating: 7, count: 32)),
       "LAB_KEY": "FAKE-FROM-ENV",

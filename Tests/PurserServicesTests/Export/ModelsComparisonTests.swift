@@ -77,6 +77,45 @@ struct ModelsComparisonTests {
     #expect(known["note"] != "plain words")
   }
 
+  @Test func `a difference of large texts took the square of what they differ in`() {
+    func text(_ word: String, _ count: Int) -> String {
+      let lines = (0..<count).map { "\(word) \($0)\n" }.joined()
+      return "first\n\(lines)same\n\(lines)last\n"
+    }
+    func diff(_ count: Int) -> [Substring] {
+      TextDiff.unified(
+        old: text("old", count), new: text("new", count), oldName: "a", newName: "b", context: 1
+      ).split(separator: "\n").dropFirst(2).filter { !$0.hasPrefix("@@") }
+    }
+    let few = diff(100)
+    #expect(few.count { $0.hasPrefix("-") } == 200 && few.contains(" same"))
+    let many = diff(700)
+    #expect(many.first == " first" && many.last == " last")
+    #expect(many.dropFirst().prefix(1401).allSatisfy { $0.hasPrefix("-") })
+    #expect(many.dropFirst(1402).prefix(1401).allSatisfy { $0.hasPrefix("+") })
+    #expect(many.count == 2804)
+  }
+
+  @Test func `a difference of texts has as few lines as there can be`() {
+    var generator = SystemRandomNumberGenerator()
+    for _ in 0..<300 {
+      func lines() -> [String] {
+        (0..<Int.random(in: 0...12, using: &generator)).map { _ in
+          String(Int.random(in: 0...4, using: &generator))
+        }
+      }
+      let (old, new) = (lines(), lines())
+      func text(_ lines: [String]) -> String { lines.map { $0 + "\n" }.joined() }
+      let diff = TextDiff.unified(
+        old: text(old), new: text(new), oldName: "a", newName: "b", context: 20
+      ).split(separator: "\n").dropFirst(3)
+      guard old != new else { continue }
+      #expect(diff.filter { !$0.hasPrefix("+") }.map { String($0.dropFirst()) } == old)
+      #expect(diff.filter { !$0.hasPrefix("-") }.map { String($0.dropFirst()) } == new)
+      #expect(diff.count { !$0.hasPrefix(" ") } == new.difference(from: old).count)
+    }
+  }
+
   @Test func `a difference of texts reads as diff -u prints it`() {
     let old = (1...12).map { "line \($0)\n" }.joined()
     let new = old.replacing("line 2\n", with: "line two\n").replacing("line 11\n", with: "")

@@ -81,8 +81,11 @@ struct EventText {
     }
     text.append(StatusLine.line("Changes", "\(event.changeCount)"))
     for file in left.files.prefix(Self.shownFiles) {
-      let keys: Line = file.withSecrets ? ", keys in plain text" : ""
-      text.append(StatusLine.line("Wrote", "\(file.agent): \(shorten(file.path))\(keys)"))
+      let isWritten = isWritten(file)
+      let keys: Line = isWritten && file.withSecrets ? ", keys in plain text" : ""
+      text.append(
+        StatusLine.line(
+          isWritten ? "Wrote" : "Not replaced", "\(file.agent): \(shorten(file.path))\(keys)"))
     }
     if left.files.count > Self.shownFiles {
       let others = left.files.count - Self.shownFiles
@@ -141,7 +144,7 @@ struct EventText {
     json["changeCount"] = .number(JSONNumber(event.changeCount))
     if event.prunedCount > 0 { json["prunedCount"] = .number(JSONNumber(event.prunedCount)) }
     if event.recordCount > 0 { json["recordCount"] = .number(JSONNumber(event.recordCount)) }
-    if !left.files.isEmpty { json["files"] = .array(left.files.map(Self.json)) }
+    if !left.files.isEmpty { json["files"] = .array(left.files.map(fileJSON)) }
     if !left.records.isEmpty {
       json["recorded"] = .array(
         left.records.map {
@@ -166,12 +169,17 @@ struct EventText {
 
   var json: JSON { .object(members) }
 
-  private static func json(_ file: ExportFile) -> JSON {
-    [
+  /// An event that takes back what is on record of a file repeats what was so before, with the instant of then.
+  private func isWritten(_ file: ExportFile) -> Bool { file.writtenAt >= event.at }
+
+  private func fileJSON(_ file: ExportFile) -> JSON {
+    var json: JSONObject = [
       "agentId": .string(file.agent), "path": .string(file.path),
       "bytes": .number(JSONNumber(file.bytes)), "mode": .string(file.mode),
       "dialect": .string(file.dialect), "withSecrets": .bool(file.withSecrets),
     ]
+    if !isWritten(file) { json["written"] = false }
+    return .object(json)
   }
 }
 

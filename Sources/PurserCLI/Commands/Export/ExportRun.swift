@@ -2,6 +2,7 @@ import CommandKit
 package import PurserDomain
 import PurserServices
 import PurserStore
+import SystemKit
 
 /// `purser export`
 struct ExportRun: Command {
@@ -41,7 +42,8 @@ struct ExportRun: Command {
       touched. Files get mode 0600 and are replaced whole: at any moment each is the old or the new one. \
       Sealed keys are written as the word secretref-managed unless --secrets is given. An agent whose \
       settings forbid its file, such as one that has the folder of another, is named and left out, and the \
-      exit code says so; a place that cannot be written stops the export before anything is written.
+      exit code says so; a place that cannot be written stops the export before anything is written. A file that \
+      cannot be replaced in the end, or that somebody changes at that very moment, is named and left, too.
       """,
     build: Self.init)
 
@@ -68,8 +70,16 @@ struct ExportRun: Command {
       check ? .check : diff ? .diff : write.dryRun ? .dryRun : .write
     if isReading {
       let plan = try purpose == .dryRun ? export.preview(request) : export.plan(request)
+      var diffs: [String] = []
+      if diff {
+        for file in plan.files {
+          try Interrupt.check()
+          diffs.append(file.textDiff())
+        }
+        try Interrupt.check()
+      }
       return ExportView(
-        purpose: purpose, plan: plan, narrowed: plan.narrowings.map(\.path),
+        purpose: purpose, plan: plan, narrowed: plan.narrowings.map(\.path), diffs: diffs,
         shorten: context.shortened)
     }
     let outcome = try export.run(request, context.intent())

@@ -13,6 +13,8 @@ struct ExportView: View {
   let plan: ExportPlan
   var eventID: Int64?
   var narrowed: [String] = []
+  /// The difference of each file of the plan, for that purpose.
+  var diffs: [String] = []
   let shorten: (String) -> String
 
   var exitCode: ExitCode {
@@ -53,9 +55,9 @@ struct ExportView: View {
 
   private var diffText: Text {
     var text = Text()
-    for file in plan.files {
+    for (file, diff) in zip(plan.files, diffs) {
       if let fault = fault(file) { text.append("# \(file.agent.text): \(fault.message)") }
-      text.append(Text(page: file.textDiff()))
+      text.append(Text(page: diff))
     }
     return text
   }
@@ -180,11 +182,11 @@ struct ExportView: View {
       "written": .number(JSONNumber(purpose == .write ? plan.writes.count : 0)),
       "withSecrets": .bool(plan.includesSecrets),
     ]
-    json["files"] = .array(plan.files.map(fileJSON))
+    json["files"] = .array(plan.files.enumerated().map { fileJSON($0, $1) })
     return .object(json)
   }
 
-  private func fileJSON(_ file: PlannedFile) -> JSON {
+  private func fileJSON(_ index: Int, _ file: PlannedFile) -> JSON {
     var json: JSONObject = ["agentId": .string(file.agent.text)]
     json["path"] = file.path.isEmpty ? .null : .string(file.path)
     json["state"] = .string(file.state.rawValue)
@@ -199,7 +201,7 @@ struct ExportView: View {
     json["bytes"] = file.byteCount.map { .number(JSONNumber($0)) }
     let differences = purpose == .write ? file.keptDifferences() : file.differences()
     json["differences"] = .array(differences.map(Self.json))
-    if purpose == .diff { json["diff"] = .string(file.textDiff()) }
+    if purpose == .diff { json["diff"] = .string(diffs[index]) }
     json["notes"] = .array(
       file.notes.map { note in
         var json: JSONObject = ["severity": .string(note.severity.rawValue)]

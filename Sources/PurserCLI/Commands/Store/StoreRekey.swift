@@ -21,8 +21,8 @@ struct StoreRekey: Command {
     examples: ["purser store rekey --dry-run", "purser store rekey"],
     discussion: """
       Everything is sealed anew in one transaction. Where the key is a file, the new one takes its place and \
-      the old one stays beside it under its own name: copies of the store made before need it. Where the \
-      key comes from $PURSER_KEY or $PURSER_KEY_COMMAND, name a file with the new key and change the \
+      the old one stays beside it under its own name: copies of the store made before need it, and other \
+      stores under the same key go on with it until they are given a new one. Where the key comes from $PURSER_KEY or $PURSER_KEY_COMMAND, name a file with the new key and change the \
       variable afterwards. A run that is stopped leaves the store with the old key or with the new one; \
       the next command finishes what is left.
       """,
@@ -70,7 +70,8 @@ struct StoreRekeyView: View {
     guard !isDryRun else { return text }
     if outcome.isInstalled { text.append("Key           : \(shownPlace) (new; keep a copy)") }
     if let shownKept {
-      text.append("Old key       : \(shownKept) (for copies of the store made before)")
+      text.append(
+        "Old key       : \(shownKept) (for copies made before, and for other stores under it)")
     }
     return text
   }

@@ -1,0 +1,104 @@
+import PurserDomain
+import PurserTestSupport
+import SQLKit
+import SQLiteKit
+import Testing
+
+@testable import PurserStore
+
+/// One profile id may stand at every agent of a fleet.
+@Suite struct ProfileEventTests {
+  private let store: TemporaryStore
+
+  init() throws { store = try TemporaryStore() }
+
+  private func record(_ scopes: [String], _ kinds: [ProfileEvent.Kind] = [.failed]) throws {
+    try store.write { session in
+      for (scope, kind) in zip(scopes, scopes.indices.map { kinds[$0 % kinds.count] }) {
+        for profile in ["acme:a", "acme:b"] {
+          try session.profileEvents.insert(
+            ProfileEvent(
+              kind, of: profile, provider: "acme", at: ScopeID(scope), on: session.now))
+        }
+      }
+    }
+  }
+
+  /// Each statement of `body` with how SQLite answers it.
+  private func plans(
+    _ body: (ProfileEventRepository<ReadOnly>) throws -> Void
+  ) throws -> [(statement: String, plan: String)] {
+    try store.store.read { session in
+      let recorder = RecordingConnection(session.connection)
+      try body(ProfileEventRepository(connection: recorder, event: 0))
+      let base = try #require(session.connection as? SQLiteConnection)
+      return try recorder.statements.map {
+        ($0.text, try base.queryPlan($0).joined(separator: "; "))
+      }
+    }
+  }
+
+  @Test func `a look at one profile read what happened to its namesakes of all agents`() throws {
+    try record(["a", "b", "c"])
+    var filter = ProfileEventFilter()
+    filter.profile = "acme:a"
+    filter.scopes = ["b"]
+    let found = try plans { events in
+      _ = try events.newest([.refreshed, .refreshFailed], of: "acme:a", at: ScopeID("b"))
+      _ = try events.list(filter)
+    }
+    for (statement, plan) in found {
+      #expect(
+        plan.contains("profile_event_by_place (profile_id=? AND scope_id=?"),
+        "\(statement)\n\(plan)")
+      #expect(!plan.contains("TEMP B-TREE"), "\(statement)\n\(plan)")
+    }
+    let past = try store.store.read { session in
+      let recorder = RecordingConnection(session.connection)
+      let states = try PastStates(
+        connection: recorder, upTo: .max, at: Timestamp(milliseconds: 0))
+      _ = try states.state(of: "acme:a", at: ScopeID("b"))
+      let base = try #require(session.connection as? SQLiteConnection)
+      return try base.queryPlan(try #require(recorder.statements.last)).joined(separator: "; ")
+    }
+    #expect(past.contains("profile_event_by_place (profile_id=? AND scope_id=?"), "\(past)")
+    #expect(!past.contains("TEMP B-TREE"), "\(past)")
+  }
+
+  @Test func `the newest of a profile at every scope are read without sorting all of them`() throws
+  {
+    for round in 0..<30 {
+      try record(
+        ["*", "a", "b", "c", "d"].filter { _ in Bool.random() || round == 0 },
+        [.failed, .succeeded, .login])
+    }
+    let all = try store.store.read { try $0.profileEvents.list(ProfileEventFilter()) }
+    for limit in [1, 7, 50, 1000] {
+      for scopes in [nil, ["a", "d"], ["a"], ["nobody"], []] {
+        for kinds in [nil, [ProfileEvent.Kind.login]] {
+          var filter = ProfileEventFilter()
+          filter.profile = "acme:b"
+          filter.scopes = scopes
+          filter.kinds = kinds
+          filter.limit = limit
+          filter.before = 100
+          let expected = all.filter { event in
+            event.profile == "acme:b" && event.id < 100
+              && scopes?.contains(event.scope.text) != false && kinds?.contains(event.kind) != false
+          }.prefix(limit)
+          let found = try store.store.read { try $0.profileEvents.list(filter) }
+          #expect(found == Array(expected), "\(filter)")
+        }
+      }
+    }
+    var filter = ProfileEventFilter()
+    filter.profile = "acme:a"
+    filter.limit = 50
+    let plans = try plans { _ = try $0.list(filter) }
+    #expect(plans.count == 1 + 5 + 1)
+    for (statement, plan) in plans {
+      let sorts = plan.contains("TEMP B-TREE") && !statement.contains("RECURSIVE")
+      #expect(!sorts && !plan.contains("SCAN profile_event"), "\(statement)\n\(plan)")
+    }
+  }
+}
