@@ -183,22 +183,49 @@ package struct ConsumerRules {
     repair.headers(in: &members)
     repair.kind("reasoning", in: &members) { $0.bool != nil }
     repair.kind("compat", in: &members) { $0.object != nil }
-    repair.kind("cost", in: &members) { cost in
-      cost.object?.allSatisfy { part, price in
-        !Self.costParts.contains(part) || (price.double?.isFinite ?? false)
-      } ?? false
-    }
-    repair.kind("thinkingLevelMap", in: &members) { levels in
-      levels.object?.allSatisfy { $1.string != nil || $1.isNull } ?? false
-    }
+    repair.kind("cost", in: &members) { $0.object != nil }
+    repairCost(&members, &repair)
+    repair.kind("thinkingLevelMap", in: &members, isValid: Self.isLevelMap)
+    repair.kind("samplingParams", in: &members) { $0.object != nil }
     for key in ["contextWindow", "maxTokens"] {
       repair.kind(key, in: &members) { ($0.double ?? 0) > 0 && ($0.double ?? 0).isFinite }
     }
     if let input = members["input"] {
-      let known = (input.array ?? []).filter { ["text", "image"].contains($0.string) }
+      let known = (input.array ?? []).filter { $0.string.map(Self.modalities.contains) ?? false }
       if known != input.array { repair.changed("input") }
       members["input"] = known.isEmpty ? nil : .array(known)
     }
+  }
+
+  /// Takes wrong prices out; the others are right all the same.
+  private func repairCost(_ members: inout JSONObject, _ outer: inout MemberRepair) {
+    guard var cost = members["cost"]?.object else { return }
+    var repair = MemberRepair(place: outer.place.appending("cost"))
+    for part in Self.costParts {
+      repair.kind(part, in: &cost) { $0.double?.isFinite ?? false }
+    }
+    repair.kind("tiers", in: &cost, isValid: Self.areTiers)
+    if repair.notes.isEmpty { return }
+    members["cost"] = .object(cost)
+    outer.notes += repair.notes
+  }
+}
+
+/// What values of some members readers take. [research/cli-and-formats.md 11.2]
+extension ConsumerRules {
+  /// What a model may read.
+  static let modalities = ["text", "image"]
+
+  /// Whether `levels` is a `thinkingLevelMap`.
+  static func isLevelMap(_ levels: JSON) -> Bool {
+    levels.object?.allSatisfy { $1.string != nil || $1.isNull } ?? false
+  }
+
+  /// Whether `tiers` are prices by the size of a prompt.
+  static func areTiers(_ tiers: JSON) -> Bool {
+    tiers.array?.allSatisfy { tier in
+      tier.object?.allSatisfy { $1.double?.isFinite ?? false } ?? false
+    } ?? false
   }
 }
 

@@ -75,16 +75,30 @@ package struct DocumentMask: Sendable {
     if ["id", "name", "baseUrl", "api"].contains(key) { return false }
     if holder == "headers", isName { return false }
     if case .literal = HeaderText(name: key, value: text) {
-      return holder == "headers" || Self.soundsSecret(key) || SecretToken.isKnownKey(in: text)
+      return holder == "headers" || Self.soundsSecret(key, of: text)
+        || SecretToken.isKnownKey(in: text)
         || holder == "env" && SecretToken.occurs(in: text)
     }
     return false
   }
 
-  private static func soundsSecret(_ key: String) -> Bool {
+  private static func soundsSecret(_ key: String, of text: String) -> Bool {
     let lowered = key.scriptLowercased
-    return ["key", "token", "secret", "password", "credential", "cookie", "authorization"]
-      .contains { lowered.contains($0) }
+    let words = ["key", "secret", "password", "credential", "cookie", "authorization"]
+    if words.contains(where: { lowered.contains($0) }) { return true }
+    guard lowered.contains("token") else { return false }
+    // Where more follows the word it is as a rule about the tokens that a model reads, such as `maxTokensField`.
+    return lowered.hasSuffix("token") || !isPlainWord(text)
+  }
+
+  /// Whether `text` is a word such as `max_tokens`.
+  private static func isPlainWord(_ text: String) -> Bool {
+    let isLetter = { (byte: UInt8) in UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte }
+    let isOther = { (byte: UInt8) in
+      UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte || UInt8(ascii: "_") == byte
+    }
+    return text.utf8.count <= 32 && text.utf8.first.map(isLetter) == true
+      && text.utf8.allSatisfy { isLetter($0) || isOther($0) } && !SecretShape.isRandom(text)
   }
 
   /// What is shown in place of a secret. The number tells two apart within one run and means nothing

@@ -42,6 +42,24 @@ struct DocumentFields {
 
   mutating func text(_ name: String) -> String? { fitting(name, "text") { $0.string } }
 
+  /// Notes those of the members `names` that are blank.
+  func noteBlank(_ names: [String]) {
+    for name in names where self[name]?.string?.trimmed.isEmpty == true {
+      log.note(kind, path.appending(name), "'\(name)' is blank, which counts as none.")
+    }
+  }
+
+  /// Notes a member that has no column and is not what it should be; it is kept as written.
+  func check(_ name: String, _ wanted: String, _ isValid: (JSON) -> Bool) {
+    guard let value = self[name], !value.isNull, !isValid(value) else { return }
+    noteUnfit(name, at: path.appending(name), wanted)
+  }
+
+  private func noteUnfit(_ name: String, at place: JSONPath, _ wanted: String) {
+    log.note(
+      kind, place, "'\(name)' should be \(wanted); what stands there is kept as written.")
+  }
+
   mutating func flag(_ name: String) -> Bool? { fitting(name, "true or false") { $0.bool } }
 
   mutating func tokens(_ name: String) -> Int64? {
@@ -50,8 +68,15 @@ struct DocumentFields {
     }
   }
 
-  mutating func modalities(_ name: String) -> [String]? {
-    fitting(name, "a list of words") { value in
+  /// Takes a list of words out; with `known` those are noted that are none of them.
+  mutating func modalities(_ name: String, known: [String]? = nil) -> [String]? {
+    for (index, word) in (self[name]?.array ?? []).enumerated() {
+      guard let known, let word = word.string, !known.contains(word) else { continue }
+      log.note(
+        kind, path.appending(name).appending(index),
+        "Readers know no input \(word.quoted), and refuse the file; an export leaves it out.")
+    }
+    return fitting(name, "a list of words") { value in
       guard let elements = value.array else { return nil }
       let words = elements.compactMap(\.string)
       let areWords = words.allSatisfy { !$0.isEmpty && !$0.holds(",") && !$0.hasUnprintable }
@@ -202,6 +227,12 @@ struct DocumentFields {
     var kept = JSONObject()
     for (part, value) in parts {
       guard Self.prices.contains(part), let number = value.number else {
+        let place = path.appending(name).appending(part)
+        if Self.prices.contains(part) {
+          noteUnfit(part, at: place, "a number")
+        } else if part == "tiers", !ConsumerRules.areTiers(value) {
+          noteUnfit(part, at: place, "a list of objects of numbers")
+        }
         kept[part] = value
         continue
       }
@@ -260,9 +291,7 @@ struct DocumentFields {
     if value.isNull {
       self[name] = nil
     } else {
-      log.note(
-        kind, path.appending(name),
-        "'\(name)' should be \(wanted); what stands there is kept as written.")
+      noteUnfit(name, at: path.appending(name), wanted)
     }
     return nil
   }

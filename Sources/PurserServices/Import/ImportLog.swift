@@ -26,6 +26,9 @@ final class ImportLog {
     self.file = file
   }
 
+  /// How many parts of the file were told of that were not used.
+  private(set) var skipCount = 0
+
   /// Adds to a count.
   func count(_ kind: ImportKind, _ member: WritableKeyPath<ImportCount, Int>, _ number: Int = 1) {
     guard number != 0 else { return }
@@ -49,6 +52,7 @@ final class ImportLog {
   func skip(
     _ kind: ImportKind, _ path: JSONPath, _ message: String, hint: String? = nil
   ) {
+    skipCount += 1
     add(.skipped, kind, path, message, hint)
   }
 
@@ -62,14 +66,15 @@ final class ImportLog {
     entries.append(Entry(kind: kind, agent: agent, finding: finding))
   }
 
-  /// Gives each finding of `file` its line and column, and with `written` the path that its place has in the file.
+  /// Gives each finding of `file`, or with nil each one, its line and column, and with `written` the path that its place has
+  /// in the file.
   func locate(
-    written: (JSONPath) -> JSONPath = { $0 },
+    in file: String? = nil, written: (JSONPath) -> JSONPath = { $0 },
     _ position: (JSONPath) -> (file: String, position: JSONPosition?)?
   ) {
     for index in entries.indices where entries[index].finding.position == nil {
       let path = entries[index].finding.path
-      guard path != .root else { continue }
+      guard path != .root, file == nil || file == entries[index].finding.file else { continue }
       entries[index].finding.path = written(path)
       guard let place = position(path) else { continue }
       entries[index].finding.file = place.file

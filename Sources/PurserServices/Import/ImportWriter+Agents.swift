@@ -33,7 +33,6 @@ extension ImportWriter {
         createdAt: session.now, updatedAt: session.now)
       try session.agents.insert(agent)
       stored.nextPosition += 1
-      added.insert(agent.id)
       stored.agents[agent.id] = agent
       return true
     }

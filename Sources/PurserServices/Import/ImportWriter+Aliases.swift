@@ -21,6 +21,12 @@ extension ImportWriter {
     var changed: Set<ModelRef> = []
     log.agent = reading.scope.agent
     defer { log.agent = nil }
+    let keys = Dictionary(
+      reading.modelSettings.map { ($0.ref, $0.written) }, uniquingKeysWith: { first, _ in first })
+    func note(_ alias: StoredAlias, _ reason: String) {
+      let path = keys[alias.ref].map { reading.path.appending("models").appending($0) }
+      self.note(alias, reason, at: path ?? reading.path)
+    }
     for alias in old {
       // A name that the map has is moved with it, and the empty one keeps the built-in alias off beside any other.
       guard alias.name.isEmpty || !kept.contains(Alias.lookupKey(alias.name)) else { continue }
@@ -39,10 +45,10 @@ extension ImportWriter {
     return changed
   }
 
-  private func note(_ alias: StoredAlias, _ reason: String) {
+  private func note(_ alias: StoredAlias, _ reason: String, at path: JSONPath) {
     let model = alias.ref.key.quoted
     log.note(
-      .aliases, .root,
+      .aliases, path,
       alias.name.isEmpty
         ? "The built-in alias of \(model) is not switched off any more: \(reason)."
         : "The alias \(alias.name.quoted) of \(model) is removed: \(reason).")

@@ -27,10 +27,6 @@ extension ImportWriter {
     if stored.allowlists[reading.scope] == allowlist {
       log.count(.allowlists, \.unchanged)
     } else {
-      let scope = reading.scope.text
-      try noteUndone(
-        .allowlists, "The allowlist", at: reading.scope,
-        rows: [("allow_policy", [scope]), ("allow_entry", [scope])])
       try session.allow.replace(at: reading.scope, with: allowlist)
       log.count(.allowlists, \.stored)
     }
@@ -44,10 +40,6 @@ extension ImportWriter {
         continue
       }
       let known = old[purpose] ?? StoredRoute()
-      let key = [reading.scope.text, purpose.rawValue]
-      try noteUndone(
-        .routes, "The route for '\(purpose.rawValue)'", at: reading.scope,
-        rows: [("route", key), ("route_policy", key)])
       try session.routes.replace(
         at: reading.scope, purpose: purpose, with: route, known: known
       ) { written in

@@ -2,39 +2,82 @@ import JSONKit
 import PurserDomain
 import PurserStore
 
+/// Models that a document no longer has.
+struct LostModels {
+  var place: StoredState.Place
+  var ids: [String]
+  /// Where the document has its models.
+  var path: JSONPath
+  var file: String
+  var agent: Agent.ID?
+}
+
 /// What an import changes back that a command had changed: the directory is taken at its word, and whoever ran the command
 /// should know.
 extension ImportWriter {
-  /// Says that what stands at `scope` is what the directory says again, where a command wrote it last. `rows` are the tables
-  /// it stands in, each with what the keys of its rows begin with.
-  ///
-  /// To be called before it is written, and only where it differs: an import that changes nothing does not ask.
-  func noteUndone(
-    _ kind: ImportKind, _ what: String, at scope: ScopeID, rows: [(table: String, key: [String])]
-  ) throws {
-    // Of an agent that this import brings there is nothing to undo.
-    if let agent = scope.agent, added.contains(agent) { return }
-    var newest: Int64 = 0
-    for (table, key) in rows {
-      let start = Self.keyStart(key)
-      let events = try session.trail.newestEvents(table: table, scope: scope.text)
-      for (key, event) in events where key.hasPrefix(start) { newest = max(newest, event) }
+  /// Of one event so many things are told each by itself.
+  private static let toldOfEvent = 20
+
+  /// Says what is now as the directory has it, where something else than an import had changed it last. To be called when all
+  /// is written: the trail tells what this import changed.
+  func reportUndone(_ reading: DirectoryReading) throws {
+    let rows = try session.trail.overwrittenRows(by: session.eventID)
+    let file = log.file
+    defer {
+      log.file = file
+      log.agent = nil
     }
-    guard newest > 0, newest != session.eventID, let event = try session.trail.find(newest) else {
-      return
+    noteLost(rows)
+    if rows.isEmpty { return }
+    let things = UndoneThings(rows, places: DirectoryPlaces(reading), toldKeys: toldKeys).things
+    var events: [Int64: String] = [:]
+    var told: [Int64: Int] = [:]
+    for thing in things {
+      let event = thing.event
+      told[event, default: 0] += 1
+      if told[event, default: 0] > Self.toldOfEvent { continue }
+      let name = try events[event] ?? name(of: event)
+      events[event] = name
+      log.file = thing.place.file
+      log.agent = thing.agent
+      log.note(
+        thing.kind, thing.place.path, thing.message(event: name), hint: "purser audit show \(event)"
+      )
     }
-    if event.intent.isImport { return }
-    log.agent = scope.agent
-    defer { log.agent = nil }
-    log.note(
-      kind, .root,
-      "\(what) is what the directory says again; event \(newest) (\(event.intent.command.quoted)) had changed it.",
-      hint: "purser audit show \(newest)")
+    log.file = reading.directory
+    log.agent = nil
+    for (event, count) in told.sorted(by: { $0.key < $1.key }) where count > Self.toldOfEvent {
+      log.note(
+        .configFiles, .root,
+        "\(count - Self.toldOfEvent) more things are what the directory says; \(events[event] ?? "") had changed them.",
+        hint: "purser audit show \(event)")
+    }
   }
 
-  /// What the key of a row begins with, as the trail's triggers write it: a JSON array.
-  private static func keyStart(_ parts: [String]) -> String {
-    // Scopes, purposes and providers have no character that JSON escapes.
-    "[" + parts.map { "\"\($0)\"" }.joined(separator: ",")
+  private func name(of event: Int64) throws -> String {
+    let command = try session.trail.find(event)?.intent.command
+    return "event \(event)" + (command.map { " (\($0.quoted))" } ?? "")
+  }
+
+  /// Names the models that documents no longer have; one that only a command added is told of with that.
+  private func noteLost(_ rows: [OverwrittenRow]) {
+    if lost.isEmpty { return }
+    let added = Set(rows.filter { $0.table == "provider_model" && !$0.wasImported }.map(\.key))
+    for lost in lost {
+      let ids = lost.ids.filter { id in
+        // As the trail's triggers write the key of a row.
+        let parts = [lost.place.scope.text, lost.place.provider, id].map { JSON.string($0) }
+        return !added.contains(JSON.array(parts).text(.compact))
+      }
+      if ids.isEmpty { continue }
+      let names = ids.prefix(20).map(\.quoted).joined(separator: ", ")
+      let others = ids.count > 20 ? " and \(ids.count - 20) more" : ""
+      log.file = lost.file
+      log.agent = lost.agent
+      log.note(
+        .models, lost.path,
+        "\(lost.place.provider.quoted) no longer has these models, which are removed: \(names)\(others)."
+      )
+    }
   }
 }

@@ -13,14 +13,16 @@ struct ImportWriter {
   let exported: ExportedReading
   let interruption: () throws -> Void
   var stored: StoredState
-  /// The agents that this import brings.
-  var added: Set<Agent.ID> = []
   /// Counts and findings of this step.
   let log: ImportLog
   /// The providers at the defaults, which do not change once files are looked at.
   var defaultLikenesses: [String: ProviderLikeness] = [:]
   /// The agents whose own files say other things of a provider than the defaults, by its id.
   var departing: [String: [Agent.ID]] = [:]
+  /// Models that documents no longer have.
+  var lost: [LostModels] = []
+  /// The providers whose key was told of already.
+  var toldKeys: Set<StoredState.Place> = []
   /// The profiles that a person logged out, each with the event; nil until the first one is new.
   var logouts: [StoredState.ProfilePlace: Int64]?
   /// What exports of the providers at the defaults say.
@@ -48,17 +50,21 @@ struct ImportWriter {
     try write(reading.auth)
     log.file = reading.config.file ?? reading.directory
     for provider in reading.providers { try write(keepingFilled(provider), at: .defaults) }
-    log.file = reading.directory
     for scope in reading.scopes {
       try interruption()
       try write(scope)
     }
+    log.file = reading.directory
     if reading.config.isLoaded {
       log.count(
         .configFiles, log.stored > before ? \.stored : \.unchanged, reading.config.files.count)
     }
     try write(files: reading.files)
     try write(credentials: reading)
+    try reportUndone(reading)
+    log.locate(
+      in: reading.config.file ?? reading.directory,
+      written: RemovedElements(reading.config.findings).written, reading.config.place(of:))
   }
 
   /// Sealing under the wrong master key would leave secrets that nobody can open with the right one.

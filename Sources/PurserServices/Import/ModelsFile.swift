@@ -74,7 +74,7 @@ final class ModelsFile {
       log.skip(
         .modelsFiles, JSONPath([.key(key)]), "Readers of models.json do not know this member.")
     }
-    var reader = ProviderReader(context: context, log: log)
+    var reader = ProviderReader(context: context, log: log, isReadAsItIs: true)
     if dialect == .dollar { reader.unescaped = KeySpelling.unescaped }
     let read = try reader.read(providers, at: ["providers"])
     let isPlaceless = { (entry: ImportLog.Entry) in

@@ -9,6 +9,8 @@ struct ProviderReader {
   var variable: ((String) -> String?)?
   /// Returns the literal that a key or header with escapes stands for; nil for a text without.
   var unescaped: (String) -> String? = { _ in nil }
+  /// Whether readers of `models.json` see the document as it stands.
+  var isReadAsItIs = false
   var naming = ModelNaming.standard
 
   /// Returns the providers in document order, each canonical id once.
@@ -52,6 +54,7 @@ struct ProviderReader {
       members, field: .root, path: place, kind: .providers, sieve: sieve, log: log)
     fields.unescaped = unescaped
     var definition = ProviderDefinition(id: id, writtenID: key, position: position)
+    fields.noteBlank(["baseUrl", "api"])
     definition.key = try fields.key("apiKey")
     definition.baseURL = try fields.endpoint("baseUrl", filling: variable)
     definition.api = fields.text("api")
@@ -65,10 +68,15 @@ struct ProviderReader {
       log.skip(.providers, place.appending("models"), "'models' must be a list, not \(list.kind).")
     }
     let models = try self.models(list?.array ?? [], at: place.appending("models"), sieve)
+    fields.check("name", "text") { $0.string != nil }
+    fields.check("modelOverrides", "an object of objects") { overrides in
+      overrides.object?.allSatisfy { $1.object != nil } ?? false
+    }
     definition.extraJSON = try fields.rest()
     log.count(.secrets, \.read, sieve.secrets.count)
     return ReadProvider(
-      definition: definition, models: models, secrets: sieve.secrets, path: place)
+      definition: definition, models: models, secrets: sieve.secrets, path: place,
+      unmentioned: Set(SetMember.allCases.filter { members[$0.rawValue] == nil }))
   }
 
   private func models(
@@ -117,16 +125,19 @@ struct ProviderReader {
   ) throws -> ModelDefinition {
     _ = fields.take("id")
     var model = ModelDefinition(id: id, position: position)
+    fields.noteBlank(["baseUrl", "api"])
     model.name = fields.text("name")
     model.api = fields.text("api")
     model.baseURL = try fields.endpoint("baseUrl", filling: variable)
     model.reasoning = fields.flag("reasoning")
-    model.input = fields.modalities("input")
+    model.input = fields.modalities("input", known: isReadAsItIs ? ConsumerRules.modalities : nil)
     model.contextWindow = fields.tokens("contextWindow")
     model.maxTokens = fields.tokens("maxTokens")
     model.cost = fields.cost("cost")
     model.headersJSON = try fields.headers("headers")
     model.compatJSON = try fields.object("compat")
+    fields.check("thinkingLevelMap", "an object of texts") { ConsumerRules.isLevelMap($0) }
+    fields.check("samplingParams", "an object") { $0.object != nil }
     model.extraJSON = try fields.rest()
     return model
   }

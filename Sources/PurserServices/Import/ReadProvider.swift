@@ -12,6 +12,33 @@ struct ReadProvider: Sendable {
   var secrets: [PendingSecret]
   /// Where it stands in its document.
   var path: JSONPath
+  /// Those of its members about credentials that the document does not mention at all: of `SetMember`.
+  var unmentioned: Set<SetMember> = []
+}
+
+/// A member of a provider that stays as a command set it where the document does not mention it.
+enum SetMember: String, CaseIterable {
+  case key = "apiKey"
+  case authMode = "auth"
+  case authHeader = "authHeader"
+
+  /// What it is called.
+  var title: String {
+    switch self {
+    case .key: "key"
+    case .authMode: "kind of authentication"
+    case .authHeader: "word on the authorization header"
+    }
+  }
+
+  /// The columns of a provider that it stands in. A key that is sealed anew is a new row of the vault.
+  var columns: [String] {
+    switch self {
+    case .key: ["api_key_kind", "api_key_ref", "secret_id"]
+    case .authMode: ["auth_mode"]
+    case .authHeader: ["auth_header"]
+    }
+  }
 }
 
 extension ReadProvider {

@@ -5,6 +5,8 @@ import PurserStore
 /// What a configuration says at one scope, apart from providers.
 struct ScopeReading {
   var scope: ScopeID
+  /// Where it stands in the configuration.
+  var path: JSONPath
   /// The purposes it says anything about.
   var routes: [(purpose: Purpose, route: StoredRoute)] = []
   /// In list order; of one name only the one that counts.
@@ -38,7 +40,7 @@ struct ScopeReader {
 
   /// Reads `members`, which stand at `path`, for `scope`.
   func read(_ members: JSONObject, scope: ScopeID, at path: JSONPath) throws -> ScopeReading {
-    var reading = ScopeReading(scope: scope)
+    var reading = ScopeReading(scope: scope, path: path)
     let value = JSON.object(members)
     for (key, purpose) in ScopeReading.purposes {
       guard let choice = value[key] else { continue }
@@ -55,12 +57,15 @@ struct ScopeReader {
   private func route(
     _ value: JSON, _ purpose: Purpose, isAgent: Bool, at path: JSONPath
   ) -> StoredRoute? {
+    if value.isNull { return nil }
     log.count(.routes, \.read)
+    let known = log.skipCount
     var route = StoredRoute()
     var saysFallbacks = false
     switch value {
     case .string(let text): route.primary = primary(text, purpose, at: path)
     case .object(let object):
+      reportMembers(object, purpose, at: path)
       if let text = object["primary"]?.string {
         route.primary = primary(text, purpose, at: path.appending("primary"))
       }
@@ -71,15 +76,37 @@ struct ScopeReader {
         let isEmpty = list.isEmpty && !hasGaps(path.appending("fallbacks"))
         route.policy = isEmpty ? FallbackPolicy.none : .list
       }
-    case .null: break
     default: log.skip(.routes, path, "A model must be text or an object, not \(value.kind).")
     }
     if isAgent, !saysFallbacks, route.primary != nil { route.policy = unsaidFallbacks }
     guard !route.isEmpty else {
       log.count(.routes, \.skipped)
+      if log.skipCount == known, !hasGaps(path) {
+        log.skip(.routes, path, "The entry names no model.")
+      }
       return nil
     }
     return route
+  }
+
+  /// Names the members of a route that are not used. Those of most purposes were named in loading, which took away what
+  /// cannot be used.
+  private func reportMembers(_ object: JSONObject, _ purpose: Purpose, at path: JSONPath) {
+    let isChecked = purpose != .utility && purpose != .subagent
+    for (name, value) in object where !value.isNull {
+      let place = path.appending(name)
+      switch name {
+      case "primary" where value.string == nil:
+        log.skip(.routes, place, "A model must be text, not \(value.kind).")
+      case "fallbacks" where value.array == nil:
+        log.skip(.routes, place, "The fallbacks must be a list, not \(value.kind).")
+      case "primary", "fallbacks", "timeoutMs": break
+      default:
+        if !isChecked {
+          log.note(.routes, place, "Unknown key '\(name.printable(limit: 80))'.")
+        }
+      }
+    }
   }
 
   private func primary(_ written: String, _ purpose: Purpose, at path: JSONPath) -> String? {

@@ -348,7 +348,7 @@ extension AuditEvent {
 }
 
 extension AuditChange {
-  fileprivate init(row: RowReader) throws {
+  init(row: RowReader) throws {
     event = try row.next()
     ordinal = try row.next()
     table = try row.next()
@@ -361,7 +361,7 @@ extension AuditChange {
 }
 
 extension AuditChange.Operation {
-  fileprivate init(stored word: String) throws {
+  init(stored word: String) throws {
     guard let value = Self(rawValue: word) else {
       throw SQLError(.corrupt, "unknown operation in audit_change")
     }

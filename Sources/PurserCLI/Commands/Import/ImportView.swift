@@ -1,5 +1,6 @@
 import CommandKit
 import JSONKit
+import PurserDomain
 import PurserServices
 
 /// What an import read, stored and left out.
@@ -53,7 +54,7 @@ struct ImportView: View {
       var place: Line = "\(shorten(finding.file))"
       if let line = finding.line { place = place + ":\(line)" }
       let key: Line = finding.path == .root ? "" : " \(finding.path)"
-      text.append("- \(word(finding.kind)) \(place)\(key): \(finding.message)")
+      text.append("- \(word(finding.kind)) \(place)\(key)\(agent(of: entry)): \(finding.message)")
       // The hint often answers to the cause, and means little without it.
       if let cause = finding.cause { text.append("    \(cause)") }
       if let hint = finding.hint { text.append("    \(hint)") }
@@ -61,6 +62,15 @@ struct ImportView: View {
     if report.omittedFindings > 0 {
       text.append("- and \(report.omittedFindings) more")
     }
+  }
+
+  /// The agent that a finding is about, where neither its file nor its message names it.
+  private func agent(of entry: ImportReport.Entry) -> Line {
+    guard let agent = entry.agent?.text,
+      !entry.finding.file.split(separator: "/").contains(Substring(agent)),
+      !entry.finding.message.contains("'\(agent)'")
+    else { return "" }
+    return " (agent '\(agent)')"
   }
 
   private func appendChanges(to text: inout Text) {

@@ -18,6 +18,12 @@ struct CooldownSettingReader {
   ]
   private static let byProvider = "billingBackoffHoursByProvider"
 
+  /// The member of `auth.cooldowns` that a setting is read from; nil for one that is not.
+  static func member(of key: SettingKey) -> String? {
+    key == .billingBackoffHoursByProvider
+      ? byProvider : numbers.first { $0.key == key }?.name
+  }
+
   /// Returns the settings with their values in canonical spelling. A value that cannot be used is a finding
   /// and leaves what is in force without it. [research/selection-and-auth.md E.3]
   func read(_ section: JSON?) -> [(key: SettingKey, value: String)] {

@@ -65,9 +65,6 @@ extension ImportWriter {
     let wanted = StoredOrder(
       scope: scope, provider: order.provider, source: source, profiles: order.ids)
     guard stored.orders[place] != wanted else { return log.count(.profileOrders, \.unchanged) }
-    try noteUndone(
-      .profileOrders, "The order of \(order.provider.quoted)", at: scope,
-      rows: [("profile_order", [scope.text, order.provider])])
     try session.profileOrders.save(wanted)
     stored.orders[place] = wanted
     try noteOrder(place)

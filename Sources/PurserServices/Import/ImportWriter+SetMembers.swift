@@ -1,0 +1,108 @@
+import JSONKit
+import PurserDomain
+import PurserStore
+
+/// What commands set of the credentials of providers: it stays where a document does not mention it, and where a document says
+/// something else, somebody should know.
+extension ImportWriter {
+  /// Returns the members of `old` that a command set last and `read` does not mention, and says so.
+  func membersSet(
+    _ read: ReadProvider, _ old: ProviderDefinition, at place: StoredState.Place
+  ) throws -> Set<SetMember> {
+    var members: Set<SetMember> = []
+    for member in SetMember.allCases where read.unmentioned.contains(member) {
+      guard old.has(member), !old.isSame(member, as: read.definition),
+        let event = try command(setting: member, of: place)
+      else { continue }
+      members.insert(member)
+      log.note(
+        member == .key ? .secrets : .providers, read.path,
+        "The \(member.title) of \(place.provider.quoted) was set in event \(event) and stays; the \(Self.word(place)) "
+          + "names none.")
+    }
+    return members
+  }
+
+  /// Says that the key of a document takes the place of one that a command set, and that one went with the document's.
+  mutating func noteKey(
+    _ read: ReadProvider, _ old: ProviderDefinition, at place: StoredState.Place
+  ) throws {
+    let new = read.definition
+    if old.isSame(.key, as: new) { return }
+    let name = place.provider.quoted
+    if !new.key.isPresent {
+      return log.note(
+        .secrets, read.path,
+        "The key of \(name) is removed: the \(Self.word(place)) no longer names one.")
+    }
+    guard !read.unmentioned.contains(.key), let event = try command(setting: .key, of: place) else {
+      return
+    }
+    toldKeys.insert(place)
+    let path = read.path.appending(SetMember.key.rawValue)
+    guard old.key.isPresent else {
+      return log.note(
+        .secrets, path,
+        "Provider \(name) has the key of the file again, which a command had taken away in event \(event).",
+        hint:
+          "Take it out of the file, then: purser providers set \(place.provider.shellWord)\(place.scope.option) --no-key"
+      )
+    }
+    log.note(
+      .secrets, path,
+      "Provider \(name) has the key of the file now, no longer the one that a command set in event \(event).",
+      hint: "Take it out of the file, then set the other one again: purser providers set "
+        + "\(place.provider.shellWord)\(place.scope.option) --key-stdin")
+  }
+
+  private static func word(_ place: StoredState.Place) -> String {
+    place.scope == .defaults ? "directory" : "file"
+  }
+
+  /// Returns the event in which a member got the value that it has; nil when an import wrote it.
+  private func command(setting member: SetMember, of place: StoredState.Place) throws -> Int64? {
+    // As the trail's triggers write the key of a row.
+    let key = JSON.array([.string(place.scope.text), .string(place.provider)]).text(.compact)
+    let change = try session.trail.newestChange(
+      table: "provider", key: key, scope: place.scope.text
+    ) { change in
+      let before = try change.before.map(SealedMarks.parsed)
+      let after = try change.after.map(SealedMarks.parsed)
+      return member.columns.contains { before?[$0] != after?[$0] }
+    }
+    guard let change, change.event != session.eventID,
+      let event = try session.trail.find(change.event), !event.intent.isImport
+    else { return nil }
+    return change.event
+  }
+}
+
+extension ProviderDefinition {
+  fileprivate func has(_ member: SetMember) -> Bool {
+    switch member {
+    case .key: key.isPresent
+    case .authMode: authMode != nil
+    case .authHeader: authHeader != nil
+    }
+  }
+
+  /// Whether a member is what it is in `other`, whose sealed key may have no row yet.
+  fileprivate func isSame(_ member: SetMember, as other: ProviderDefinition) -> Bool {
+    switch member {
+    case .key:
+      if case .sealed(_, let digest) = key, case .sealed(_, digest) = other.key { return true }
+      if case .sealed = key { return false }
+      return key == other.key
+    case .authMode: return authMode == other.authMode
+    case .authHeader: return authHeader == other.authHeader
+    }
+  }
+
+  mutating func take(_ member: SetMember, from other: ProviderDefinition) {
+    switch member {
+    case .key: key = other.key
+    case .authMode: authMode = other.authMode
+    case .authHeader: authHeader = other.authHeader
+    }
+  }
+}

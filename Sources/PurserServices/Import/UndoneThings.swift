@@ -1,0 +1,165 @@
+import JSONKit
+import PurserDomain
+import PurserStore
+
+/// Something that an import changed back, which may be several rows of the store.
+struct UndoneThing {
+  var kind: ImportKind
+  /// What it is called at the beginning of a sentence.
+  var name: String
+  var place: DirectoryPlaces.Place
+  var agent: Agent.ID?
+  var rows: [OverwrittenRow] = []
+
+  /// The last event that had changed it.
+  var event: Int64 { rows.map(\.event).max() ?? 0 }
+
+  /// What became of it; `event` names the event.
+  func message(event: String) -> String {
+    if rows.allSatisfy({ $0.before == nil && $0.operation == .delete }) {
+      return "\(name) is back: \(event) had removed it, and the directory has it still."
+    }
+    if rows.allSatisfy({ $0.after == nil && $0.table == "provider_model" }) {
+      return "\(name) is removed: \(event) had added it, and the directory does not have it."
+    }
+    let isAgain = rows.contains(where: \.wasImported) || rows.allSatisfy { $0.after == nil }
+    return isAgain
+      ? "\(name) is what the directory says again; \(event) had changed it."
+      : "\(name) is what the directory says now; \(event) had set it."
+  }
+}
+
+/// Makes things of the rows that an import changed back.
+struct UndoneThings {
+  /// In the order in which the import changed them.
+  var things: [UndoneThing] { order.compactMap { found[$0] } }
+
+  private let places: DirectoryPlaces
+  private var order: [String] = []
+  private var found: [String: UndoneThing] = [:]
+
+  /// `toldKeys` are the providers whose key was told of already.
+  init(_ rows: [OverwrittenRow], places: DirectoryPlaces, toldKeys: Set<StoredState.Place>) {
+    self.places = places
+    // What stood at an agent or belonged to a provider that is back came back with it.
+    let returned = rows.filter { $0.before == nil && $0.operation == .delete }
+    let agents = Set(returned.filter { $0.table == "agent" }.map(\.key))
+    let providers = Set(rows.filter { $0.table == "provider" && $0.isWhole }.map(\.key))
+    for row in rows {
+      guard row.table == "agent" || !agents.contains(row.scope), let scope = try? ScopeID(row.scope)
+      else { continue }
+      let parts = row.keyParts
+      if row.table == "provider_model", parts.count == 3,
+        providers.contains(JSON.array(parts.prefix(2).map { .string($0) }).text(.compact))
+      {
+        continue
+      }
+      let isKeyTold =
+        row.table == "provider" && parts.count == 2
+        && toldKeys.contains(StoredState.Place(scope: scope, provider: parts[1]))
+      guard row.differs(isKeyTold: isKeyTold), !row.isToldElsewhere,
+        let (id, thing) = thing(row, parts, at: scope)
+      else { continue }
+      if found[id] == nil {
+        order.append(id)
+        found[id] = thing
+        found[id]?.agent = scope.agent
+      }
+      found[id]?.rows.append(row)
+    }
+    // An alias that moved to another model is one row less and one more; one that only went is told of where it goes.
+    order.removeAll { id in
+      found[id]?.rows.allSatisfy { $0.table == "alias" && $0.after == nil } ?? true
+    }
+  }
+
+  private func thing(
+    _ row: OverwrittenRow, _ parts: [String], at scope: ScopeID
+  ) -> (id: String, UndoneThing)? {
+    func result(
+      _ id: String, _ kind: ImportKind, _ name: String, _ place: DirectoryPlaces.Place
+    ) -> (String, UndoneThing) {
+      ("\(kind.rawValue) \(scope.text) \(id)", UndoneThing(kind: kind, name: name, place: place))
+    }
+    switch (row.table, parts.count) {
+    case ("agent", 1):
+      guard let agent = scope.agent else { return nil }
+      return result("", .agents, "Agent '\(agent)'", places.agent(agent))
+    case ("route", 3), ("route_policy", 2):
+      let key = ScopeReading.purposes.first { $0.purpose.rawValue == parts[1] }?.key ?? .root
+      return result(
+        parts[1], .routes, "The route for '\(parts[1])'", places.scope(scope, key))
+    case ("allow_policy", 1), ("allow_entry", 2):
+      return result("", .allowlists, "The allowlist", places.allowlist(at: scope))
+    case ("alias", 4):
+      let ref = ModelRef(provider: parts[2], model: parts[3])
+      let place = places.entry(ref, at: scope)
+      return parts[1].isEmpty
+        ? result(
+          "/" + ref.key, .aliases, "The switch for the built-in alias of \(ref.key.quoted)", place)
+        : result(Alias.lookupKey(parts[1]), .aliases, "The alias \(parts[1].quoted)", place)
+    case ("model_setting", 3):
+      let ref = ModelRef(provider: parts[1], model: parts[2])
+      return result(
+        ref.key, .modelSettings, "The entry of \(ref.key.quoted)", places.entry(ref, at: scope))
+    case ("provider", 2):
+      return result(
+        parts[1], .providers, "Provider \(parts[1].quoted)", places.provider(parts[1], at: scope))
+    case ("provider_model", 3):
+      return result(
+        "\(parts[1])/\(parts[2])", .models, "Model \("\(parts[1])/\(parts[2])".quoted)",
+        places.model(parts[2], of: parts[1], at: scope))
+    case ("setting", 2):
+      return result(
+        parts[1], .settings, "The setting '\(parts[1])'", places.setting(parts[1]))
+    case ("profile_order", 3):
+      let isConfig = parts[2] == StoredOrder.Source.config.rawValue
+      return result(
+        parts[1], .profileOrders, "The order of \(parts[1].quoted)",
+        places.inConfig(isConfig ? ["auth", "order", .key(parts[1])] : nil))
+    case ("profile_declaration", 2):
+      return result(
+        parts[1], .profileDeclarations, "The declaration of profile \(parts[1].quoted)",
+        places.inConfig(["auth", "profiles", .key(parts[1])]))
+    case ("secret_provider", 2):
+      return result(
+        parts[1], .secretProviders, "The secret provider \(parts[1].quoted)",
+        places.inConfig(["secrets", "providers", .key(parts[1])]))
+    default: return nil
+    }
+  }
+}
+
+extension OverwrittenRow {
+  /// The parts of the primary key.
+  fileprivate var keyParts: [String] {
+    guard key.utf8.first == UInt8(ascii: "["), let parts = (try? JSON.parse(key))?.array else {
+      return [key]
+    }
+    return parts.map { $0.string ?? $0.text(.compact) }
+  }
+
+  /// Whether the row came or went.
+  fileprivate var isWhole: Bool { before == nil || after == nil }
+
+  /// Whether its step tells of it: models that documents no longer have, and what an agent has no longer of its own.
+  fileprivate var isToldElsewhere: Bool {
+    after == nil && (table == "provider" || table == "provider_model" && wasImported)
+  }
+
+  /// Whether the row differs in more than its place in a list, when it was written, and what is told of by itself: the default
+  /// agent, and with `isKeyTold` the key of a provider.
+  fileprivate func differs(isKeyTold: Bool) -> Bool {
+    guard let before, let after, var old = (try? SealedMarks.parsed(before))?.object,
+      var new = (try? SealedMarks.parsed(after))?.object
+    else { return true }
+    var columns = ["position", "updated_at"]
+    if table == "agent" { columns.append("is_default") }
+    if isKeyTold { columns += SetMember.key.columns + ["secret_digest"] }
+    for column in columns {
+      old[column] = nil
+      new[column] = nil
+    }
+    return old != new
+  }
+}
