@@ -170,11 +170,13 @@ package final class SQLiteDatabase: SQLDatabase {
       return connection
     }
     if access == .create { try create(path) }
-    let connection = try open(path, flags: SQLITE_OPEN_READWRITE, path: path)
     do throws(SQLError) {
-      try configure(connection)
-      if access == .create { try startLog(of: connection) }
-      return connection
+      return try outlasting(path) { () throws(SQLError) in
+        let connection = try open(path, flags: SQLITE_OPEN_READWRITE, path: path)
+        try configure(connection)
+        if access == .create { try startLog(of: connection) }
+        return connection
+      }
     } catch {
       throw FileState.refused(error, at: path)
     }
@@ -227,11 +229,13 @@ package final class SQLiteDatabase: SQLDatabase {
       throw SQLError(.misuse, "a database in memory has one connection")
     }
     if access == .frozen { return try openFrozen(path) }
-    let connection = try open(path, flags: SQLITE_OPEN_READONLY, path: path)
     do throws(SQLError) {
-      // Reads the header, so that what is wrong with the file or its folder shows here.
-      _ = try connection.schemaVersion()
-      return connection
+      return try outlasting(path) { () throws(SQLError) in
+        let connection = try open(path, flags: SQLITE_OPEN_READONLY, path: path)
+        // Reads the header, so that what is wrong with the file or its folder shows here.
+        _ = try connection.schemaVersion()
+        return connection
+      }
     } catch {
       switch error.code {
       case .unavailable, .readOnly:
@@ -243,6 +247,23 @@ package final class SQLiteDatabase: SQLDatabase {
       }
       return try openFrozen(path)
     }
+  }
+
+  /// Returns what `body` returns. Repeats it for a tenth of a second while SQLite cannot open something although everything can
+  /// be opened: another process that makes a store, or is the last to close one, makes and removes files beside it just then.
+  private func outlasting(
+    _ path: String, _ body: () throws(SQLError) -> SQLiteConnection
+  ) throws(SQLError) -> SQLiteConnection {
+    for _ in 0..<20 {
+      do throws(SQLError) {
+        return try body()
+      } catch {
+        guard error.code == .unavailable, !isInterrupted(), FileState.canMakeFiles(beside: path)
+        else { throw error }
+        sqlite3_sleep(Int32.random(in: 2...8))
+      }
+    }
+    return try body()
   }
 
   private func openFrozen(_ path: String) throws(SQLError) -> SQLiteConnection {

@@ -46,7 +46,7 @@ import Testing
     try world.report("openai:work", by: "ops", status: 429)
     let answer = try world.report("openai:work", by: "main", status: 429)
     #expect(answer.outcome == .kept(.cooldown) && answer.state.errorCount == 2)
-    #expect(answer.window?.agent == "main" && answer.window?.failureNumber == 1)
+    #expect(answer.window?.agent == "ops" && answer.window?.failureNumber == 1)
   }
 
   @Test func `a profile the agent cannot use is refused and nothing is written`() throws {

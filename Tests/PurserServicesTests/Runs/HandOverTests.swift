@@ -110,7 +110,7 @@ struct HandOverTests {
       profile.reference = .init(source: "exec", provider: "vault", id: "a/b")
     }
     let failed = #expect(throws: DomainError.self) { try world.take { $0.model = "anthropic/a1" } }
-    #expect(failed?.hint == "Run it by hand to see why.", "\(String(describing: failed))")
+    #expect(failed?.hint == "Run '/bin/false' by hand to see why.", "\(String(describing: failed))")
     #expect(failed?.cause?.contains("anthropic:ref: The secret 'exec:vault:a/b'") == true)
   }
 
