@@ -96,7 +96,7 @@ extension AuditTrail {
     return rows
   }
 
-  /// The first event that changed configuration and was no import.
+  /// The first event that changed configuration and was neither an import nor the making of the store.
   private func firstCommand(before event: Int64) throws -> Int64? {
     try connection.first(
       """
@@ -104,6 +104,7 @@ extension AuditTrail {
       FROM audit_event
       WHERE id < \(event) AND command <> 'import'
         AND (command < 'import ' OR command >= 'import!')  -- '!' is the character after the space
+        AND command <> 'init' AND (command < 'init ' OR command >= 'init!')
         AND EXISTS (SELECT 1 FROM audit_change WHERE event_id = audit_event.id)
       ORDER BY id
       LIMIT 1
