@@ -62,9 +62,8 @@ extension ImportWriter {
     var isImport: [Int64: Bool] = [:]
     var imported: Set<StoredAlias> = []
     for alias in aliases {
-      // As the trail's triggers write the key of a row.
       let parts = [scope, alias.name, alias.ref.provider, alias.ref.model]
-      let key = JSON.array(parts.map { .string($0) }).text(.compact)
+      let key = TrailKey.of(parts)
       guard let event = events[key] else { continue }
       if isImport[event] == nil {
         isImport[event] = try trail.find(event)?.intent.isImport == true

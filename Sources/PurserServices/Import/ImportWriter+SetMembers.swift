@@ -61,8 +61,7 @@ extension ImportWriter {
 
   /// Returns the event in which a member got the value that it has; nil when an import wrote it.
   private func command(setting member: SetMember, of place: StoredState.Place) throws -> Int64? {
-    // As the trail's triggers write the key of a row.
-    let key = JSON.array([.string(place.scope.text), .string(place.provider)]).text(.compact)
+    let key = TrailKey.of([place.scope.text, place.provider])
     let change = try session.trail.newestChange(
       table: "provider", key: key, scope: place.scope.text
     ) { change in

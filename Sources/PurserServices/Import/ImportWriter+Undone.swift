@@ -65,9 +65,7 @@ extension ImportWriter {
     let added = Set(rows.filter { $0.table == "provider_model" && !$0.wasImported }.map(\.key))
     for lost in lost {
       let ids = lost.ids.filter { id in
-        // As the trail's triggers write the key of a row.
-        let parts = [lost.place.scope.text, lost.place.provider, id].map { JSON.string($0) }
-        return !added.contains(JSON.array(parts).text(.compact))
+        !added.contains(TrailKey.of([lost.place.scope.text, lost.place.provider, id]))
       }
       if ids.isEmpty { continue }
       let names = ids.prefix(20).map(\.quoted).joined(separator: ", ")

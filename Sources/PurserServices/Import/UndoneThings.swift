@@ -50,7 +50,7 @@ struct UndoneThings {
       else { continue }
       let parts = row.keyParts
       if row.table == "provider_model", parts.count == 3,
-        providers.contains(JSON.array(parts.prefix(2).map { .string($0) }).text(.compact))
+        providers.contains(TrailKey.of(Array(parts.prefix(2))))
       {
         continue
       }
