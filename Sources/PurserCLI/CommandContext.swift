@@ -80,17 +80,17 @@ package final class CommandContext {
 
 extension CommandContext {
   /// The store opened for reading, which never changes a byte of it; with `--at` the configuration of
-  /// that moment, rebuilt in memory. Throws as `Store.open`.
+  /// that moment, with what came later undone. Throws as `Store.open`.
   package func store() throws -> Store {
     if let pastStore { return pastStore }
     guard let (event, present) = try moment() else { return try openedStore() }
-    let store = try composition.stores.state(of: present, after: event)
+    let store = try present.state(after: event)
     pastStore = store
     return store
   }
 
   /// With `--at` the number of that moment's newest event and the store of the present, which has the trail; nil without.
-  func moment() throws -> (event: Int64, present: Store)? {
+  private func moment() throws -> (event: Int64, present: Store)? {
     hasAskedForMoment = true
     guard let moment = options.at else { return nil }
     let present = try openedStore()

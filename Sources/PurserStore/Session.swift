@@ -15,40 +15,37 @@ package struct Session<Access> {
   package let connection: any SQLConnection
   /// The event of this write and its instant; nil when reading.
   let event: (id: Int64, at: Timestamp)?
-  /// Whether this is a state of the past, rebuilt from the trail: it has neither secrets nor a trail of its own.
-  package let isRebuilt: Bool
-  private let past: AuditTrail?
+  /// The moment whose state this session reads; nil for the present.
+  let past: PastMoment?
 
   private init(
-    _ connection: any SQLConnection, event: (id: Int64, at: Timestamp)?, isRebuilt: Bool,
-    past: AuditTrail? = nil
+    _ connection: any SQLConnection, event: (id: Int64, at: Timestamp)?, past: PastMoment? = nil
   ) {
     self.connection = connection
     self.event = event
-    self.isRebuilt = isRebuilt
     self.past = past
   }
 
-  /// The changes that led to what this session reads: of a rebuilt state those up to its event.
-  package var history: AuditTrail { past ?? trail }
+  /// Whether this is a state of the past: its trail ends with that moment, and sealed secrets are not in it.
+  package var isPast: Bool { past != nil }
 }
 
 extension Session where Access == ReadOnly {
   /// A session for reading over `connection`, made by `Store` alone.
   init(reading connection: any SQLConnection) {
-    self.init(connection, event: nil, isRebuilt: false)
+    self.init(connection, event: nil)
   }
 
-  /// A session over the state that was rebuilt from `past`.
-  init(rebuilt connection: any SQLConnection, from past: AuditTrail) {
-    self.init(connection, event: nil, isRebuilt: true, past: past)
+  /// A session over the state at the moment `past`, whose tables lie over those of `connection`.
+  init(reading connection: any SQLConnection, at past: PastMoment) {
+    self.init(connection, event: nil, past: past)
   }
 }
 
 extension Session where Access == ReadWrite {
   /// A session for writing under `event`, made by `Store` alone.
   init(writing connection: any SQLConnection, event: Int64, at instant: Timestamp) {
-    self.init(connection, event: (event, instant), isRebuilt: false)
+    self.init(connection, event: (event, instant))
   }
 
   /// The id of the event that this write becomes; ledger rows name it.

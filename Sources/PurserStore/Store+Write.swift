@@ -36,7 +36,11 @@ extension Store {
     _ intent: Intent, ifRevision: Int64?, _ body: (Session<ReadWrite>) throws -> Value,
     conclude: (Session<ReadWrite>, Value, _ hasChanged: Bool) throws -> Conclusion<Result>
   ) throws -> Result {
-    try translated {
+    guard !isPast else {
+      throw StoreError(
+        .internal, "A state of the past cannot be changed.", subject: name, hint: nil)
+    }
+    return try translated {
       try database.concluding(.write) { connection in
         try checkStamp(of: connection)
         if let ifRevision { try require(revision: ifRevision, on: connection) }

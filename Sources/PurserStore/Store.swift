@@ -28,20 +28,17 @@ package struct Store: Sendable {
 
   let database: any SQLDatabase
   let settings: Settings
-  /// Where a state of the past comes from; nil for the store itself.
-  private let origin: Origin?
+  /// The event after which this is the state of the store; nil for the store itself.
+  private let lastEvent: Int64?
 
-  /// The store whose trail a state was rebuilt from, and the last event that counts in it.
-  struct Origin {
-    let database: any SQLDatabase
-    let lastEvent: Int64
-  }
-
-  init(unchecked database: any SQLDatabase, _ settings: Settings, origin: Origin? = nil) {
+  init(unchecked database: any SQLDatabase, _ settings: Settings, after lastEvent: Int64? = nil) {
     self.database = database
     self.settings = settings
-    self.origin = origin
+    self.lastEvent = lastEvent
   }
+
+  /// Whether this is a state of the past, which nothing can be written to.
+  var isPast: Bool { lastEvent != nil }
 
   /// What people call the store: its path or URL.
   package var name: String { settings.name }
@@ -50,13 +47,11 @@ package struct Store: Sendable {
   /// transaction inside another one traps: give the function the session instead.
   package func read<Value>(_ body: (Session<ReadOnly>) throws -> Value) throws -> Value {
     try translated {
-      try database.transaction(.read) { connection in
+      try database.transaction(lastEvent == nil ? .read : .overlay) { connection in
         try checkStamp(of: connection)
-        guard let origin else { return try body(Session(reading: connection)) }
-        return try origin.database.transaction(.read) { past in
-          let trail = AuditTrail(connection: past, lastEvent: origin.lastEvent)
-          return try body(Session(rebuilt: connection, from: trail))
-        }
+        guard let lastEvent else { return try body(Session(reading: connection)) }
+        return try body(
+          Session(reading: connection, at: PastMoment(after: lastEvent, on: connection)))
       }
     }
   }

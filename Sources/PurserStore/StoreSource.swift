@@ -66,11 +66,6 @@ package struct StoreSource: Sendable {
     return try Store.create(in: scratch(), settings, intent, body)
   }
 
-  /// Returns the configuration of `store` as it was after `event`, in memory; errors as `Store.state`.
-  package func state(of store: Store, after event: Int64) throws -> Store {
-    try store.state(after: event, in: scratch())
-  }
-
   /// Leads the store at `path` to this program's version, after a verified copy to the new file
   /// `copy`; errors as `Store.migrate`.
   package func migrate(_ path: String, _ intent: Intent, copy: String) throws -> MigrationOutcome {

@@ -2,11 +2,18 @@
 package enum TransactionMode: Equatable, Sendable {
   /// Reads one state of the database from beginning to end.
   case read
+  /// Reads one state, over which temporary tables and views may be laid; they are gone when it ends.
+  case overlay
   /// Reads and writes; only one at a time, also across processes.
   case write
   /// Writes with foreign keys unchecked until the end, for migrations that recreate a table. Checked
   /// before the commit; a broken reference rolls back with code `foreignKey`.
   case rebuild
+}
+
+extension TransactionMode {
+  /// Whether others may write meanwhile.
+  package var isReading: Bool { self == .read || self == .overlay }
 }
 
 /// How a transaction ends when its closure returns.

@@ -99,14 +99,14 @@ package final class SQLiteDatabase: SQLDatabase {
     _ mode: TransactionMode, _ body: (any SQLConnection) throws -> Conclusion<Value>
   ) throws -> Value {
     if isReadOnly {
-      guard mode == .read else {
+      guard mode.isReading else {
         throw SQLError(.readOnly, "the database was opened for reading only")
       }
       return try reading { try Transaction.run(mode, on: $0, body) }
     }
     // A command that writes reads with the same connection, which knows the schema already. Threads
     // that read while another one writes have connections of their own.
-    if mode == .read, location != .memory, writer.isBusyElsewhere {
+    if mode.isReading, location != .memory, writer.isBusyElsewhere {
       return try reading { try Transaction.run(mode, on: $0, body) }
     }
     return try writer.use { try Transaction.run(mode, on: $0, body) }

@@ -10,12 +10,14 @@ enum Transaction {
     // Foreign keys cannot be switched inside a transaction.
     if mode == .rebuild { try connection.script("PRAGMA foreign_keys = OFF") }
     defer { if mode == .rebuild { try? connection.script("PRAGMA foreign_keys = ON") } }
+    // Rows that are laid over a state are no reason for a file of their own.
+    if mode == .overlay { try connection.script("PRAGMA temp_store = MEMORY") }
     let isProtected = mode == .read && connection.canWrite
     if isProtected { try connection.run("PRAGMA query_only = ON") }
     defer { if isProtected { _ = try? connection.run("PRAGMA query_only = OFF") } }
     connection.stop.begin()
     do throws(SQLError) {
-      try connection.run(mode == .read ? "BEGIN DEFERRED" : "BEGIN IMMEDIATE")
+      try connection.run(mode.isReading ? "BEGIN DEFERRED" : "BEGIN IMMEDIATE")
     } catch {
       guard error.code == .busy, connection.stop.isStopped else { throw error }
       throw SQLError(.interrupted, "stopped while others write")
@@ -30,6 +32,9 @@ enum Transaction {
     }
     switch try body(connection) {
     case .rollBack(let value):
+      return value
+    case .commit(let value) where mode == .overlay:
+      // The rollback takes away what was laid over the state.
       return value
     case .commit(let value):
       if mode == .rebuild, let broken = try connection.brokenReferences().first {

@@ -34,7 +34,7 @@ package final class OpenedSecrets {
   /// Tries to open the sealed value `id`; nil when there is no vault, or when a state of the past is looked at, which has
   /// no secrets: then nothing is known of it.
   func open(_ id: Int64, in session: Session<some Any>) throws -> OpenedSecret? {
-    guard let vault, !session.isRebuilt else { return nil }
+    guard let vault, !session.isPast else { return nil }
     guard let stored = try session.secrets.find(id) else { return .undecryptable(.changed) }
     return vault.tryOpen(stored)
   }

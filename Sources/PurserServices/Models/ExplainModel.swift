@@ -102,9 +102,9 @@ package struct ExplainModel: Sendable {
     func look(_ what: String, _ table: String, _ scope: ScopeID, _ key: [JSON]) throws {
       let text = JSON.array([.string(scope.text)] + key).text(.compact)
       guard
-        let change = try session.history.newestChange(
+        let change = try session.trail.newestChange(
           table: table, key: text, scope: scope.text),
-        change.operation != .delete, let event = try session.history.find(change.event)
+        change.operation != .delete, let event = try session.trail.find(change.event)
       else { return }
       found.append(Origin(what: what, scope: scope, event: event))
     }

@@ -33,19 +33,6 @@ package struct FleetOverview: Sendable {
     case written(at: Timestamp, revision: Int64, hasStoreChanged: Bool)
   }
 
-  /// A moment of the past, for an overview of the configuration that was rebuilt for it.
-  package struct Moment {
-    /// Its newest event.
-    package let event: Int64
-    /// The store of the present, which has the trail and the record of exports.
-    package let present: Session<ReadOnly>
-
-    package init(event: Int64, present: Session<ReadOnly>) {
-      self.event = event
-      self.present = present
-    }
-  }
-
   package let revision: Int64
   /// Agents in the store, shown or not.
   package let agentCount: Int
@@ -57,30 +44,21 @@ package struct FleetOverview: Sendable {
   package let rows: [Row]
 
   /// Reads the overview of `agents` without opening a file of theirs, and with a number of queries that depends on how many
-  /// sealed credentials they have, not on how many they are. With `moment` the session is that of the configuration as it was
-  /// then.
+  /// sealed credentials they have, not on how many they are.
   package init(
-    of agents: [Agent], credentials: ProviderCredentials, in session: Session<some Any>,
-    at moment: Moment? = nil
+    of agents: [Agent], credentials: ProviderCredentials, in session: Session<some Any>
   ) throws {
-    isPast = moment != nil
+    isPast = session.isPast
     agentCount = try session.agents.count()
-    var record: ExportRecord
-    if let moment {
-      revision = try moment.present.trail.revision(upTo: moment.event)
-      lastEvent = try moment.present.trail.find(moment.event)
-      record = try ExportRecord(moment.present, upTo: moment.event)
-    } else {
-      revision = try session.revision()
-      lastEvent = try session.trail.events(AuditFilter(limit: 1)).first
-      record = try ExportRecord(session, upTo: nil)
-    }
+    revision = try session.revision()
+    lastEvent = try session.trail.events(AuditFilter(limit: 1)).first
+    var record = try ExportRecord(session)
     let standard = try session.agents.current()?.id
     var auth = FleetCredentials(credentials)
     let status = try FleetStatus(of: agents, credentials: credentials, in: session)
     let rows = try status.rows.map { row in
       try Self.row(
-        row, moment == nil ? auth.summary(of: row, in: session) : .unknown, &record,
+        row, session.isPast ? .unknown : auth.summary(of: row, in: session), &record,
         isDefault: row.agent.id == standard)
     }
     // Places are sorted, since rows are large.
@@ -133,12 +111,10 @@ private struct ExportRecord {
   private let changes: [String: Int64]
   private var paths = RecordedPaths()
 
-  /// Reads it, with `event` as it was after that event.
-  init(_ session: Session<some Any>, upTo event: Int64?) throws {
-    written = try session.exportFiles.latestRevisions(upTo: event)
+  init(_ session: Session<some Any>) throws {
+    written = try session.exportFiles.latestRevisions()
     let oldest = written.values.map(\.revision).min()
-    changes =
-      try oldest.map { try session.trail.newestFileChanges(after: $0, upTo: event ?? .max) } ?? [:]
+    changes = try oldest.map { try session.trail.newestFileChanges(after: $0) } ?? [:]
   }
 
   mutating func state(of agent: Agent, hasProviders: Bool) -> FleetOverview.ExportState {

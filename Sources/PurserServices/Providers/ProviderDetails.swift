@@ -42,12 +42,12 @@ package struct ProviderDetails: Sendable {
     // As the trail's triggers write the key of a row.
     let place = JSON.array([.string(scope.text), .string(id.text)]).text(.compact)
     let changes = [
-      try session.history.newestChange(at: scope.text, table: "provider", keyPrefix: place),
-      try session.history.newestChange(
+      try session.trail.newestChange(at: scope.text, table: "provider", keyPrefix: place),
+      try session.trail.newestChange(
         at: scope.text, table: "provider_model", keyPrefix: String(place.dropLast()) + ","),
     ]
     lastChange = try changes.compactMap { $0?.event }.max().flatMap {
-      try session.history.find($0)
+      try session.trail.find($0)
     }
   }
 

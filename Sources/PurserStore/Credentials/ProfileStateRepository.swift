@@ -4,6 +4,8 @@ import SQLKit
 /// What runs have taught about profiles, kept with the profile that owns it.
 package struct ProfileStateRepository<Access> {
   let connection: any SQLConnection
+  /// The moment whose states are asked for: they are not kept, only what happened to profiles. Nil for the present.
+  let past: PastMoment?
 
   static var columns: StaticString {
     """
@@ -19,7 +21,8 @@ package struct ProfileStateRepository<Access> {
 
   /// Returns the state of a profile; that of an unused one when nothing is known.
   package func find(_ profile: String, at scope: ScopeID) throws -> ProfileState {
-    try connection.first(
+    if let past { return try past.state(of: profile, at: scope) }
+    return try connection.first(
       """
       SELECT \(raw: Self.columns)
       FROM profile_state
@@ -30,6 +33,7 @@ package struct ProfileStateRepository<Access> {
 
   /// Returns the states of the profiles that stand at `scope` itself, by profile; unused ones may be absent.
   package func list(at scope: ScopeID) throws -> [String: ProfileState] {
+    if let past { return try past.states(at: scope)[scope] ?? [:] }
     var states: [String: ProfileState] = [:]
     try connection.forEach(
       "SELECT \(raw: Self.columns) FROM profile_state WHERE scope_id = \(scope.text)"
@@ -41,6 +45,7 @@ package struct ProfileStateRepository<Access> {
 
   /// Returns the states of all scopes, by scope and profile; unused ones may be absent.
   package func list() throws -> [ScopeID: [String: ProfileState]] {
+    if let past { return try past.states() }
     var states: [ScopeID: [String: ProfileState]] = [:]
     try connection.forEach("SELECT \(raw: Self.columns) FROM profile_state") {
       let row = try Row($0)
@@ -51,6 +56,13 @@ package struct ProfileStateRepository<Access> {
 
   /// Returns the states with a window that ends after `now`, by scope and profile.
   package func resting(at now: Timestamp) throws -> [ScopeID: [String: ProfileState]] {
+    if let past {
+      return try past.states().mapValues { states in
+        states.filter { state in
+          ProfileWindow.Kind.allCases.contains { state.value[$0].map { $0.until > now } ?? false }
+        }
+      }.filter { !$0.value.isEmpty }
+    }
     var states: [ScopeID: [String: ProfileState]] = [:]
     try connection.forEach(
       """

@@ -55,7 +55,6 @@ extension AuditTrail {
       SELECT event_id, ordinal, table_name, row_key, scope_id, operation, before, after
       FROM audit_change
       WHERE scope_id = \(scope) AND table_name = \(table) AND row_key = \(key)
-        AND event_id <= \(lastEvent)
       ORDER BY event_id DESC, ordinal DESC
       """
     ) { row in

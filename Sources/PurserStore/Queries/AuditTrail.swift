@@ -119,8 +119,6 @@ extension Session {
 /// Answers questions about the trail.
 package struct AuditTrail {
   let connection: any SQLConnection
-  /// Of what happened to a row or a scope, only what happened up to this event counts.
-  var lastEvent = Int64.max
 
   // The ordinals of an event's changes have no gap, so the last one is their number: an import has a hundred thousand.
   private static var eventColumns: StaticString {
@@ -141,7 +139,6 @@ package struct AuditTrail {
     _ filter: AuditFilter, _ body: (AuditEvent) throws -> Void
   ) throws {
     var condition: SQL = "id > 0"
-    if lastEvent < .max { condition = "\(condition) AND id <= \(lastEvent)" }
     if let since = filter.since { condition = "\(condition) AND at >= \(since.milliseconds)" }
     if let until = filter.until { condition = "\(condition) AND at < \(until.milliseconds)" }
     if let actor = filter.actor { condition = "\(condition) AND actor = \(actor)" }
@@ -241,18 +238,6 @@ package struct AuditTrail {
     }
   }
 
-  /// Hands every change up to and with an event to `body`, oldest first, without keeping them.
-  package func forEachChange(upTo event: Int64, _ body: (AuditChange) throws -> Void) throws {
-    try connection.forEach(
-      """
-      SELECT \(raw: Self.changeColumns)
-      FROM audit_change
-      WHERE event_id <= \(event)
-      ORDER BY event_id, ordinal
-      """
-    ) { try body(AuditChange(row: $0)) }
-  }
-
   /// Returns the id of the newest event that was made at or before `instant`; 0 when there is none.
   package func newestEvent(at instant: Timestamp) throws -> Int64 {
     try connection.first(
@@ -260,25 +245,15 @@ package struct AuditTrail {
     ) { try $0.next(Int64.self) } ?? 0
   }
 
-  /// Returns the revision that the store had after `event`: the newest one up to it that changed configuration, 0 when
-  /// there is none.
-  package func revision(upTo event: Int64) throws -> Int64 {
-    try connection.first(
-      "SELECT coalesce(max(event_id), 0) FROM audit_change WHERE event_id <= \(event)"
-    ) { try $0.next(Int64.self) } ?? 0
-  }
-
-  /// Returns the newest event after `event`, and up to `last`, that changed what goes into the files of agents, by the
+  /// Returns the newest event after `event` that changed what goes into the files of agents, by the
   /// scope it changed: providers, their models and settings.
-  package func newestFileChanges(
-    after event: Int64, upTo last: Int64 = .max
-  ) throws -> [String: Int64] {
+  package func newestFileChanges(after event: Int64) throws -> [String: Int64] {
     var newest: [String: Int64] = [:]
     try connection.forEach(
       """
       SELECT scope_id, max(event_id)
       FROM audit_change
-      WHERE event_id > \(event) AND event_id <= \(last) AND table_name IN ('provider', 'provider_model', 'setting')
+      WHERE event_id > \(event) AND table_name IN ('provider', 'provider_model', 'setting')
       GROUP BY +scope_id  -- the index by scope would read the whole trail
       """
     ) { row in newest[try row.next(String.self)] = try row.next(Int64.self) }
@@ -308,7 +283,6 @@ package struct AuditTrail {
       FROM audit_change
       WHERE scope_id = \(scope) AND table_name = \(table)
         AND substr(row_key, 1, \(Int64(prefix.unicodeScalars.count))) = \(prefix)
-        AND event_id <= \(lastEvent)
       ORDER BY event_id DESC, ordinal DESC
       LIMIT 1
       """, AuditChange.init(row:))
@@ -322,7 +296,6 @@ package struct AuditTrail {
       SELECT \(raw: Self.changeColumns)
       FROM audit_change
       WHERE scope_id = \(scope) AND table_name = \(table) AND row_key = \(key)
-        AND event_id <= \(lastEvent)
       ORDER BY event_id DESC, ordinal DESC
       LIMIT 1
       """, AuditChange.init(row:))

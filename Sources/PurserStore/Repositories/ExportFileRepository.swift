@@ -102,20 +102,14 @@ package struct ExportFileRepository<Access> {
       """, ExportFile.init(row:))
   }
 
-  /// Returns what the newest export to each path was, by path; with `event` as it was after that event.
-  package func latestRevisions(upTo event: Int64? = nil) throws -> [String: ExportRevision] {
-    let newest: SQL =
-      if let event {
-        "SELECT max(id) FROM export_file WHERE event_id <= \(event) GROUP BY path"
-      } else {
-        Self.newest
-      }
+  /// Returns what the newest export to each path was, by path.
+  package func latestRevisions() throws -> [String: ExportRevision] {
     var revisions: [String: ExportRevision] = [:]
     try connection.forEach(
       """
       SELECT path, agent_id, revision, written_at
       FROM export_file
-      WHERE id IN (\(newest)) AND digest <> ''
+      WHERE id IN (\(Self.newest)) AND digest <> ''
       """
     ) { row in
       let path = try row.next(String.self)

@@ -27,7 +27,7 @@ extension Session {
     ProfileOrderRepository(connection: connection)
   }
   package var profileStates: ProfileStateRepository<Access> {
-    ProfileStateRepository(connection: connection)
+    ProfileStateRepository(connection: connection, past: past)
   }
   package var profileEvents: ProfileEventRepository<Access> {
     ProfileEventRepository(connection: connection, event: event?.id ?? 0)

@@ -28,7 +28,7 @@ import Testing
 
   private func told() throws -> [ProfileWindow.Kind: ProfileWindow] {
     let newest = try world.store.read { try $0.trail.newestEvent(at: world.now) }
-    return try windows(world.store.state(after: newest, in: SQLiteDatabase.memory()))
+    return try windows(world.store.state(after: newest))
   }
 
   private func expectTold(_ what: String) throws {

@@ -22,19 +22,12 @@ struct OverviewShow: Command {
 
   func run(in context: CommandContext) throws -> OverviewView {
     let path = try context.storePlace().path
-    let store = try context.store()
-    let moment = try context.moment()
-    func view(_ moment: FleetOverview.Moment?) throws -> OverviewView {
-      try store.read { session in
-        let agents =
-          scope.isEmpty ? try session.agents.list() : try scope.selectedAgents(in: session)
-        return OverviewView(
-          path: path, shownPath: context.shortened(path),
-          overview: try FleetOverview(
-            of: agents, credentials: context.credentials, in: session, at: moment))
-      }
+    return try context.store().read { session in
+      let agents =
+        scope.isEmpty ? try session.agents.list() : try scope.selectedAgents(in: session)
+      return OverviewView(
+        path: path, shownPath: context.shortened(path),
+        overview: try FleetOverview(of: agents, credentials: context.credentials, in: session))
     }
-    guard let (event, present) = moment else { return try view(nil) }
-    return try present.read { try view(FleetOverview.Moment(event: event, present: $0)) }
   }
 }
