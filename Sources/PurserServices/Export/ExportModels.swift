@@ -228,8 +228,16 @@ package struct ExportModels {
     for file in plan.files where file.fault == nil && !file.target.isEmpty {
       _ = try? AtomicFile.removeLeftovers(beside: file.target)
     }
-    let narrowed = plan.narrowings
-    for file in narrowed { try Directories.setMode(file.target, 0o600) }
+    var narrowed: [PlannedFile] = []
+    for file in plan.narrowings {
+      do throws(SystemError) {
+        try Directories.setMode(file.target, 0o600)
+        narrowed.append(file)
+      } catch {
+        // What was written for others is written, and has to be told as well.
+        plan.refuse(file, error)
+      }
+    }
     if let error = replaced.unsynced { throw error }
     return ExportOutcome(plan: plan, eventID: eventID, narrowed: narrowed.map(\.path))
   }

@@ -55,6 +55,13 @@ struct DirectoryPlaces {
     return self.scope(scope, written.map { ["models", .key($0)] } ?? ["models"])
   }
 
+  /// Whether a model has that alias at a scope, written as it may be.
+  func hasAlias(_ name: String, at scope: String) -> Bool {
+    guard let scope = try? ScopeID(scope), !name.isEmpty else { return false }
+    return scopes[scope]?.aliases.contains { Alias.lookupKey($0.name) == Alias.lookupKey(name) }
+      ?? false
+  }
+
   func provider(_ id: String, at scope: ScopeID) -> Place {
     guard let agent = scope.agent else { return inConfig(providers[id]?.path) }
     guard let file = files[agent] else { return Place(file: directory) }

@@ -13,6 +13,12 @@ struct DirectoryReading {
     var content: ModelsFile
   }
 
+  /// A `models.json` that was not read.
+  struct ReplacedFile {
+    var agent: Agent.ID
+    var path: String
+  }
+
   var directory: String
   var config: GatewayConfig
   /// What was met in the configuration.
@@ -32,6 +38,8 @@ struct DirectoryReading {
   /// The defaults first, then agents in list order.
   var scopes: [ScopeReading] = []
   var files: [AgentFile] = []
+  /// Those that gateways take nothing from.
+  var replacedFiles: [ReplacedFile] = []
   /// The variables that keys of the configuration are read from, and those that it sets itself.
   var variables: Set<String> = []
   /// What the configuration says of credentials.
@@ -178,13 +186,14 @@ struct DirectoryReader {
       try interruption()
       guard let (path, bytes) = files.find(agent) else { continue }
       if reading.replacesFiles {
+        reading.replacedFiles.append(.init(agent: agent.id, path: path))
         reading.folderLog.countSkipped(.modelsFiles)
         reading.folderLog.agent = agent.id
         reading.folderLog.add(
           .modelsFiles,
           ImportFinding(
             .skipped, file: path,
-            "The file was not read: 'models.mode' is 'replace', so the configuration alone says what stands in it."
+            "The file was not read: with 'models.mode: replace' gateways take nothing from it."
           ))
         reading.folderLog.agent = nil
         continue

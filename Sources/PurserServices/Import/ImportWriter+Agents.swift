@@ -32,6 +32,7 @@ extension ImportWriter {
         position: stored.nextPosition, source: planned.source, extraJSON: planned.extraJSON ?? "{}",
         createdAt: session.now, updatedAt: session.now)
       try session.agents.insert(agent)
+      newAgents.insert(agent.id)
       stored.nextPosition += 1
       stored.agents[agent.id] = agent
       return true

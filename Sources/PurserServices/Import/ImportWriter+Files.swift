@@ -24,7 +24,9 @@ extension ImportWriter {
       }
       let before = log.stored
       let last = hasExports ? try records.latest(of: file.agent, to: file.path) : nil
-      let export = hasExports ? try self.export(file, &records) : nil
+      // Of an agent that is new the store has nothing any more, so its file tells all.
+      let export =
+        hasExports && !newAgents.contains(file.agent) ? try self.export(file, &records) : nil
       let additions = try additions(of: file.content)
       for (provider, addition) in zip(file.content.providers, additions) {
         let place = StoredState.Place(scope: .agent(file.agent), provider: provider.definition.id)
@@ -198,14 +200,68 @@ extension ImportWriter {
     guard let own = stored.providers[place],
       try !known.contains(ProviderLikeness(own, stored.models[place] ?? []))
     else { return countUnchanged(provider) }
-    _ = try session.providers.delete(place.provider, at: place.scope)
+    // What a command set, and the file says nothing of, stays the agent's own.
+    if try !membersSet(provider, own, at: place, isTold: false).isEmpty {
+      return try write(provider, at: place.scope)
+    }
+    try remove(place)
     log.count(.providers, \.stored)
     log.count(.models, \.stored, provider.models.count)
     log.count(.secrets, \.stored, provider.secrets.count)
+    try noteRemoved(place, provider.path, "the file says what the defaults say")
+  }
+
+  private mutating func remove(_ place: StoredState.Place) throws {
+    _ = try session.providers.delete(place.provider, at: place.scope)
+    stored.providers[place] = nil
+    stored.models[place] = nil
+  }
+
+  /// Says that an agent has a provider of its own no longer, and which command had changed that one.
+  private func noteRemoved(
+    _ place: StoredState.Place, _ path: JSONPath, _ reason: String
+  ) throws {
+    let change = try session.trail.newestChange(
+      table: "provider", key: TrailKey.of([place.scope.text, place.provider]),
+      scope: place.scope.text
+    ) { $0.event != session.eventID }
+    let event = try change.flatMap { try session.trail.find($0.event) }
+    let command = event.flatMap { $0.intent.isImport ? nil : $0 }
+    let told = command.map {
+      " Event \($0.id) (\($0.intent.command.quoted)) had changed it last."
+    }
     log.note(
-      .providers, provider.path,
-      "The agent's own provider \(place.provider.quoted) is removed: the file says what the defaults say."
-    )
+      .providers, path,
+      "The agent's own provider \(place.provider.quoted) is removed: \(reason).\(told ?? "")",
+      hint: command.map { "purser audit show \($0.id)" })
+  }
+
+  /// Takes back what files of agents said when the configuration had not yet put them out of force. What commands set of an agent's
+  /// own providers since stays.
+  mutating func write(replaced files: [DirectoryReading.ReplacedFile]) throws {
+    let directory = log.file
+    defer {
+      log.agent = nil
+      log.file = directory
+    }
+    if files.isEmpty { return }
+    let own = Dictionary(grouping: stored.providers.keys, by: \.scope)
+    for file in files {
+      let scope = ScopeID.agent(file.agent)
+      for place in (own[scope] ?? []).sorted(by: { $0.provider < $1.provider }) {
+        let change = try session.trail.newestChange(
+          table: "provider", key: TrailKey.of([scope.text, place.provider]), scope: scope.text
+        ) { _ in true }
+        guard let change, try session.trail.find(change.event)?.intent.isImport == true else {
+          continue
+        }
+        log.agent = file.agent
+        log.file = file.path
+        try remove(place)
+        log.count(.providers, \.stored)
+        try noteRemoved(place, .root, "with 'models.mode: replace' its file says nothing")
+      }
+    }
   }
 
   private mutating func countUnchanged(_ provider: ReadProvider) {

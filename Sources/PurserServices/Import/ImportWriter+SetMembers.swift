@@ -5,9 +5,10 @@ import PurserStore
 /// What commands set of the credentials of providers: it stays where a document does not mention it, and where a document says
 /// something else, somebody should know.
 extension ImportWriter {
-  /// Returns the members of `old` that a command set last and `read` does not mention, and says so.
+  /// Returns the members of `old` that a command set last and `read` does not mention, and says so with `isTold`.
   func membersSet(
-    _ read: ReadProvider, _ old: ProviderDefinition, at place: StoredState.Place
+    _ read: ReadProvider, _ old: ProviderDefinition, at place: StoredState.Place,
+    isTold: Bool = true
   ) throws -> Set<SetMember> {
     var members: Set<SetMember> = []
     for member in SetMember.allCases where read.unmentioned.contains(member) {
@@ -15,6 +16,7 @@ extension ImportWriter {
         let event = try command(setting: member, of: place)
       else { continue }
       members.insert(member)
+      guard isTold else { continue }
       log.note(
         member == .key ? .secrets : .providers, read.path,
         "The \(member.title) of \(place.provider.quoted) was set in event \(event) and stays; the \(Self.word(place)) "

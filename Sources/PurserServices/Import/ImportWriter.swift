@@ -19,6 +19,8 @@ struct ImportWriter {
   var defaultLikenesses: [String: ProviderLikeness] = [:]
   /// The agents whose own files say other things of a provider than the defaults, by its id.
   var departing: [String: [Agent.ID]] = [:]
+  /// The agents that this import adds.
+  var newAgents: Set<Agent.ID> = []
   /// Models that documents no longer have.
   var lost: [LostModels] = []
   /// The providers whose key was told of already.
@@ -60,6 +62,7 @@ struct ImportWriter {
         .configFiles, log.stored > before ? \.stored : \.unchanged, reading.config.files.count)
     }
     try write(files: reading.files)
+    try write(replaced: reading.replacedFiles)
     try write(credentials: reading)
     try reportUndone(reading)
     log.locate(

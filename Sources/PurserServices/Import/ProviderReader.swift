@@ -76,7 +76,12 @@ struct ProviderReader {
     log.count(.secrets, \.read, sieve.secrets.count)
     return ReadProvider(
       definition: definition, models: models, secrets: sieve.secrets, path: place,
-      unmentioned: Set(SetMember.allCases.filter { members[$0.rawValue] == nil }))
+      unmentioned: Set(SetMember.allCases.filter { Self.isUnsaid(members[$0.rawValue]) }))
+  }
+
+  /// Whether a member is not there, or blank, which counts as that.
+  private static func isUnsaid(_ value: JSON?) -> Bool {
+    value.map { $0.string?.trimmed.isEmpty ?? false } ?? true
   }
 
   private func models(

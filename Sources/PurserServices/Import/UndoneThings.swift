@@ -16,7 +16,9 @@ struct UndoneThing {
 
   /// What became of it; `event` names the event.
   func message(event: String) -> String {
-    if rows.allSatisfy({ $0.before == nil && $0.operation == .delete }) {
+    if rows.allSatisfy({ $0.before == nil && $0.operation == .delete }),
+      rows.contains(where: \.isMain)
+    {
       return "\(name) is back: \(event) had removed it, and the directory has it still."
     }
     if rows.allSatisfy({ $0.after == nil && $0.table == "provider_model" }) {
@@ -67,9 +69,13 @@ struct UndoneThings {
       }
       found[id]?.rows.append(row)
     }
-    // An alias that moved to another model is one row less and one more; one that only went is told of where it goes.
+    // An alias that moved to another model is one row less and one more, which may be new; one that only went is told of
+    // where it goes.
     order.removeAll { id in
-      found[id]?.rows.allSatisfy { $0.table == "alias" && $0.after == nil } ?? true
+      found[id]?.rows.allSatisfy {
+        $0.table == "alias" && $0.after == nil
+          && !places.hasAlias($0.keyParts.dropFirst().first ?? "", at: $0.scope)
+      } ?? true
     }
   }
 
@@ -137,6 +143,15 @@ extension OverwrittenRow {
       return [key]
     }
     return parts.map { $0.string ?? $0.text(.compact) }
+  }
+
+  /// Whether the thing is not there without this row: of a list of models or fallbacks each line is a row.
+  fileprivate var isMain: Bool {
+    switch table {
+    case "allow_entry", "route_policy": false
+    case "route": keyParts.count == 3 && keyParts[2] == "0"
+    default: true
+    }
   }
 
   /// Whether the row came or went.

@@ -65,6 +65,25 @@ struct ExportMeanwhileTests {
     #expect(try fleet.plan().files.map(\.hasDrift) == [false, false])
   }
 
+  @Test func `files were written, and only that the mode of another could not be set was said`()
+    throws
+  {
+    let meanwhile = Meanwhile()
+    let fleet = try ExportFleet(
+      agents: ["alpha", "beta"], stored: TemporaryStore(digest: meanwhile.digest))
+    try fleet.run()
+    try Directories.setMode(fleet.path("alpha"), 0o644)
+    try FileManager.default.removeItem(atPath: fleet.path("beta"))
+    meanwhile.happen { [path = fleet.path("alpha")] in
+      try FileManager.default.removeItem(atPath: path)
+    }
+    let outcome = try fleet.run()
+    #expect(outcome.narrowed == [])
+    #expect(outcome.plan.files.map { $0.fault != nil } == [true, false])
+    #expect(outcome.eventID != nil)
+    #expect(fleet.folder.exists("beta/agent/models.json"))
+  }
+
   @Test(arguments: [nil, mine])
   func `a file changed in the last moment was overwritten, and nothing said so`(_ before: String?)
     throws

@@ -75,12 +75,22 @@ extension ImportWriter {
             "The login was renewed since; the tokens of the file were not stored."))
         return countUnchanged(read)
       }
+      if !read.hasMaterial, old.isUsable, old.source == .command {
+        try reportKept(old, by: planned)
+        return countUnchanged(read)
+      }
     }
     let secrets = try seal(read.secrets, for: SecretOwner.profile(read.id, at: scope))
     var profile = try stored(read, secrets, at: scope, old)
     if let old {
       let isSame = profile.sealed?.digest == old.sealed?.digest
-      if isSame { profile.source = old.source }
+      if isSame {
+        profile.source = old.source
+        if old.source == .command {
+          profile.keep(whatIsUnsaidIn: read, of: old)
+          if profile != old { try reportSettled(old, by: planned) }
+        }
+      }
       guard profile != old else { return log.count(.profiles, \.unchanged) }
       profile.updatedAt = session.now
       try save(profile)
@@ -174,5 +184,19 @@ extension ImportWriter {
         "\(count) \(count == 1 ? "profile is a copy of a shared one" : "profiles are copies of shared ones"), "
           + "which '\(copies.agent)' reads: not stored again."))
     log.agent = nil
+  }
+}
+
+extension StoredProfile {
+  /// Whether there is anything to call with.
+  fileprivate var isUsable: Bool { sealed != nil || reference != nil }
+
+  /// Takes from `old`, which has the same secret, what a command said of it and `read` does not mention.
+  fileprivate mutating func keep(whatIsUnsaidIn read: ReadProfile, of old: StoredProfile) {
+    if read.email == nil { email = old.email }
+    if read.displayName == nil { displayName = old.displayName }
+    if read.accountID == nil { accountID = old.accountID }
+    if read.expiresAt == nil { expiresAt = old.expiresAt }
+    if read.copyToAgents == nil { copyToAgents = old.copyToAgents }
   }
 }

@@ -14,13 +14,37 @@ extension ImportWriter {
       hint: "Take it out of the file, then set the other one again: " + command(setting: old))
   }
 
-  /// Says that the file brings back a profile that was logged out.
+  /// Says that the secret that a command set stays, since the file has none.
+  func reportKept(_ old: StoredProfile, by planned: CredentialPlan.Planned) throws {
+    let event = try session.profileEvents.newest([.login, .rotated], of: old.id, at: old.scope)
+    let place = event.map { " in event \($0.event)" } ?? ""
+    log.add(
+      .profiles,
+      ImportFinding(
+        .note, file: planned.file, path: planned.profile.path,
+        "The secret of profile \(old.id.quoted) was set\(place) and stays; the file has none."))
+  }
+
+  /// Says that what a command said of a secret, and the file says otherwise, is what the file says.
+  func reportSettled(_ old: StoredProfile, by planned: CredentialPlan.Planned) throws {
+    let event = try session.profileEvents.newest([.login, .rotated], of: old.id, at: old.scope)
+    note(
+      planned,
+      "What the file says of profile \(old.id.quoted) beside its secret is as the file has it again.",
+      hint: event.map { "purser audit show \($0.event)" } ?? command(setting: old))
+  }
+
+  /// Says that the file brings back a profile that was logged out, or one that a command had replaced for all agents.
   mutating func reportReturned(
     _ profile: StoredProfile, by planned: CredentialPlan.Planned
   ) throws {
     let known = try logouts ?? findLogouts()
     logouts = known
     let place = StoredState.ProfilePlace(scope: profile.scope, id: profile.id)
+    let shared = StoredState.ProfilePlace(scope: .defaults, id: profile.id)
+    if known[place] == nil, place != shared {
+      return try reportShadowing(profile, stored.profiles[shared], known[shared], by: planned)
+    }
     guard let event = known[place] else { return }
     note(
       planned,
@@ -28,6 +52,32 @@ extension ImportWriter {
       hint:
         "Take it out of the file, then: purser models auth logout \(profile.id.shellWord)\(profile.scope.option)"
     )
+  }
+
+  /// Says that an agent's own profile, which was a copy of the shared one, stands before another one that a command set, or is
+  /// there though that one was logged out.
+  private func reportShadowing(
+    _ profile: StoredProfile, _ shared: StoredProfile?, _ logout: Int64?,
+    by planned: CredentialPlan.Planned
+  ) throws {
+    let hint =
+      "Take it out of the file, then: purser models auth logout \(profile.id.shellWord)\(profile.scope.option)"
+    let name = "Profile \(profile.id.quoted) of the agent"
+    if let shared {
+      guard shared.source == .command, shared.sealed?.digest != profile.sealed?.digest else {
+        return
+      }
+      let event = try session.profileEvents.newest(
+        [.login, .rotated], of: shared.id, at: .defaults)
+      let place = event.map { " in event \($0.event)" } ?? ""
+      note(
+        planned, "\(name) stands before the shared one, which a command set\(place).", hint: hint)
+    } else if let logout {
+      note(
+        planned,
+        "\(name) is back: the shared one was logged out in event \(logout), and the file has it still.",
+        hint: hint)
+    }
   }
 
   private func note(_ planned: CredentialPlan.Planned, _ message: String, hint: String) {

@@ -1,0 +1,232 @@
+import JSONKit
+import PurserTestSupport
+import Testing
+
+@testable import PurserCLI
+
+/// What commands set of single agents and of profiles, when a directory is imported again.
+@Suite struct ImportKeptTests {
+  let folder: TemporaryFolder
+  let harness: ProgramHarness
+
+  init() throws {
+    folder = try TemporaryFolder()
+    harness = ProgramHarness(in: folder)
+    _ = harness.run("init")
+    try folder.write("sample-key-set-by-a-command-0123456789", to: "new.txt")
+  }
+
+  private static let lab =
+    #""lab": {"baseUrl": "http://l.example/v1", "api": "openai-completions", "models": [{"id": "q", "name": "Q"}, {"id": "r", "name": "R"}, {"id": "s", "name": "S"}]}"#
+
+  private func write(mode: String = "merge", defaults: String = #"{"model": "lab/q"}"#) throws {
+    try folder.write(
+      """
+      {"models": {"mode": "\(mode)", "providers": {\(Self.lab)}},
+       "agents": {"defaults": \(defaults), "list": [{"id": "main"}, {"id": "coder"}]}}
+      """, to: "state/openclaw.json")
+  }
+
+  private func writeModels(_ providers: String, of agent: String = "coder") throws {
+    try folder.write(
+      "{\"providers\": {\(providers)}}", to: "state/agents/\(agent)/agent/models.json")
+  }
+
+  private func writeProfiles(_ profiles: String, of agent: String) throws {
+    try folder.write(
+      "{\"version\": 1, \"profiles\": {\(profiles)}}",
+      to: "state/agents/\(agent)/agent/auth-profiles.json")
+  }
+
+  private func run(_ line: String) throws -> JSON {
+    let result = harness.run("\(line) --json")
+    try #require(result.exitCode == 0, "\(line): \(result.errors)")
+    return try JSON.parse(result.output)
+  }
+
+  private func messages() throws -> [String] {
+    try (run("import ~/state")["findings"]?.array ?? []).compactMap { $0["message"]?.string }
+  }
+
+  private func event(_ line: String) throws -> Int64 {
+    try #require(run(line)["event"]?.int64)
+  }
+
+  @Test func `an agent's key went for good when its file said what the defaults say`() throws {
+    try write()
+    try writeModels(Self.lab)
+    #expect(try messages() == [])
+    let event = try event("providers set lab --agent coder --key-file ~/new.txt")
+    let sealed = try run("providers show lab --agent coder")["key"]
+    for _ in 1...2 {
+      #expect(
+        try messages() == [
+          "The key of 'lab' was set in event \(event) and stays; the file names none."
+        ])
+      #expect(try run("providers show lab --agent coder")["key"] == sealed)
+    }
+    #expect(try run("import ~/state")["event"] == .null)
+    #expect(harness.run("audit verify").exitCode == 0)
+  }
+
+  @Test func `an agent's own address went without the event that had set it`() throws {
+    try write()
+    try writeModels(Self.lab)
+    #expect(try messages() == [])
+    let event = try event("providers set lab --agent coder --base-url http://other.example/v1")
+    let told = try messages()
+    #expect(told.count == 1)
+    #expect(
+      told.first?.hasPrefix(
+        "The agent's own provider 'lab' is removed: the file says what the defaults say. Event \(event) ("
+      ) == true, "\(told)")
+    #expect(try messages() == [])
+  }
+
+  @Test func `a blank key took away the one that a command had set`() throws {
+    try folder.write(
+      """
+      {"models": {"providers": {"lab": {"baseUrl": "http://l.example/v1", "apiKey": " ",
+         "api": "openai-completions", "models": [{"id": "q"}]}}},
+       "agents": {"list": [{"id": "main"}]}}
+      """, to: "state/openclaw.json")
+    _ = try messages()
+    let event = try event("providers set lab --key-file ~/new.txt")
+    let sealed = try run("providers show lab")["key"]
+    #expect(
+      try messages().contains(
+        "The key of 'lab' was set in event \(event) and stays; the directory names none."))
+    #expect(try run("providers show lab")["key"] == sealed)
+  }
+
+  @Test func `an agent that came back after an export had lost its own providers`() throws {
+    try write()
+    try writeModels(
+      #""own": {"baseUrl": "http://o.example/v1", "api": "openai-completions", "models": [{"id": "x"}]}"#
+    )
+    #expect(try messages() == [])
+    _ = try run("export --all-agents")
+    let before = try run("providers list --agent coder")
+    _ = try run("agents remove coder --yes")
+    #expect(try messages().count == 1)
+    #expect(try run("providers list --agent coder") == before)
+    #expect(try run("import ~/state")["event"] == .null)
+    #expect(harness.run("export --all-agents --check").exitCode == 0)
+  }
+
+  @Test func `what a file had said went on counting when the mode became replace`() throws {
+    try write()
+    let own =
+      #""own": {"baseUrl": "http://o.example/v1", "api": "openai-completions", "models": [{"id": "x"}]}, "#
+    try writeModels(own + Self.lab.split(separator: "l.example").joined(separator: "m.example"))
+    _ = try messages()
+    _ = try event(
+      "providers add mine --agent coder --base-url http://i.example/v1 --api openai-completions")
+    try write(mode: "replace")
+    let told = try messages()
+    for id in ["own", "lab"] {
+      #expect(
+        told.contains(
+          "The agent's own provider '\(id)' is removed: with 'models.mode: replace' its file says nothing."
+        ), "\(told)")
+    }
+    let left = try run("providers list --agent coder")["providers"]?.array ?? []
+    let scopes = left.map { "\($0["id"]?.string ?? "") \($0["scope"]?.string ?? "")" }
+    #expect(Set(scopes) == ["lab *", "mine coder"], "\(left)")
+    #expect(try run("import ~/state")["event"] == .null)
+  }
+
+  @Test func `one line of a list was called the whole list`() throws {
+    try write(
+      defaults:
+        #"{"model": {"primary": "lab/q", "fallbacks": ["lab/r", "lab/s"]}, "modelPolicy": {"allow": ["lab/q", "lab/r"]}}"#
+    )
+    #expect(try messages() == [])
+    _ = try run("models allow remove lab/r")
+    _ = try run("models fallbacks remove lab/s")
+    let told = try messages()
+    #expect(told.count == 2)
+    #expect(told.allSatisfy { $0.contains(" is what the directory says again; event ") }, "\(told)")
+  }
+
+  @Test func `an alias that a command had set went to another model without a word`() throws {
+    try write(defaults: #"{"model": "lab/q", "models": {"lab/q": {"alias": "two"}}}"#)
+    #expect(try messages() == [])
+    _ = try run("models aliases remove two")
+    let event = try event("models aliases add two lab/r")
+    try write(defaults: #"{"model": "lab/q", "models": {"lab/s": {"alias": "two"}}}"#)
+    let told = try messages()
+    #expect(
+      told.contains { $0.contains("alias 'two'") && $0.contains("event \(event) ") }, "\(told)")
+  }
+
+  @Test func `an old copy of a key that was replaced for all came back without a word`() throws {
+    let old =
+      #""openai:a": {"type": "api_key", "provider": "openai", "key": "sample-key-old-0000001"}"#
+    try write()
+    for agent in ["main", "coder"] { try writeProfiles(old, of: agent) }
+    _ = try messages()
+    let event = try event(
+      "models auth paste-api-key --provider openai --profile-id openai:a --from-file ~/new.txt")
+    try writeProfiles("", of: "main")
+    let told = try messages()
+    #expect(
+      told == [
+        "Profile 'openai:a' of the agent stands before the shared one, which a command set in event \(event)."
+      ])
+    #expect(try messages() == [])
+  }
+
+  @Test func `an old copy of a profile that was logged out came back without a word`() throws {
+    let old =
+      #""openai:a": {"type": "api_key", "provider": "openai", "key": "sample-key-old-0000001"}"#
+    try write()
+    for agent in ["main", "coder"] { try writeProfiles(old, of: agent) }
+    _ = try messages()
+    let event = try event("models auth logout openai:a --yes")
+    try writeProfiles("", of: "main")
+    let told = try messages()
+    #expect(
+      told == [
+        "Profile 'openai:a' of the agent is back: the shared one was logged out in event \(event), and the file has it still."
+      ])
+  }
+
+  @Test func `the end that a command gave a token was forgotten`() throws {
+    try write()
+    try writeProfiles(
+      #""anthropic:t": {"type": "token", "provider": "anthropic", "token": "sample-key-set-by-a-command-0123456789"}"#,
+      of: "main")
+    #expect(try messages() == [])
+    _ = try run(
+      "models auth paste-token --provider anthropic --profile-id anthropic:t --expires-in 12h --email a@b.example --from-file ~/new.txt"
+    )
+    let before = try run("models auth list")
+    #expect(try messages() == [])
+    #expect(try run("models auth list") == before)
+    #expect(before.text(.compact).contains("a@b.example"))
+    // What the file does say counts, and is told.
+    try writeProfiles(
+      #""anthropic:t": {"type": "token", "provider": "anthropic", "token": "sample-key-set-by-a-command-0123456789", "email": "c@d.example"}"#,
+      of: "main")
+    #expect(
+      try messages() == [
+        "What the file says of profile 'anthropic:t' beside its secret is as the file has it again."
+      ])
+    #expect(try messages() == [])
+  }
+
+  @Test func `a blank secret took away the one that a command had set`() throws {
+    try write()
+    try writeProfiles(
+      #""openai:a": {"type": "api_key", "provider": "openai", "key": ""}"#, of: "main")
+    _ = try messages()
+    let event = try event(
+      "models auth paste-api-key --provider openai --profile-id openai:a --from-file ~/new.txt")
+    let before = try run("models auth list")
+    #expect(
+      try messages().contains(
+        "The secret of profile 'openai:a' was set in event \(event) and stays; the file has none."))
+    #expect(try run("models auth list") == before)
+  }
+}
