@@ -24,8 +24,8 @@ extension Store {
   /// own, and returns what was done. Before the first step a verified copy is written to the new file
   /// `copy`; a failed step leaves the version before it.
   ///
-  /// Throws `newer_schema`, `foreign`, `not_set_up`, and `corrupt` when an applied step differs from the
-  /// program's.
+  /// Throws `newer_schema`, `foreign`, `not_set_up`, `corrupt` when an applied step differs from the
+  /// program's, and `conflict` when an older program wrote after the copy was made.
   package static func migrate(
     _ database: any SQLDatabase, _ settings: Settings, _ intent: Intent, copy: String
   ) throws -> MigrationOutcome {
@@ -43,9 +43,13 @@ extension Store {
       guard from < migrator.newest else {
         return MigrationOutcome(from: from, to: from, copy: nil)
       }
+      let copied = try database.transaction(.read, Self.newestEvent)
       try database.copy(to: copy)
+      var isFirst = true
       try migrator.migrate(database, now: settings.clock.now().milliseconds) {
         connection, step, apply in
+        if isFirst, try newestEvent(connection) != copied { throw store.outrun(copy) }
+        isFirst = false
         var intent = intent
         intent.actor = "purser"
         intent.command = "migrate \(step.label.prefix { $0 != "_" })"
@@ -56,6 +60,21 @@ extension Store {
       }
       return MigrationOutcome(from: from, to: migrator.newest, copy: copy)
     }
+  }
+
+  private static func newestEvent(_ connection: any SQLConnection) throws -> Int64 {
+    try connection.first("SELECT coalesce(max(id), 0) FROM audit_event") {
+      try $0.next(Int64.self)
+    } ?? 0
+  }
+
+  /// A copy that lacks the last write is none to go back to.
+  private func outrun(_ copy: String) -> StoreError {
+    StoreError(
+      .conflict,
+      "Another program wrote to the store '\(name)' while its copy was made; nothing was migrated.",
+      subject: name, hint: "Remove '\(copy)', which lacks that write, and run: purser store migrate"
+    )
   }
 
   /// Returns what `migrate` would do to the store in `database`; changes nothing and names no copy. Throws as `migrate`.

@@ -229,4 +229,18 @@ import Testing
         "The secret of profile 'openai:a' was set in event \(event) and stays; the file has none."))
     #expect(try run("models auth list") == before)
   }
+
+  @Test func `a file that is no configuration was taken for one that says nothing`() throws {
+    try write()
+    try writeModels(Self.lab)
+    try folder.write(#"{"name": "x", "version": "1.0.0"}"#, to: "state/package.json")
+    for file in ["agents/coder/agent/models.json", "package.json"] {
+      let result = harness.run("import ~/state/\(file)")
+      #expect(result.exitCode == 65, "\(result)")
+      #expect(result.errors.contains("is no configuration of a gateway"), "\(result)")
+      #expect(result.errors.contains("Hint: "), "\(result)")
+    }
+    try folder.write(#"{"agents": {"list": [{"id": "main"}]}}"#, to: "state/mine.json")
+    #expect(harness.run("import ~/state/mine.json").exitCode == 0)
+  }
 }

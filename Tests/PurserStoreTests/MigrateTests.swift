@@ -49,6 +49,42 @@ import Testing
     #expect(faults == [])
   }
 
+  /// A database that somebody writes to whenever a copy of it was made.
+  private struct BusyDatabase: SQLDatabase {
+    let base: SQLiteDatabase
+    let write: @Sendable () throws -> Void
+
+    func concluding<Value>(
+      _ mode: TransactionMode, _ body: (any SQLConnection) throws -> Conclusion<Value>
+    ) throws -> Value { try base.concluding(mode, body) }
+
+    func copy(to path: String) throws {
+      try base.copy(to: path)
+      try write()
+    }
+
+    func integrityCheck() throws -> [String] { try base.integrityCheck() }
+  }
+
+  @Test func `a write between the copy and the first step was in no copy`() throws {
+    let store = fixture.store
+    let busy = BusyDatabase(base: fixture.database) {
+      try store.write(TemporaryStore.intent("settings set")) { session in
+        try session.settings.set("models.mode", to: "replace", at: .defaults)
+      }
+    }
+    let step = Migration(
+      version: Store.schemaVersion + 1, name: "next", sql: "UPDATE agent SET name = 'renamed';")
+    let error = #expect(throws: StoreError.self) {
+      try Store.migrate(
+        busy, TemporaryStore.settings(fixture.clock), TemporaryStore.intent("store migrate"),
+        copy: copy, Migrator(Store.migrator.migrations + [step]))
+    }
+    #expect(error?.code == .conflict)
+    #expect(error?.hint?.contains(copy) == true)
+    #expect(try fixture.store.read { try $0.agents.list().map(\.name) } == [nil])
+  }
+
   @Test func `the copy is the state before and opens as a store`() throws {
     _ = try migrate("UPDATE agent SET name = 'renamed';")
     let old = try Store.open(

@@ -125,6 +125,7 @@ struct DirectoryReader {
       isFolder
       ? GatewayConfig.load(directory: absolute, environment: environment)
       : GatewayConfig.load(file: absolute, environment: environment)
+    if !isFolder { try refuseStranger(config, at: absolute) }
     return DirectoryReading(
       directory: directory, config: config,
       configLog: ImportLog(file: config.file ?? absolute), folderLog: ImportLog(file: directory))
@@ -211,6 +212,27 @@ struct DirectoryReader {
       log: reading.folderLog, interruption: interruption
     ).read(reading.agents.filter { !files.closed.contains($0.id) }, sharing: reading.sharingAgent)
     reading.repairLegacyLogins()
+  }
+
+  /// The sections by one of which a configuration under another name than its own is known.
+  private static let sections = [
+    "agents", "agent", "models", "auth", "secrets", "env", "gateway", "channels", "plugins",
+    "tools", "session", "messages",
+  ]
+
+  /// Throws for a file that is something else: an agent's `models.json` would be taken for a configuration that says nothing,
+  /// and its folder for the state directory.
+  private static func refuseStranger(_ config: GatewayConfig, at path: String) throws {
+    let name = SystemPath.name(of: path)
+    guard config.isLoaded, !config.root.isEmpty,
+      !GatewayConfig.Generation.allCases.contains(where: { $0.fileName == name }),
+      sections.allSatisfy({ config.root[$0] == nil })
+    else { return }
+    let shown = path.printable(limit: 400)
+    throw StoreError(
+      .invalid,
+      "'\(shown)' is no configuration of a gateway: it has none of its sections, such as 'agents' or 'models'.",
+      subject: shown, hint: "Name the state directory of a gateway, such as ~/.openclaw.")
   }
 
   private static func missing(_ path: String) -> StoreError {
