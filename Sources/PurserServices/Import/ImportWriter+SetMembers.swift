@@ -6,7 +6,7 @@ import PurserStore
 /// something else, somebody should know.
 extension ImportWriter {
   /// Returns the members of `old` that a command set last and `read` does not mention, and says so.
-  func membersSet(
+  mutating func membersSet(
     _ read: ReadProvider, _ old: ProviderDefinition, at place: StoredState.Place
   ) throws -> Set<SetMember> {
     var members: Set<SetMember> = []
@@ -60,18 +60,20 @@ extension ImportWriter {
   }
 
   /// Returns the event in which a member got the value that it has; nil when an import wrote it.
-  private func command(setting member: SetMember, of place: StoredState.Place) throws -> Int64? {
-    let key = TrailKey.of([place.scope.text, place.provider])
-    let change = try session.trail.newestChange(
-      table: "provider", key: key, scope: place.scope.text
-    ) { change in
+  private mutating func command(
+    setting member: SetMember, of place: StoredState.Place
+  ) throws -> Int64? {
+    let (scope, trail) = (place.scope.text, session.trail)
+    // Each document has a provider once, so this import has not changed it yet.
+    let change = try providerHistories[
+      place.scope,
+      default: TableHistory(of: "provider", at: scope, before: session.eventID, in: trail)
+    ].newest(of: TrailKey.of([scope, place.provider])) { change in
       let before = try change.before.map(SealedMarks.parsed)
       let after = try change.after.map(SealedMarks.parsed)
       return member.columns.contains { before?[$0] != after?[$0] }
     }
-    guard let change, change.event != session.eventID,
-      let event = try session.trail.find(change.event), !event.intent.isImport
-    else { return nil }
+    guard let change, try trail.intent(of: change.event)?.isImport == false else { return nil }
     return change.event
   }
 }
