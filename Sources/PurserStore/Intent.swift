@@ -1,3 +1,5 @@
+import SQLKit
+
 /// Who wants to write, why, and by which command: what stands in the trail for a write.
 package struct Intent: Equatable, Sendable {
   /// Who: a name the user gave, or the user of the operating system.
@@ -30,4 +32,10 @@ package struct Intent: Equatable, Sendable {
 
   /// Whether it is an import that writes.
   package var isImport: Bool { command == "import" || command.hasPrefix("import ") }
+
+  /// The condition that a row of `audit_event` is of this command: the words, or their beginning up to a space.
+  static func condition(command words: String) -> SQL {
+    // '!' is the character after the space.
+    "(command = \(words) OR (command >= \(words + " ") AND command < \(words + "!")))"
+  }
 }

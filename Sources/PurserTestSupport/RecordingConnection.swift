@@ -5,6 +5,8 @@ package final class RecordingConnection: SQLConnection {
   private let base: any SQLConnection
   /// What was run, in order.
   package private(set) var statements: [SQL] = []
+  /// How many rows were handed over.
+  package private(set) var rowCount = 0
 
   /// Runs everything on `base`.
   package init(_ base: any SQLConnection) { self.base = base }
@@ -19,7 +21,10 @@ package final class RecordingConnection: SQLConnection {
 
   package func scan(_ statement: SQL, _ body: (RowReader) throws -> Bool) throws {
     statements.append(statement)
-    try base.scan(statement, body)
+    try base.scan(statement) { row in
+      rowCount += 1
+      return try body(row)
+    }
   }
 
   package func script(_ text: String) throws(SQLError) { try base.script(text) }

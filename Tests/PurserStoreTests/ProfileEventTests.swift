@@ -101,4 +101,73 @@ import Testing
       #expect(!sorts && !plan.contains("SCAN profile_event"), "\(statement)\n\(plan)")
     }
   }
+
+  /// Events of a profile of `count` agents and of the shared one of the same id.
+  private func report(by count: Int) throws {
+    try store.write { session in
+      for number in 0..<3 * count {
+        for scope in ["agent-\(number % count)", "*"] {
+          try session.profileEvents.insert(
+            ProfileEvent(
+              .failed, of: "acme:a", provider: "acme", at: ScopeID(scope), on: session.now,
+              agent: "agent-\(number % count)"))
+        }
+      }
+    }
+  }
+
+  private func wanted(of agents: [Int], limit: Int = 5) -> ProfileEventFilter {
+    var filter = ProfileEventFilter()
+    filter.profile = "acme:a"
+    filter.agents = agents.map { "agent-\($0)" }
+    filter.limit = limit
+    return filter
+  }
+
+  @Test func `the history of one profile at all agents took the square of the agents`() throws {
+    var costs: [Int] = []
+    for count in [20, 40] {
+      let store = try Self()
+      try store.report(by: count)
+      try store.store.store.read { session in
+        let recorder = RecordingConnection(session.connection)
+        let events = ProfileEventRepository<ReadOnly>(connection: recorder, event: 0)
+        let found = try events.list(store.wanted(of: Array(0..<count)))
+        #expect(found.count == 5 && found.map(\.id) == found.map(\.id).sorted(by: >))
+        costs.append(recorder.statements.map { 1 + $0.values.count }.reduce(0, +))
+      }
+    }
+    #expect(costs[1] < costs[0] * 5 / 2, "\(costs)")
+  }
+
+  @Test func `the newest of a profile are those of the agents that are asked for`() throws {
+    try report(by: 12)
+    try record(["*", "agent-1", "agent-2"])
+    let all = try store.store.read { try $0.profileEvents.list(ProfileEventFilter()) }
+    for agents in [[], [3], [99], [1, 2], [0, 5, 11], Array(0..<12)] {
+      for limit in [1, 4, 1000] {
+        let filter = wanted(of: agents, limit: limit)
+        let expected = all.filter { event in
+          event.profile == "acme:a" && event.agent.map { filter.agents!.contains($0) } ?? false
+        }.prefix(limit)
+        let found = try store.store.read { try $0.profileEvents.list(filter) }
+        #expect(found == Array(expected), "\(filter)")
+      }
+    }
+  }
+
+  @Test func `what one agent or one write recorded of a profile is not looked for at all scopes`()
+    throws
+  {
+    try report(by: 12)
+    let ofAgent = try plans { _ = try $0.list(wanted(of: [3])) }
+    #expect(ofAgent.count == 3)
+    #expect(ofAgent[1].plan.contains("profile_event_by_agent (agent_id=? AND"), "\(ofAgent)")
+    #expect(!ofAgent[1].plan.contains("TEMP B-TREE"), "\(ofAgent)")
+    var filter = wanted(of: Array(0..<12))
+    filter.event = 2
+    let ofWrite = try plans { _ = try $0.list(filter) }
+    #expect(ofWrite.count == 1)
+    #expect(ofWrite[0].plan.contains("profile_event_by_event"), "\(ofWrite)")
+  }
 }

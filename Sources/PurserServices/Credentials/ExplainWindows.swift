@@ -97,7 +97,7 @@ package struct ExplainWindows {
     let told = try session.profileEvents.list(filter).prefix { $0.kind == kind.opening }
     let telling = told.first
     var failure: ProfileEvent?
-    if let telling {
+    if let telling, telling.detail != ProfileEvent.importDetail {
       filter.kinds = [.failed]
       filter.event = telling.event
       // Of the failures of one write the one that the window's event was written with stands just before it.
@@ -108,7 +108,7 @@ package struct ExplainWindows {
     let step = (state.ladder[policy.counter(for: reason)] ?? 0) + 1
     return Window(
       kind: kind, window: window, opening: told.last, telling: telling, failure: failure,
-      actor: try telling.flatMap { try session.trail.find($0.event)?.intent.actor },
+      actor: try telling.flatMap { try session.trail.intent(of: $0.event)?.actor },
       next: (step, policy.length(of: reason, step: step, provider: profile.provider)),
       isImplausible: window.until - now > ProfileWindow.longestPlausible)
   }

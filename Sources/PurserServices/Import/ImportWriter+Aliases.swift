@@ -58,15 +58,15 @@ extension ImportWriter {
   private func importedAliases(among aliases: [StoredAlias]) throws -> Set<StoredAlias> {
     guard let scope = aliases.first?.scope.text else { return [] }
     let trail = session.trail
-    let events = try trail.newestEvents(table: "alias", scope: scope)
+    var history = TableHistory(of: "alias", at: scope, before: session.eventID, in: trail)
     var isImport: [Int64: Bool] = [:]
     var imported: Set<StoredAlias> = []
     for alias in aliases {
       let parts = [scope, alias.name, alias.ref.provider, alias.ref.model]
       let key = TrailKey.of(parts)
-      guard let event = events[key] else { continue }
+      guard let event = try history.newest(of: key)?.event else { continue }
       if isImport[event] == nil {
-        isImport[event] = try trail.find(event)?.intent.isImport == true
+        isImport[event] = try trail.intent(of: event)?.isImport == true
       }
       if isImport[event] == true { imported.insert(alias) }
     }

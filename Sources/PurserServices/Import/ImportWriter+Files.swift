@@ -218,22 +218,18 @@ extension ImportWriter {
   }
 
   /// Says that an agent has a provider of its own no longer, and which command had changed that one.
-  private func noteRemoved(
+  private mutating func noteRemoved(
     _ place: StoredState.Place, _ path: JSONPath, _ reason: String
   ) throws {
-    let change = try session.trail.newestChange(
-      table: "provider", key: TrailKey.of([place.scope.text, place.provider]),
-      scope: place.scope.text
-    ) { $0.event != session.eventID }
-    let event = try change.flatMap { try session.trail.find($0.event) }
-    let command = event.flatMap { $0.intent.isImport ? nil : $0 }
+    let change = try lastChange(of: place)
+    let command = change.flatMap { $0.intent.isImport ? nil : $0 }
     let told = command.map {
-      " Event \($0.id) (\($0.intent.command.quoted)) had changed it last."
+      " Event \($0.event) (\($0.intent.command.quoted)) had changed it last."
     }
     log.note(
       .providers, path,
       "The agent's own provider \(place.provider.quoted) is removed: \(reason).\(told ?? "")",
-      hint: command.map { "purser audit show \($0.id)" })
+      hint: command.map { "purser audit show \($0.event)" })
   }
 
   /// Takes back what files of agents said when the configuration had not yet put them out of force. What commands set of an agent's
@@ -249,12 +245,7 @@ extension ImportWriter {
     for file in files {
       let scope = ScopeID.agent(file.agent)
       for place in (own[scope] ?? []).sorted(by: { $0.provider < $1.provider }) {
-        let change = try session.trail.newestChange(
-          table: "provider", key: TrailKey.of([scope.text, place.provider]), scope: scope.text
-        ) { _ in true }
-        guard let change, try session.trail.find(change.event)?.intent.isImport == true else {
-          continue
-        }
+        guard try lastChange(of: place)?.intent.isImport == true else { continue }
         log.agent = file.agent
         log.file = file.path
         try remove(place)

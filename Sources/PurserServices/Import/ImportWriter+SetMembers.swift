@@ -6,7 +6,7 @@ import PurserStore
 /// something else, somebody should know.
 extension ImportWriter {
   /// Returns the members of `old` that a command set last and `read` does not mention, and says so with `isTold`.
-  func membersSet(
+  mutating func membersSet(
     _ read: ReadProvider, _ old: ProviderDefinition, at place: StoredState.Place,
     isTold: Bool = true
   ) throws -> Set<SetMember> {
@@ -62,19 +62,27 @@ extension ImportWriter {
   }
 
   /// Returns the event in which a member got the value that it has; nil when an import wrote it.
-  private func command(setting member: SetMember, of place: StoredState.Place) throws -> Int64? {
-    let key = TrailKey.of([place.scope.text, place.provider])
-    let change = try session.trail.newestChange(
-      table: "provider", key: key, scope: place.scope.text
-    ) { change in
+  private mutating func command(
+    setting member: SetMember, of place: StoredState.Place
+  ) throws -> Int64? {
+    try lastChange(of: place) { change in
       let before = try change.before.map(SealedMarks.parsed)
       let after = try change.after.map(SealedMarks.parsed)
       return member.columns.contains { before?[$0] != after?[$0] }
-    }
-    guard let change, change.event != session.eventID,
-      let event = try session.trail.find(change.event), !event.intent.isImport
-    else { return nil }
-    return change.event
+    }.flatMap { $0.intent.isImport ? nil : $0.event }
+  }
+
+  /// Returns the newest event before this import that changed a provider in a way that `isWanted` takes, nil when there is none.
+  mutating func lastChange(
+    of place: StoredState.Place, where isWanted: (AuditChange) throws -> Bool = { _ in true }
+  ) throws -> (event: Int64, intent: Intent)? {
+    let (scope, trail) = (place.scope.text, session.trail)
+    let change = try providerHistories[
+      place.scope,
+      default: TableHistory(of: "provider", at: scope, before: session.eventID, in: trail)
+    ].newest(of: TrailKey.of([scope, place.provider]), where: isWanted)
+    guard let change, let intent = try trail.intent(of: change.event) else { return nil }
+    return (change.event, intent)
   }
 }
 

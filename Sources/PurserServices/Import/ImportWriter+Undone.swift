@@ -29,7 +29,8 @@ extension ImportWriter {
     }
     noteLost(rows)
     if rows.isEmpty { return }
-    let things = UndoneThings(rows, places: DirectoryPlaces(reading), toldKeys: toldKeys).things
+    let things = UndoneThings(rows, toldKeys: toldKeys).things
+    let places = DirectoryPlaces(reading)
     var events: [Int64: String] = [:]
     var told: [Int64: Int] = [:]
     for thing in things {
@@ -38,11 +39,11 @@ extension ImportWriter {
       if told[event, default: 0] > Self.toldOfEvent { continue }
       let name = try events[event] ?? name(of: event)
       events[event] = name
-      log.file = thing.place.file
+      let place = thing.place(places)
+      log.file = place.file
       log.agent = thing.agent
       log.note(
-        thing.kind, thing.place.path, thing.message(event: name), hint: "purser audit show \(event)"
-      )
+        thing.kind, place.path, thing.message(event: name), hint: "purser audit show \(event)")
     }
     log.file = reading.directory
     log.agent = nil
@@ -55,7 +56,7 @@ extension ImportWriter {
   }
 
   private func name(of event: Int64) throws -> String {
-    let command = try session.trail.find(event)?.intent.command
+    let command = try session.trail.intent(of: event)?.command
     return "event \(event)" + (command.map { " (\($0.quoted))" } ?? "")
   }
 

@@ -25,6 +25,8 @@ struct ImportWriter {
   var lost: [LostModels] = []
   /// The providers whose key was told of already.
   var toldKeys: Set<StoredState.Place> = []
+  /// What was changed of providers before, as far as it was looked at.
+  var providerHistories: [ScopeID: TableHistory] = [:]
   /// The profiles that a person logged out, each with the event; nil until the first one is new.
   var logouts: [StoredState.ProfilePlace: Int64]?
   /// What exports of the providers at the defaults say.

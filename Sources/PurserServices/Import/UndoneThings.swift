@@ -7,7 +7,8 @@ struct UndoneThing {
   var kind: ImportKind
   /// What it is called at the beginning of a sentence.
   var name: String
-  var place: DirectoryPlaces.Place
+  /// Where it stands. Asked only of what is told: a model is looked for among all of its provider's.
+  var place: (DirectoryPlaces) -> DirectoryPlaces.Place
   var agent: Agent.ID?
   var rows: [OverwrittenRow] = []
 
@@ -36,13 +37,11 @@ struct UndoneThings {
   /// In the order in which the import changed them.
   var things: [UndoneThing] { order.compactMap { found[$0] } }
 
-  private let places: DirectoryPlaces
   private var order: [String] = []
   private var found: [String: UndoneThing] = [:]
 
   /// `toldKeys` are the providers whose key was told of already.
-  init(_ rows: [OverwrittenRow], places: DirectoryPlaces, toldKeys: Set<StoredState.Place>) {
-    self.places = places
+  init(_ rows: [OverwrittenRow], toldKeys: Set<StoredState.Place>) {
     // What stood at an agent or belonged to a provider that is back came back with it.
     let returned = rows.filter { $0.before == nil && $0.operation == .delete }
     let agents = Set(returned.filter { $0.table == "agent" }.map(\.key))
@@ -83,54 +82,56 @@ struct UndoneThings {
     _ row: OverwrittenRow, _ parts: [String], at scope: ScopeID
   ) -> (id: String, UndoneThing)? {
     func result(
-      _ id: String, _ kind: ImportKind, _ name: String, _ place: DirectoryPlaces.Place
+      _ id: String, _ kind: ImportKind, _ name: String,
+      _ place: @escaping (DirectoryPlaces) -> DirectoryPlaces.Place
     ) -> (String, UndoneThing) {
       ("\(kind.rawValue) \(scope.text) \(id)", UndoneThing(kind: kind, name: name, place: place))
     }
     switch (row.table, parts.count) {
     case ("agent", 1):
       guard let agent = scope.agent else { return nil }
-      return result("", .agents, "Agent '\(agent)'", places.agent(agent))
+      return result("", .agents, "Agent '\(agent)'", { $0.agent(agent) })
     case ("route", 3), ("route_policy", 2):
       let key = ScopeReading.purposes.first { $0.purpose.rawValue == parts[1] }?.key ?? .root
-      return result(
-        parts[1], .routes, "The route for '\(parts[1])'", places.scope(scope, key))
+      return result(parts[1], .routes, "The route for '\(parts[1])'") { $0.scope(scope, key) }
     case ("allow_policy", 1), ("allow_entry", 2):
-      return result("", .allowlists, "The allowlist", places.allowlist(at: scope))
+      return result("", .allowlists, "The allowlist", { $0.allowlist(at: scope) })
     case ("alias", 4):
       let ref = ModelRef(provider: parts[2], model: parts[3])
-      let place = places.entry(ref, at: scope)
+      let place = { (places: DirectoryPlaces) in places.entry(ref, at: scope) }
       return parts[1].isEmpty
         ? result(
           "/" + ref.key, .aliases, "The switch for the built-in alias of \(ref.key.quoted)", place)
         : result(Alias.lookupKey(parts[1]), .aliases, "The alias \(parts[1].quoted)", place)
     case ("model_setting", 3):
       let ref = ModelRef(provider: parts[1], model: parts[2])
-      return result(
-        ref.key, .modelSettings, "The entry of \(ref.key.quoted)", places.entry(ref, at: scope))
+      return result(ref.key, .modelSettings, "The entry of \(ref.key.quoted)") {
+        $0.entry(ref, at: scope)
+      }
     case ("provider", 2):
-      return result(
-        parts[1], .providers, "Provider \(parts[1].quoted)", places.provider(parts[1], at: scope))
+      return result(parts[1], .providers, "Provider \(parts[1].quoted)") {
+        $0.provider(parts[1], at: scope)
+      }
     case ("provider_model", 3):
-      return result(
-        "\(parts[1])/\(parts[2])", .models, "Model \("\(parts[1])/\(parts[2])".quoted)",
-        places.model(parts[2], of: parts[1], at: scope))
+      let name = "\(parts[1])/\(parts[2])"
+      return result(name, .models, "Model \(name.quoted)") {
+        $0.model(parts[2], of: parts[1], at: scope)
+      }
     case ("setting", 2):
-      return result(
-        parts[1], .settings, "The setting '\(parts[1])'", places.setting(parts[1]))
+      return result(parts[1], .settings, "The setting '\(parts[1])'") { $0.setting(parts[1]) }
     case ("profile_order", 3):
       let isConfig = parts[2] == StoredOrder.Source.config.rawValue
-      return result(
-        parts[1], .profileOrders, "The order of \(parts[1].quoted)",
-        places.inConfig(isConfig ? ["auth", "order", .key(parts[1])] : nil))
+      return result(parts[1], .profileOrders, "The order of \(parts[1].quoted)") {
+        $0.inConfig(isConfig ? ["auth", "order", .key(parts[1])] : nil)
+      }
     case ("profile_declaration", 2):
       return result(
-        parts[1], .profileDeclarations, "The declaration of profile \(parts[1].quoted)",
-        places.inConfig(["auth", "profiles", .key(parts[1])]))
+        parts[1], .profileDeclarations, "The declaration of profile \(parts[1].quoted)"
+      ) { $0.inConfig(["auth", "profiles", .key(parts[1])]) }
     case ("secret_provider", 2):
       return result(
-        parts[1], .secretProviders, "The secret provider \(parts[1].quoted)",
-        places.inConfig(["secrets", "providers", .key(parts[1])]))
+        parts[1], .secretProviders, "The secret provider \(parts[1].quoted)"
+      ) { $0.inConfig(["secrets", "providers", .key(parts[1])]) }
     default: return nil
     }
   }

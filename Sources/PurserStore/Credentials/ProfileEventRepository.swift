@@ -17,7 +17,10 @@ package struct ProfileEventRepository<Access> {
   package func forEach(
     _ filter: ProfileEventFilter, _ body: (ProfileEvent) throws -> Void
   ) throws {
-    if let limit = filter.limit, let profile = filter.profile, filter.scopes?.count != 1 {
+    // What one write recorded is found by its number, at whatever scopes.
+    if let limit = filter.limit, let profile = filter.profile, filter.scopes?.count != 1,
+      filter.event == nil
+    {
       return try forEachNewest(limit, of: profile, filter, body)
     }
     let limit: SQL = if let limit = filter.limit { "LIMIT \(limit)" } else { "" }
@@ -32,29 +35,33 @@ package struct ProfileEventRepository<Access> {
     ) { try body(ProfileEvent(row: $0)) }
   }
 
-  /// The newest `limit` of one profile. The index has them scope by scope, so the newest of each are looked for: sorting all
-  /// that ever happened at every scope would take as long as it has been going on.
+  /// The newest `limit` of one profile. An index has them scope by scope and another one agent by agent, so the newest of
+  /// each are looked for: sorting all that ever happened at every scope would take as long as it has been going on.
   private func forEachNewest(
     _ limit: Int, of profile: String, _ filter: ProfileEventFilter,
     _ body: (ProfileEvent) throws -> Void
   ) throws {
-    var ids: [Int64] = []
-    for scope in try filter.scopes ?? scopes(of: profile) {
-      var filter = filter
-      filter.scopes = [scope]
-      let floor = ids.count == limit ? ids.last ?? 0 : 0
-      let found = try connection.rows(
-        """
-        SELECT id
-        FROM profile_event
-        WHERE \(Self.condition(filter)) AND id > \(floor)
-        ORDER BY id DESC
-        LIMIT \(limit)
-        """
-      ) { try $0.next(Int64.self) }
-      if !found.isEmpty { ids = Array((ids + found).sorted(by: >).prefix(limit)) }
+    let scopes = try filter.scopes ?? scopes(of: profile)
+    var newest = NewestIDs(limit: limit)
+    if let agents = filter.agents, filter.scopes == nil,
+      agents.count == 1 || agents.count <= scopes.count / 2
+    {
+      for agent in agents {
+        var part = filter
+        part.agents = [agent]
+        try find(&newest, part)
+      }
+    } else {
+      // The agents are compared here: bound to the statement of each scope they would be bound as often as there are scopes.
+      let agents = filter.agents.map(Set.init)
+      for scope in scopes {
+        var part = filter
+        part.scopes = [scope]
+        part.agents = nil
+        try find(&newest, part, of: agents)
+      }
     }
-    var rest = ids[...]
+    var rest = newest.ids[...]
     while !rest.isEmpty {
       try connection.forEach(
         """
@@ -65,6 +72,29 @@ package struct ProfileEventRepository<Access> {
         """
       ) { try body(ProfileEvent(row: $0)) }
       rest = rest.dropFirst(500)
+    }
+  }
+
+  /// Adds the ids of the wanted events to `newest`, of any agent or of one of `agents`, as long as they are newer than those
+  /// that it has enough of.
+  private func find(
+    _ newest: inout NewestIDs, _ filter: ProfileEventFilter, of agents: Set<String>? = nil
+  ) throws {
+    var count = 0
+    try connection.scan(
+      """
+      SELECT id, agent_id
+      FROM profile_event
+      WHERE \(Self.condition(filter)) AND id > \(newest.floor)
+      ORDER BY id DESC
+      """
+    ) { row in
+      let id = try row.next(Int64.self)
+      let agent = try row.next(String?.self)
+      if let agents, !(agent.map(agents.contains) ?? false) { return true }
+      newest.add(id)
+      count += 1
+      return count < newest.limit
     }
   }
 
@@ -138,7 +168,12 @@ package struct ProfileEventRepository<Access> {
         ? "\(condition) AND scope_id = \(scopes[0])"
         : "\(condition) AND scope_id IN \(list: scopes)"
     }
-    if let agents = filter.agents { condition = "\(condition) AND agent_id IN \(list: agents)" }
+    if let agents = filter.agents {
+      condition =
+        agents.count == 1
+        ? "\(condition) AND agent_id = \(agents[0])"
+        : "\(condition) AND agent_id IN \(list: agents)"
+    }
     if let provider = filter.provider { condition = "\(condition) AND provider = \(provider)" }
     if let kinds = filter.kinds {
       condition = "\(condition) AND kind IN \(list: kinds.map(\.rawValue))"
@@ -148,6 +183,27 @@ package struct ProfileEventRepository<Access> {
     if let until = filter.until { condition = "\(condition) AND at < \(until.milliseconds)" }
     if let before = filter.before { condition = "\(condition) AND id < \(before)" }
     return condition
+  }
+}
+
+/// The greatest of the ids it is given, as many as are wanted.
+private struct NewestIDs {
+  let limit: Int
+  private var found: [Int64] = []
+  /// No id up to this one is among them.
+  private(set) var floor: Int64 = 0
+
+  init(limit: Int) { self.limit = limit }
+
+  /// Greatest first.
+  var ids: [Int64] { Array(found.sorted(by: >).prefix(limit)) }
+
+  mutating func add(_ id: Int64) {
+    found.append(id)
+    // Sorted only now and then, so that a great limit costs no more than a small one.
+    guard limit > 0, found.count >= 2 * limit else { return }
+    found = ids
+    floor = found.last ?? 0
   }
 }
 

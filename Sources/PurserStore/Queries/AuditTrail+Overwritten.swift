@@ -24,14 +24,14 @@ extension AuditTrail {
   /// Returns the rows that `event` changed and whose latest change before it was made by something else than an import, in
   /// the order in which it changed them. Rows that it wrote anew as they were are none.
   ///
-  /// Reads the keys of all changes since the first one that was no import's, and none where every one was.
+  /// Reads back, at each scope that it changed, until enough is known of its rows, and not further than the first change that
+  /// was no import's.
   package func overwrittenRows(by event: Int64) throws -> [OverwrittenRow] {
     guard try changeCount(of: event) > 0, let first = try firstCommand(before: event) else {
       return []
     }
     let changed = try changedRows(of: event)
-    let last = try lastChanges(of: Set(changed), from: first, before: event)
-      .filter { !$0.value.isImport }
+    let last = try lastCommands(on: changed, from: first, before: event)
     if last.isEmpty { return [] }
     let contents = try contents(of: Set(last.keys), changedBy: event)
     return changed.compactMap { row in
@@ -45,42 +45,15 @@ extension AuditTrail {
     }
   }
 
-  /// Returns the newest change of one row that `isWanted` takes, nil when there is none. `scope` is the one the row stands at.
-  package func newestChange(
-    table: String, key: String, scope: String, where isWanted: (AuditChange) throws -> Bool
-  ) throws -> AuditChange? {
-    var found: AuditChange?
-    try connection.scan(
-      """
-      SELECT event_id, ordinal, table_name, row_key, scope_id, operation, before, after
-      FROM audit_change
-      WHERE scope_id = \(scope) AND table_name = \(table) AND row_key = \(key)
-      ORDER BY event_id DESC, ordinal DESC
-      """
-    ) { row in
-      let change = try AuditChange(row: row)
-      if try isWanted(change) { found = change }
-      return found == nil
-    }
-    return found
-  }
-
-  private struct Row: Hashable {
-    let table: String
-    let key: String
-    let scope: String
-  }
-
   private struct LastChange {
     var event: Int64
     var operation: AuditChange.Operation
-    var isImport: Bool
     var wasImported: Bool
   }
 
-  private func changedRows(of event: Int64) throws -> [Row] {
-    var seen: Set<Row> = []
-    var rows: [Row] = []
+  private func changedRows(of event: Int64) throws -> [TrailRow] {
+    var seen: Set<TrailRow> = []
+    var rows: [TrailRow] = []
     try connection.forEach(
       """
       SELECT table_name, row_key, scope_id
@@ -89,7 +62,7 @@ extension AuditTrail {
       ORDER BY ordinal
       """
     ) { row in
-      let place = Row(table: try row.next(), key: try row.next(), scope: try row.next())
+      let place = TrailRow(table: try row.next(), key: try row.next(), scope: try row.next())
       if seen.insert(place).inserted { rows.append(place) }
     }
     return rows
@@ -101,9 +74,8 @@ extension AuditTrail {
       """
       SELECT id
       FROM audit_event
-      WHERE id < \(event) AND command <> 'import'
-        AND (command < 'import ' OR command >= 'import!')  -- '!' is the character after the space
-        AND command <> 'init' AND (command < 'init ' OR command >= 'init!')
+      WHERE id < \(event)
+        AND NOT \(Intent.condition(command: "import")) AND NOT \(Intent.condition(command: "init"))
         AND EXISTS (SELECT 1 FROM audit_change WHERE event_id = audit_event.id)
       ORDER BY id
       LIMIT 1
@@ -111,42 +83,44 @@ extension AuditTrail {
     ) { try $0.next(Int64.self) }
   }
 
-  private func lastChanges(
-    of rows: Set<Row>, from first: Int64, before event: Int64
-  ) throws -> [Row: LastChange] {
-    var changes: [Row: LastChange] = [:]
-    // Events come first, so that the changes of each are read where they lie.
-    try connection.forEach(
-      """
-      SELECT c.table_name, c.row_key, c.scope_id, c.operation, c.event_id,
-        e.command = 'import' OR (e.command >= 'import ' AND e.command < 'import!')
-      FROM audit_event AS e
-      CROSS JOIN audit_change AS c ON c.event_id = e.id
-      WHERE e.id >= \(first) AND e.id < \(event)
-      ORDER BY e.id, c.ordinal
-      """
-    ) { row in
-      let place = Row(table: try row.next(), key: try row.next(), scope: try row.next())
-      guard rows.contains(place) else { return }
-      let operation = try AuditChange.Operation(stored: row.next(String.self))
-      let event = try row.next(Int64.self)
-      let isImport = try row.next(Bool.self)
-      // Before the first command there were only imports, so what was there was theirs.
-      let old = changes[place]
-      let wasImported = old.map { $0.isImport || $0.wasImported } ?? (operation != .insert)
-      changes[place] = LastChange(
-        event: event, operation: operation, isImport: isImport, wasImported: wasImported)
+  /// The latest changes of `rows` before an event, of those where no import made it. Each scope is read back until enough is
+  /// known of every row.
+  private func lastCommands(
+    on rows: [TrailRow], from first: Int64, before event: Int64
+  ) throws -> [TrailRow: LastChange] {
+    var isImport: [Int64: Bool] = [:]
+    var found: [TrailRow: LastChange] = [:]
+    for (scope, rows) in Dictionary(grouping: rows, by: \.scope) {
+      var open = Set(rows)
+      let tables = Set(rows.map(\.table)).sorted()
+      try walkBack(
+        at: scope, through: tables, from: first, before: TrailPlace(event: event, ordinal: 0)
+      ) { row, place, operation in
+        guard open.contains(row) else { return true }
+        let isOfImport = try isImport[place.event] ?? intent(of: place.event)?.isImport == true
+        isImport[place.event] = isOfImport
+        if isOfImport {
+          found[row]?.wasImported = true
+          open.remove(row)
+        } else {
+          // Before the first command there were only imports, so what was there was theirs.
+          found[
+            row, default: LastChange(event: place.event, operation: operation, wasImported: false)
+          ].wasImported = operation != .insert
+        }
+        return !open.isEmpty
+      }
     }
-    return changes
+    return found
   }
 
   /// The rows as they were before an event and as they were after it.
   private func contents(
-    of rows: Set<Row>, changedBy event: Int64
-  ) throws -> [Row: (before: String?, after: String?)] {
-    var contents: [Row: (before: String?, after: String?)] = [:]
+    of rows: Set<TrailRow>, changedBy event: Int64
+  ) throws -> [TrailRow: (before: String?, after: String?)] {
+    var contents: [TrailRow: (before: String?, after: String?)] = [:]
     try forEachChange(of: event) { change in
-      let place = Row(table: change.table, key: change.key, scope: change.scope)
+      let place = TrailRow(table: change.table, key: change.key, scope: change.scope)
       guard rows.contains(place) else { return }
       contents[place, default: (change.before, nil)].after = change.after
     }

@@ -37,19 +37,4 @@ extension AuditTrail {
       return AuditRecords(table: ledger.description, rowCount: count)
     }
   }
-
-  /// Returns the rows of a table at a scope, by their key, each with the event that changed it last. Reads what was ever
-  /// changed at the scope.
-  package func newestEvents(table: String, scope: String) throws -> [String: Int64] {
-    var newest: [String: Int64] = [:]
-    try connection.forEach(
-      """
-      SELECT row_key, max(event_id)
-      FROM audit_change
-      WHERE scope_id = \(scope) AND table_name = \(table)
-      GROUP BY row_key
-      """
-    ) { row in newest[try row.next(String.self)] = try row.next(Int64.self) }
-    return newest
-  }
 }

@@ -99,13 +99,15 @@ import Testing
     try order(["openai:a", "openai:b"], "openai")
     try order(["openai:a"], "openai", at: "ops")
     try world.report("openai:a", status: 402)
-    let outcome = try world.write { try RemoveProfile().run("openai:a", at: .defaults, in: $0) }
+    let outcome = try world.write {
+      try RemoveProfile().run("openai:a", at: [.defaults], in: $0)
+    }[0]
     #expect(outcome.changedOrders == 2 && outcome.leavesOthers)
     #expect(try orders() == ["* openai: openai:b"])
     #expect(try world.state(of: "openai:a") == .unused)
     #expect(try world.store.read { try $0.secrets.list().count } == 1)
     let again = world.refusal {
-      _ = try world.write { try RemoveProfile().run("openai:a", at: .defaults, in: $0) }
+      _ = try world.write { try RemoveProfile().run("openai:a", at: [.defaults], in: $0) }
     }
     #expect(again == "not_found: Auth profile 'openai:a' not found for the defaults.")
   }
@@ -114,7 +116,9 @@ import Testing
     try world.save("openai:a")
     try world.save("openai:a", at: "ops")
     try order(["openai:a"], "openai", at: "ops")
-    _ = try world.write { try RemoveProfile().run("openai:a", at: world.scope("ops"), in: $0) }
+    _ = try world.write {
+      try RemoveProfile().run("openai:a", at: [world.scope("ops")], in: $0)
+    }
     #expect(try orders() == ["ops openai: openai:a"])
   }
 }

@@ -49,35 +49,35 @@ struct AuthLogout: Command {
       else { return ConfirmedView(nil) }
     }
     let written = try context.write(write) { session in
-      let rows = try scope.writtenScopes(having: id, in: session).map { scope in
-        (
-          scope: scope,
-          outcome: try RemoveProfile(vault: context.vault).run(id, at: scope, in: session)
-        )
-      }
+      let outcomes = try RemoveProfile(vault: context.vault)
+        .run(id, at: scope.writtenScopes(having: id, in: session), in: session)
       // Looked up behind the last removal, which may be that of the only other one.
-      return try rows.map { row in
-        (
-          scope: row.scope, outcome: row.outcome,
-          owners: try session.profiles.scopes(ofProvider: row.outcome.profile.provider)
-        )
+      var owners: [String: [ScopeID]] = [:]
+      for outcome in outcomes where !outcome.leavesOthers {
+        let provider = outcome.profile.provider
+        if owners[provider] == nil {
+          owners[provider] = try session.profiles.scopes(ofProvider: provider)
+        }
       }
+      return (outcomes: outcomes, owners: owners)
     }
+    let (outcomes, owners) = written.value
     var lines = Text()
-    for row in written.value {
-      let removed = row.outcome.profile
-      if let agent = row.scope.agent { lines.append("Agent: \(agent.text)") }
+    for outcome in outcomes {
+      let removed = outcome.profile
+      if let agent = removed.scope.agent { lines.append("Agent: \(agent.text)") }
       lines.append("Removed auth profile: \(id) (\(removed.provider)/\(removed.type.rawValue))")
-      if row.outcome.changedOrders > 0 {
-        lines.append("Orders that named it: \(row.outcome.changedOrders)")
+      if outcome.changedOrders > 0 {
+        lines.append("Orders that named it: \(outcome.changedOrders)")
       }
-      if row.outcome.unpinnedSessions > 0 {
-        lines.append("Sessions that were pinned to it: \(row.outcome.unpinnedSessions)")
+      if outcome.unpinnedSessions > 0 {
+        lines.append("Sessions that were pinned to it: \(outcome.unpinnedSessions)")
       }
-      if !row.outcome.leavesOthers {
+      if !outcome.leavesOthers {
+        let owners = owners[removed.provider] ?? []
         lines.append(
-          Line(Self.remaining(row.owners, of: removed.provider, without: row.scope))
-            + " Run purser models auth login --provider \(removed.provider)\(row.scope.option) to sign in again."
+          Line(Self.remaining(owners, of: removed.provider, without: removed.scope))
+            + " Run purser models auth login --provider \(removed.provider)\(removed.scope.option) to sign in again."
         )
       }
     }
@@ -87,13 +87,13 @@ struct AuthLogout: Command {
         members: [
           "profileId": .string(id),
           "removed": .array(
-            written.value.map { row in
+            outcomes.map { outcome in
               [
-                "scope": .string(row.scope.text),
-                "provider": .string(row.outcome.profile.provider),
-                "type": .string(row.outcome.profile.type.rawValue),
-                "changedOrders": .number(JSONNumber(row.outcome.changedOrders)),
-                "unpinnedSessions": .number(JSONNumber(row.outcome.unpinnedSessions)),
+                "scope": .string(outcome.profile.scope.text),
+                "provider": .string(outcome.profile.provider),
+                "type": .string(outcome.profile.type.rawValue),
+                "changedOrders": .number(JSONNumber(outcome.changedOrders)),
+                "unpinnedSessions": .number(JSONNumber(outcome.unpinnedSessions)),
               ]
             }),
         ]))
