@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "private_copies.h"
 #include "small_pieces.h"
 
 // Whether two runs of bytes are the same.
@@ -72,35 +73,6 @@ static inline int purser_write_fault(const char *path) {
 static inline int purser_remove_file(const char *path) { return unlink(path); }
 
 static inline int purser_remove_folder(const char *path) { return rmdir(path); }
-
-// Makes a folder with mode 0700 whose name begins as `path` does; its last six characters, all X, are replaced. Returns 0,
-// or the error number.
-static inline int purser_create_private_folder(char *path) { return mkdtemp(path) ? 0 : errno; }
-
-// Copies a regular file to a new one with mode 0600. Returns 0, or the error number; then there may be a part of it.
-static inline int purser_copy_file(const char *from, const char *to) {
-  char piece[1 << 16];
-  struct stat info;
-  int fault = 0;
-  int source = open(from, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-  if (source < 0) return errno;
-  int target = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-  if (target < 0 || fstat(source, &info) != 0) fault = errno;
-  if (!fault && !S_ISREG(info.st_mode)) fault = EINVAL;
-  while (!fault) {
-    ssize_t got = read(source, piece, sizeof piece);
-    if (got == 0) break;
-    if (got < 0 && errno != EINTR) fault = errno;
-    for (ssize_t done = 0; !fault && done < got;) {
-      ssize_t put = write(target, piece + done, (size_t)(got - done));
-      if (put >= 0) done += put;
-      else if (errno != EINTR) fault = errno;
-    }
-  }
-  if (target >= 0) close(target);
-  close(source);
-  return fault;
-}
 
 // A number for the calling thread, never 0.
 static inline uintptr_t purser_thread(void) { return (uintptr_t)pthread_self(); }

@@ -20,27 +20,6 @@ enum FileState {
     _ = unsafe purser_remove_file(path)
   }
 
-  /// Makes a folder with mode 0700 and returns its path: `pattern`, whose last six characters are X, with others in their
-  /// place. Nil when it cannot be made.
-  static func createFolder(_ pattern: String) -> String? {
-    var path = pattern.utf8CString
-    let fault = unsafe path.withUnsafeMutableBufferPointer {
-      unsafe purser_create_private_folder($0.baseAddress!)
-    }
-    guard fault == 0 else { return nil }
-    return unsafe path.withUnsafeBufferPointer { unsafe String(cString: $0.baseAddress!) }
-  }
-
-  /// Removes the folder, if it is there and empty.
-  static func removeFolder(_ path: String) {
-    _ = unsafe purser_remove_folder(path)
-  }
-
-  /// Copies a file to a new one with mode 0600. Returns false when that failed; there may be a part of it then.
-  static func copy(_ path: String, to target: String) -> Bool {
-    unsafe purser_copy_file(path, target) == 0
-  }
-
   /// Returns the file's size, or throws why it cannot be told; `missing` when there is no file.
   static func size(_ path: String) throws(SQLError) -> Int64 {
     let size = unsafe purser_file_size(path)

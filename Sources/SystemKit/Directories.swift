@@ -85,17 +85,6 @@ package enum Directories {
     }
   }
 
-  /// Makes a new folder, mode 0700, with a random name after `prefix` in the folder for temporary
-  /// files, and returns its path.
-  package static func makeTemporary(
-    prefix: String, _ environment: Environment
-  ) throws(SystemError) -> String {
-    let name = prefix + RandomBytes.hexadecimal(count: 8)
-    let path = SystemPath.join(temporary(environment), name)
-    if unsafe mkdir(path, 0o700) == 0 { return path }
-    throw SystemError(errno: errno, doing: "make", path: path)
-  }
-
   /// Sets the permission bits of the file or folder at `path`.
   package static func setMode(_ path: String, _ mode: UInt32) throws(SystemError) {
     try SystemPath.check(path, doing: "change the mode of")

@@ -12,9 +12,11 @@ import SystemKit
 
 StandardStreams.keepPlaces()
 ProcessMemory.forbidDumps()
-let environment = Environment.process()
+let surroundings = Environment.process()
 let clock = WallClock { Timestamp(milliseconds: SystemTime.nowMilliseconds()) }
-let vault = Vault(environment: environment)
+let vault = Vault(environment: surroundings)
+// What opens the secrets is for the vault alone: for all else it is not set, whatever names it.
+let environment = surroundings.withoutKeys
 
 let stores = StoreSource(
   database: { path, access in
@@ -28,7 +30,9 @@ let stores = StoreSource(
   },
   scratch: { try SQLiteDatabase.memory() },
   foreign: { path in
-    try SQLiteDatabase.foreign(path: path, temporaryFolder: Directories.temporary(environment))
+    try SQLiteDatabase.foreign(
+      path: path, temporaryFolder: Directories.temporary(environment),
+      isInterrupted: { Interrupt.isRequested })
   },
   settings: { name in
     Store.Settings(name: name, clock: clock) { session in

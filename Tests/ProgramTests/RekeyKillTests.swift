@@ -46,4 +46,37 @@ import Testing
       .filter { $0.hasPrefix("master.key.new.") }
     #expect(left.isEmpty)
   }
+
+  @Test func `stores that changed their key at once lost one for ever`() throws {
+    var generator = SeededGenerator(seed: 5)
+    let world = try FleetWorld(examples: false)
+    let stores = (0..<6).map { world.folder.path("store\($0)/purser.db") }
+    for store in stores {
+      try world.folder.write("sk-planted-0123456789abcdef", to: "key")
+      try world.succeed("--store", store, "init")
+      try world.succeed(
+        "--store", store, "providers", "add", "lab", "--base-url", "https://x.example", "--api",
+        "openai-completions", "--key-file", world.folder.path("key"))
+    }
+    for round in 0..<max(4, Self.rounds / 2) {
+      let programs = try stores.map { try world.runner.start(["--store", $0, "store", "rekey"]) }
+      // Of every second round some are killed, whatever they are at.
+      if round % 2 == 1 {
+        for program in programs.prefix(4) {
+          usleep(UInt32.random(in: 0...40_000, using: &generator))
+          program.send(signal: SIGKILL)
+        }
+      }
+      for program in programs {
+        let result = try program.wait()
+        #expect(result.exitCode == 0 || result.signal != nil, "round \(round): \(result)")
+      }
+      for store in stores {
+        let verified = try world.purser("--store", store, "audit", "verify")
+        #expect(verified.exitCode == 0, "round \(round): \(verified)")
+        let shown = try world.succeed("--store", store, "providers", "show", "lab")
+        #expect(shown.contains("sk-plant...89abcdef"), "round \(round): \(shown)")
+      }
+    }
+  }
 }

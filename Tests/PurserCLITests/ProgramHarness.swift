@@ -62,7 +62,7 @@ struct ProgramHarness {
     let output = Collector()
     let errors = Collector()
     let code = Program.run(
-      arguments: words, environment: environment, streams: streams(output, errors),
+      arguments: words, environment: environment.withoutKeys, streams: streams(output, errors),
       composition: composition)
     return RunResult(exitCode: code, output: output.text, errors: errors.text)
   }
@@ -72,7 +72,8 @@ struct ProgramHarness {
     _ options: GlobalOptions = .none, words: [String] = ["test"]
   ) -> CommandContext {
     CommandContext(
-      options: options, environment: environment, streams: streams(Collector(), Collector()),
+      options: options, environment: environment.withoutKeys,
+      streams: streams(Collector(), Collector()),
       composition: composition, words: words)
   }
 

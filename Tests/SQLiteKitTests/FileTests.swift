@@ -125,30 +125,6 @@ import Testing
     #expect(FileState.refused(busy, at: "/mnt/a.db") { _ in EROFS } == busy)
   }
 
-  @Test func `reading the database of a killed program left an index beside it`() throws {
-    let path = try made("a.db")
-    let writer = try SQLiteDatabase(path: path, access: .readWrite)
-    try writer.transaction(.write) { try $0.run("INSERT INTO t VALUES (10)") }
-    for suffix in ["", "-wal"] {
-      try folder.write(try folder.bytes("a.db" + suffix), to: "theirs/b.db" + suffix)
-    }
-    let scratch = try folder.makeFolder("scratch")
-    let before = try folder.bytes("theirs/b.db")
-    let files = { try FileManager.default.contentsOfDirectory(atPath: $0).sorted() }
-    let foreign = try SQLiteDatabase.foreign(
-      path: folder.path("theirs/b.db"), temporaryFolder: scratch)
-    // The copy is gone and can be read all the same, again and again.
-    #expect(try files(scratch) == [])
-    #expect(try [sum(foreign), sum(foreign)] == [13, 13])
-    #expect(try files(folder.path("theirs")) == ["b.db", "b.db-wal"])
-    #expect(try folder.bytes("theirs/b.db") == before)
-    // Without a place for the copy it is read where it is.
-    let none = folder.path("none")
-    let direct = try SQLiteDatabase.foreign(
-      path: folder.path("theirs/b.db"), temporaryFolder: none)
-    #expect(try sum(direct) == 13)
-  }
-
   @Test func `closing leaves the whole state in one file`() throws {
     let path = try made("a.db")
     do {

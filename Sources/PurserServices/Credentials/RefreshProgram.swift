@@ -9,10 +9,10 @@ package struct RefreshProgram: LoginRenewal {
   private let path: String
   private let environment: Environment
 
-  /// Needs the program's absolute path; it gets `environment` without what opens the store's secrets.
+  /// Needs the program's absolute path and the environment that it gets.
   package init(path: String, environment: Environment) {
     self.path = path
-    self.environment = environment.withoutKeys
+    self.environment = environment
   }
 
   /// Runs it, and kills it when it takes longer than `limit`. Throws `invalid` with a message without secrets: when it

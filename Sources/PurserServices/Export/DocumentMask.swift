@@ -43,27 +43,61 @@ package struct DocumentMask: Sendable {
 
   /// Returns the value that stands at `path` of a document with everything secret replaced.
   package func masked(_ value: JSON, at path: JSONPath = .root) -> JSON {
-    var names: [String] = []
-    for case .key(let key) in path.elements { names.append(key) }
-    let holder = names.dropLast().last
-    return masked(value, key: names.last ?? "", holder: holder ?? "")
+    var place = Place()
+    for case .key(let key) in path.elements { place = place.member(key) }
+    return masked(value, at: place)
   }
 
-  private func masked(_ value: JSON, key: String, holder: String) -> JSON {
+  /// Where a value stands.
+  private struct Place {
+    var key = ""
+    /// The name of the object around it.
+    var holder = ""
+    /// Whether a name says that it is a credential: its own, or one of a member around it.
+    var isNamed = false
+
+    func member(_ name: String) -> Place {
+      // The name of a provider says nothing of what stands below it.
+      let isNamed = isNamed || key != "providers" && CredentialName.matches(name)
+      return Place(key: name, holder: key, isNamed: isNamed)
+    }
+  }
+
+  /// As an import would seal it, without the variables that this process has.
+  private var rule: CredentialRule { CredentialRule(isSet: names.contains) }
+
+  private func masked(_ value: JSON, at place: Place) -> JSON {
     switch value {
     case .object(let object):
+      let isReference = SecretReference(object) != nil
       var result = JSONObject()
-      for (name, member) in object { result[name] = masked(member, key: name, holder: key) }
+      for (name, member) in object {
+        var below = place.member(name)
+        if isReference {
+          below.isNamed = false
+        } else if rule.isNamed(name, member, of: object, under: place.key) {
+          below.isNamed = true
+        }
+        result[name] = masked(member, at: below)
+      }
       return .object(result)
     case .array(let elements):
-      return .array(elements.map { masked($0, key: key, holder: holder) })
+      return .array(
+        elements.indices.map { index in
+          var below = place
+          if rule.isNamed(index, of: elements) { below.isNamed = true }
+          return masked(elements[index], at: below)
+        })
     case .string(let text):
-      return isSecret(text, key: key, holder: holder) ? .string(Self.label(text)) : value
+      return isSecret(text, at: place) ? .string(Self.label(text)) : value
+    case .number(let number):
+      return place.isNamed && rule.isCredential(number) ? .string(Self.label(number.text)) : value
     default: return value
     }
   }
 
-  private func isSecret(_ text: String, key: String, holder: String) -> Bool {
+  private func isSecret(_ text: String, at place: Place) -> Bool {
+    let (key, holder) = (place.key, place.holder)
     if secrets.contains(text) { return true }
     // The value of a header that is given by name, as in `request.auth`.
     let isName = names.contains(KeySpelling.referencedName(in: text) ?? text)
@@ -71,24 +105,25 @@ package struct DocumentMask: Sendable {
       return !isName && Self.isSecret(text)
     }
     if LocalURL.withoutUser(text).hadUser || EndpointAddress(text).hadCredential { return true }
+    if holder == "headers" {
+      if isName { return false }
+      return HeaderText(name: key, value: text) == .literal
+    }
+    if place.isNamed { return rule.isCredential(text, isNamed: true) }
     // The names of models and providers may look as random as they like.
     if ["id", "name", "baseUrl", "api"].contains(key) { return false }
-    if holder == "headers", isName { return false }
-    if case .literal = HeaderText(name: key, value: text) {
-      return holder == "headers" || Self.soundsSecret(key, of: text)
-        || SecretToken.isKnownKey(in: text)
-        || holder == "env" && SecretToken.occurs(in: text)
-    }
-    return false
+    if rule.isCredential(text, isNamed: false) { return true }
+    guard HeaderText(name: key, value: text) == .literal else { return false }
+    return Self.soundsSecret(key, of: text)
   }
 
+  /// Whether a name that the import passes over may still be one of a credential: what is hidden without need harms nobody.
   private static func soundsSecret(_ key: String, of text: String) -> Bool {
     let lowered = key.scriptLowercased
     let words = ["key", "secret", "password", "credential", "cookie", "authorization"]
     if words.contains(where: { lowered.contains($0) }) { return true }
-    guard lowered.contains("token") else { return false }
     // Where more follows the word it is as a rule about the tokens that a model reads, such as `maxTokensField`.
-    return lowered.hasSuffix("token") || !isPlainWord(text)
+    return lowered.contains("token") && !isPlainWord(text)
   }
 
   /// Whether `text` is a word such as `max_tokens`.

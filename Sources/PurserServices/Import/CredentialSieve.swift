@@ -29,9 +29,7 @@ struct CredentialContext {
 
 /// Keeps credentials out of JSON that is stored as it is: each one is taken out and its place marked.
 ///
-/// A text is a credential when its name says so and it is no reference, when a word of it begins as keys of known
-/// services do, when it is a variable or header with anything like a key in it, and when it is an address with a
-/// password in it. In doubt it is one.
+/// What is one, `CredentialRule` says.
 final class CredentialSieve {
   /// The key of the object that stands where a credential was taken out.
   static let mark = "$sealed"
@@ -39,6 +37,7 @@ final class CredentialSieve {
   let context: CredentialContext
   let log: ImportLog
   let kind: ImportKind
+  private let rule: CredentialRule
   /// Whether there is a vault row to seal for; where there is none, credentials are left out.
   private let seals: Bool
   /// What was taken out, in order. The mark in the document holds the place in this list.
@@ -48,6 +47,7 @@ final class CredentialSieve {
     self.context = context
     self.log = log
     self.kind = kind
+    rule = CredentialRule(isSet: context.isSet)
     self.seals = seals
   }
 
@@ -56,28 +56,20 @@ final class CredentialSieve {
   func sifted(
     _ value: JSON, name: String, field: JSONPath, path: JSONPath, isCredential: Bool = false
   ) throws -> JSON? {
+    let isNamed = isCredential || CredentialName.matches(name)
     switch value {
     case .string(let text):
-      let named = isCredential || CredentialName.matches(name)
-      guard named ? isLiteral(text) : looksSecret(text) else { return value }
+      guard rule.isCredential(text, isNamed: isNamed) else { return value }
       return try taken(text, field: field, path: path)
     case .number(let number):
-      guard isCredential || CredentialName.matches(name), number.text.utf8.count >= 4 else {
-        return value
-      }
-      // Numbers under such names are mostly budgets; one that long is a code or a key.
-      return number.text.utf8.count >= 8
-        ? try taken(number.text, field: field, path: path) : value
+      guard isNamed, rule.isCredential(number) else { return value }
+      return try taken(number.text, field: field, path: path)
     case .array(let elements):
-      let inherits = isCredential || CredentialName.matches(name)
       var kept: [JSON] = []
       for (index, element) in elements.enumerated() {
-        // In a list of words, a value stands behind or in the option that says what it is.
-        let isValue = index > 0 && Self.isSecretOption(elements[index - 1])
         let sifted = try sifted(
           element, name: "", field: field.appending(index), path: path.appending(index),
-          isCredential: inherits || isValue && element.string?.hasPrefix("-") == false
-            || Self.isSecretOption(element, withValue: true))
+          isCredential: isNamed || rule.isNamed(index, of: elements))
         if let sifted { kept.append(sifted) }
       }
       return .array(kept)
@@ -100,26 +92,13 @@ final class CredentialSieve {
       return .object(try headers(object, field: field, path: path))
     }
     let inherits = isCredential || CredentialName.matches(name)
-    // Headers under another name, such as `extra_headers` of a body.
-    let areHeaders = Array(name.scriptLowercased.utf8.suffix(7)).elementsEqual("headers".utf8)
-    // A header given by name and value: what it is called says nothing about what it holds.
-    let isHeader = object.contains("headerName")
-    // Variables of a program are where keys are handed over, whatever they are called.
-    let areVariables = name.scriptLowercased == "env"
     var kept = JSONObject()
     for (key, member) in object {
       kept[key] = try sifted(
         member, name: key, field: field.appending(key), path: path.appending(key),
-        isCredential: inherits || isHeader && key == "value"
-          || areVariables && member.string.map(SecretToken.occurs) == true
-          || areHeaders && isSecretHeader(key, member))
+        isCredential: inherits || rule.isNamed(key, member, of: object, under: name))
     }
     return .object(kept)
-  }
-
-  private func isSecretHeader(_ name: String, _ value: JSON) -> Bool {
-    guard let text = value.string else { return false }
-    return HeaderText(name: name, value: text, isSet: context.isSet) == .literal
   }
 
   /// Returns headers without credentials; what is neither text nor a SecretRef is left out. `unescaped`
@@ -163,32 +142,5 @@ final class CredentialSieve {
     let digest = try context.digest(value)
     secrets.append(PendingSecret(field: field.description, value: value, digest: digest))
     return [Self.mark: .number(JSONNumber(secrets.count - 1)), "digest": .string(digest)]
-  }
-
-  /// Whether `value` is an option whose value is a credential: `--token`, or `--token=VALUE` where `withValue`.
-  private static func isSecretOption(_ value: JSON, withValue: Bool = false) -> Bool {
-    guard let text = value.string, text.hasPrefix("-"), text.utf8.count <= 4096 else {
-      return false
-    }
-    let option = String(text.drop { $0 == "-" })
-    guard withValue else { return CredentialName.matches(option) }
-    guard let (name, value) = option.split(atFirst: "="), !value.isEmpty else { return false }
-    guard CredentialName.matches(name), case .literal = KeyText(value) else { return false }
-    return true
-  }
-
-  private func isLiteral(_ text: String) -> Bool {
-    if case .literal = KeyText(text, isSet: context.isSet) { return true }
-    return false
-  }
-
-  private func looksSecret(_ text: String) -> Bool {
-    if text.utf8.count < 8 { return false }
-    if text.utf8.starts(with: "-----BEGIN".utf8) { return true }
-    if text.utf8.count > 7, String(text.prefix(7)).scriptLowercased == "bearer " {
-      return isLiteral(String(text.dropFirst(7)))
-    }
-    return SecretToken.isKnownKey(in: text)
-      || EndpointAddress(text, isSet: context.isSet).hadCredential
   }
 }

@@ -51,11 +51,11 @@ package struct LoginWorld {
 
 extension LoginWorld {
   /// Starts `xdg-open` with `url` where there is such a program and a display to show a browser on; returns whether it was
-  /// started. The program gets the environment without what opens the store's secrets.
+  /// started. The program gets the environment.
   package static func openBrowser(_ url: String, _ environment: Environment) -> Bool {
     guard environment.nonEmpty("DISPLAY") != nil || environment.nonEmpty("WAYLAND_DISPLAY") != nil,
       let program = DetachedProgram.find("xdg-open", environment)
     else { return false }
-    return DetachedProgram.start([program, url], environment: environment.withoutKeys)
+    return DetachedProgram.start([program, url], environment: environment)
   }
 }

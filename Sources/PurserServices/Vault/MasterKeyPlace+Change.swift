@@ -6,13 +6,16 @@ import SystemKit
 /// The new key first lies beside the old one as `PATH.new.ID`; once the store is sealed under it, it takes
 /// the old one's name. The name carries the key's id, so that of two processes none moves the other's key.
 /// The old key stays as `PATH.ID`: copies of the store made before need it, and so do other stores under the same key.
+/// Who gives a key the name holds the lock `PATH.lock`: between its look at the key that is there and the end of that one,
+/// no other process may put one in its place, which nobody would keep.
 extension MasterKeyPlace {
-  /// Writes `key` beside the present one, so that it outlives this process. Nothing for other places.
-  func stage(_ key: SecretKey) throws(SystemError) {
+  /// Writes `key` beside the present one, so that it outlives this process. Nothing for other places. Throws as
+  /// `FileLock.holding`, before any store needs the key.
+  func stage(_ key: SecretKey) throws {
     guard let base = try basePath() else { return }
-    let path = Self.pendingPath(base, key.id)
-    guard try FileStatus.of(path) == nil else { return }
-    try AtomicFile.write(key.fileContent().reveal(), to: path, mode: 0o600)
+    try FileLock.holding(Self.lockPath(base)) {
+      try Self.write(key, to: Self.pendingPath(base, key.id))
+    }
   }
 
   /// Returns the staged key of that id, nil when there is none. Throws what reading it throws.
@@ -47,28 +50,34 @@ extension MasterKeyPlace {
     return nil
   }
 
-  /// Gives the staged `key` the name of the master key and keeps `old` beside it. Nothing to do when another
-  /// process did it already.
-  func install(_ key: SecretKey, insteadOf old: SecretKey) throws(SystemError) {
+  /// Gives the staged `key` the name of the master key and keeps `old` and the one that is there beside it. Nothing to do
+  /// when another process did it already. Throws as `FileLock.holding` and `read`.
+  func install(_ key: SecretKey, insteadOf old: SecretKey) throws {
     guard let base = try basePath() else { return }
     // What was killed while it staged a key left one that no store ever used.
     _ = try? AtomicFile.removeLeftovers(beside: base)
-    try keep(old, beside: base)
-    // Where the old key was put aside before, the present one is of another store.
-    if let present = try? read(Environment()), present.id != key.id {
-      try keep(present, beside: base)
-    }
-    do {
-      try AtomicFile.move(Self.pendingPath(base, key.id), to: base)
-    } catch {
-      guard error.code == .notFound, (try? read(Environment()))?.id == key.id else { throw error }
+    let staged = Self.pendingPath(base, key.id)
+    try FileLock.holding(Self.lockPath(base)) {
+      try Self.write(old, to: Self.keptPath(base, old.id))
+      if try FileStatus.of(base) != nil {
+        // Where the old key was put aside before, the present one is of another store.
+        let present = try read(Environment())
+        if present.id != key.id {
+          try Self.write(present, to: Self.keptPath(base, present.id))
+        } else if try FileStatus.of(staged) == nil {
+          return
+        }
+      }
+      // It is gone when two stores took up the same one and a third one's is in the file by now.
+      try Self.write(key, to: staged)
+      try AtomicFile.move(staged, to: base)
     }
   }
 
-  private func keep(_ key: SecretKey, beside base: String) throws(SystemError) {
-    let kept = Self.keptPath(base, key.id)
-    guard try FileStatus.of(kept) == nil else { return }
-    try AtomicFile.write(key.fileContent().reveal(), to: kept, mode: 0o600)
+  /// Writes `key` to `path` unless it is there.
+  private static func write(_ key: SecretKey, to path: String) throws(SystemError) {
+    guard try FileStatus.of(path) == nil else { return }
+    try AtomicFile.write(key.fileContent().reveal(), to: path, mode: 0o600)
   }
 
   /// The file that keeps an earlier key of that id, nil when there is none.
@@ -81,6 +90,8 @@ extension MasterKeyPlace {
   private static func pendingPath(_ base: String, _ id: String) -> String { "\(base).new.\(id)" }
 
   private static func keptPath(_ base: String, _ id: String) -> String { "\(base).\(id)" }
+
+  private static func lockPath(_ base: String) -> String { "\(base).lock" }
 
   /// The key's file itself, not a link to it.
   private func basePath() throws(SystemError) -> String? {

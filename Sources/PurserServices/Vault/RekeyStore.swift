@@ -74,7 +74,11 @@ package struct RekeyStore {
       throw error
     }
     if case .file = vault.place {
-      try vault.place.install(new, insteadOf: old)
+      do {
+        try vault.place.install(new, insteadOf: old)
+      } catch {
+        throw waiting(error)
+      }
       outcome.isInstalled = true
       outcome.keptKey = vault.place.keptPath(of: old.id)
     }
@@ -168,6 +172,15 @@ package struct RekeyStore {
     try vault.place.stage(new)
     // The event is sealed with the trail's key, which now opens with the new one.
     vault.use(new)
+  }
+
+  /// The key of the store could not take its name: `fault` says why.
+  private func waiting(_ fault: any Error) -> StoreError {
+    let place = vault.place.description
+    return StoreError(
+      .unavailable, "The store is sealed under its new key, which still waits beside '\(place)'.",
+      subject: place, hint: "To have it take its place, run: purser audit verify",
+      cause: (fault as? SystemError)?.message ?? (fault as? StoreError)?.message)
   }
 
   private func moved() -> StoreError {

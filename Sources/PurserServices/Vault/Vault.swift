@@ -279,7 +279,8 @@ extension Vault {
     do {
       try place.install(pending, insteadOf: present)
     } catch {
-      remark = "The key of this store still waits beside \(place.description): \(error.message)"
+      let reason = (error as? SystemError)?.message ?? (error as? StoreError)?.message ?? ""
+      remark = "The key of this store still waits beside \(place.description): \(reason)"
     }
     state.withLock { [remark] state in
       state.key = pending

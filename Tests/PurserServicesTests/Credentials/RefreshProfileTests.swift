@@ -112,11 +112,6 @@ import Testing
         == "purser models auth history --profile work --agent ops")
   }
 
-  @Test func `a program of others never gets what opens the secrets`() {
-    let all = ["PATH": "/bin", "PURSER_KEY": "k", "PURSER_KEY_FILE": "f", "PURSER_KEY_COMMAND": ""]
-    #expect(Environment(all).withoutKeys == Environment(["PATH": "/bin"]))
-  }
-
   private static var answer: RefreshAnswer {
     var answer = RefreshAnswer(access: SecretBytes(text: "a1"))
     answer.expiresAt = 4_000_000_000_000

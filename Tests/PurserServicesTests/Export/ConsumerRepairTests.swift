@@ -1,5 +1,6 @@
 import JSONKit
 import PurserDomain
+import SecretKit
 import Testing
 
 @testable import PurserServices
@@ -52,5 +53,42 @@ struct ConsumerRepairTests {
     ]
     let shown = mask.masked(secret)
     #expect(secret.object?.allSatisfy { shown[$0.key] != $0.value } == true, "\(shown)")
+  }
+
+  @Test(arguments: [
+    #"{"accessTokenValue":"correcthorse_battery9"}"#, #"{"credentials":{"user":"correcthorse"}}"#,
+    #"{"pwd":"correcthorse"}"#, #"{"token":12345678}"#, #"{"args":["--token","correcthorse"]}"#,
+    #"{"args":["--api-key=correcthorse"]}"#, #"{"headerName":"x-lab","value":"correcthorse"}"#,
+    #"{"refresh":["correcthorse"]}"#, #"{"note":"Bearer correcthorse_battery9"}"#,
+    #"{"env":{"A":"sk-proj-Abc123Def456Ghi789Jkl012"}}"#,
+  ])
+  func `a member that an import seals was shown`(text: String) throws {
+    let value = try JSON.parse(text)
+    let log = ImportLog(file: "x")
+    let sieve = CredentialSieve(
+      context: CredentialContext(isSet: { _ in false }, digest: { _ in "" }), log: log,
+      kind: .secrets)
+    _ = try sieve.sifted(value, name: "extra", field: .root, path: .root)
+    let sealed = try #require(sieve.secrets.first?.value.revealText())
+    let document: JSON = ["providers": ["lab": ["models": [["id": "m", "extra": value]]]]]
+    #expect(!DocumentMask().masked(document).text(.compact).contains(sealed))
+    for (key, member) in value.object ?? [:] {
+      let shown = DocumentMask().masked(member, at: ["providers", "lab", "extra", .key(key)])
+      // A name that stands beside it cannot be seen from there.
+      if key != "value" { #expect(!shown.text(.compact).contains(sealed), "\(shown)") }
+    }
+  }
+
+  @Test func `the name of a provider hid everything that it has`() {
+    let plain: JSON = [
+      "providers": [
+        "token-lab": [
+          "api": "openai-completions", "apiKey": "LAB_KEY",
+          "models": [["id": "m", "compat": ["maxTokensField": "max_completion_tokens"]]],
+        ],
+        "lab": ["apiKey": ["source": "env", "provider": "default", "id": "LAB_KEY"]],
+      ]
+    ]
+    #expect(DocumentMask().masked(plain) == plain)
   }
 }
