@@ -243,4 +243,18 @@ import Testing
     try folder.write(#"{"agents": {"list": [{"id": "main"}]}}"#, to: "state/mine.json")
     #expect(harness.run("import ~/state/mine.json").exitCode == 0)
   }
+
+  @Test func `what the document changed was called the change of a command`() throws {
+    try write()
+    #expect(try messages() == [])
+    let event = try event("providers set lab --key-file ~/new.txt")
+    try folder.write(
+      try folder.text("state/openclaw.json").split(separator: "l.example").joined(
+        separator: "m.example"), to: "state/openclaw.json")
+    #expect(
+      try messages() == [
+        "The key of 'lab' was set in event \(event) and stays; the directory names none."
+      ])
+    #expect(try run("providers show lab")["baseUrl"] == "http://m.example/v1")
+  }
 }

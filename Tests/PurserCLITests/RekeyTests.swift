@@ -84,6 +84,32 @@ import Testing
     #expect(try done("providers set lab --key-stdin").output.hasPrefix("No change in "))
   }
 
+  @Test func `the file was named that has the key of another store`() throws {
+    let old = try #require(try keyIDs().first)
+    try done("--store ~/other.db init")
+    try done("--store ~/other.db store rekey")
+    let info = try done("store info --json").output
+    #expect(info.contains("master.key.\(old)\""), "\(info)")
+    #expect(info.contains("\"keyFileExists\": true"), "\(info)")
+    let other = try done("--store ~/other.db store info --json").output
+    #expect(other.contains("master.key\""), "\(other)")
+  }
+
+  @Test func `another key took the name of one that is kept for other stores`() throws {
+    let old = try #require(try keyIDs().first)
+    try done("--store ~/other.db init")
+    try done("--store ~/third.db init")
+    try done("store rekey")
+    var kept = self
+    kept.harness.environment = harness.environment.setting(
+      "PURSER_KEY_FILE", folder.path(Self.keys + "master.key.\(old)"))
+    let refused = kept.harness.run("--store ~/other.db store rekey")
+    #expect(refused.exitCode == 77, "\(refused)")
+    #expect(refused.errors.contains("keeps a key under its id for other stores"), "\(refused)")
+    try done("--store ~/other.db audit verify")
+    try done("--store ~/third.db audit verify")
+  }
+
   @Test func `a dry run leaves everything as it is`() throws {
     let before = try keyIDs()
     let result = try done("store rekey --dry-run")

@@ -29,8 +29,10 @@ extension ImportWriter {
     }
     noteLost(rows)
     if rows.isEmpty { return }
-    let things = UndoneThings(rows, toldKeys: toldKeys).things
     let places = DirectoryPlaces(reading)
+    let things = UndoneThings(
+      rows, toldKeys: toldKeys, hasAlias: { places.hasAlias($0, at: $1) }
+    ).things
     var events: [Int64: String] = [:]
     var told: [Int64: Int] = [:]
     for thing in things {

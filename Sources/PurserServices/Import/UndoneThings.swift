@@ -40,8 +40,11 @@ struct UndoneThings {
   private var order: [String] = []
   private var found: [String: UndoneThing] = [:]
 
-  /// `toldKeys` are the providers whose key was told of already.
-  init(_ rows: [OverwrittenRow], toldKeys: Set<StoredState.Place>) {
+  /// `toldKeys` are the providers whose key was told of already; `hasAlias` says whether the directory has a name at a scope.
+  init(
+    _ rows: [OverwrittenRow], toldKeys: Set<StoredState.Place>,
+    hasAlias: (_ name: String, _ scope: String) -> Bool = { _, _ in false }
+  ) {
     // What stood at an agent or belonged to a provider that is back came back with it.
     let returned = rows.filter { $0.before == nil && $0.operation == .delete }
     let agents = Set(returned.filter { $0.table == "agent" }.map(\.key))
@@ -73,7 +76,7 @@ struct UndoneThings {
     order.removeAll { id in
       found[id]?.rows.allSatisfy {
         $0.table == "alias" && $0.after == nil
-          && !places.hasAlias($0.keyParts.dropFirst().first ?? "", at: $0.scope)
+          && !hasAlias($0.keyParts.dropFirst().first ?? "", $0.scope)
       } ?? true
     }
   }
@@ -172,6 +175,10 @@ extension OverwrittenRow {
     var columns = ["position", "updated_at"]
     if table == "agent" { columns.append("is_default") }
     if isKeyTold { columns += SetMember.key.columns + ["secret_digest"] }
+    // What no command changed since the last import is not changed back, though the document may say something new.
+    if let imported = imported.flatMap({ (try? SealedMarks.parsed($0))?.object }) {
+      columns += old.filter { imported[$0.key] == $0.value }.map(\.key)
+    }
     for column in columns {
       old[column] = nil
       new[column] = nil

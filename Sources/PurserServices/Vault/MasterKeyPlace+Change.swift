@@ -39,6 +39,22 @@ extension MasterKeyPlace {
     return kept?.id == id ? kept : nil
   }
 
+  /// Returns the file at or beside this place that holds the key of that id, nil when none does or the place is no file.
+  package func file(holding id: String) -> String? {
+    guard case .file(let path) = self else { return nil }
+    for candidate in [path, keptPath(of: id) ?? path]
+    where (try? MasterKeyPlace.file(path: candidate).read(Environment()))?.id == id {
+      return candidate
+    }
+    return nil
+  }
+
+  /// Whether this place is a file that keeps the key of that id for stores that need it: no other one may take its name.
+  func isKept(_ id: String) -> Bool {
+    guard let base = try? basePath() else { return false }
+    return base.hasSuffix("." + id)
+  }
+
   /// Returns a key that an earlier change staged and did not come to use; nil when there is none.
   func leftoverKey() throws -> SecretKey? {
     guard let base = try basePath() else { return nil }

@@ -123,7 +123,16 @@ package struct RekeyStore {
         subject: bad.owner,
         hint: "Give it again, or leave such values as they are with --skip-undecryptable.")
     }
-    return (try vault.key(), outcome)
+    let key = try vault.key()
+    guard !vault.place.isKept(key.id) else {
+      throw StoreError(
+        .refused,
+        "'\(outcome.place)' keeps a key under its id for other stores; a new key cannot take that name.",
+        subject: outcome.place,
+        hint: "Copy it to a file of another name, point PURSER_KEY_FILE at that one, and run: "
+          + "purser store rekey")
+    }
+    return (key, outcome)
   }
 
   /// The key of the file, or one that an interrupted run left; nil when one has to be made.

@@ -12,6 +12,8 @@ package struct OverwrittenRow: Equatable, Sendable {
   package let before: String?
   /// The row after it, likewise.
   package let after: String?
+  /// The row before the first change since an import wrote it, likewise; nil where none had.
+  package let imported: String?
   /// The event that had changed it last.
   package let event: Int64
   /// What that one had done to it.
@@ -34,14 +36,15 @@ extension AuditTrail {
     let last = try lastCommands(on: changed, from: first, before: event)
     if last.isEmpty { return [] }
     let contents = try contents(of: Set(last.keys), changedBy: event)
-    return changed.compactMap { row in
+    return try changed.compactMap { row in
       guard let change = last[row], let content = contents[row],
         content.before != content.after
       else { return nil }
       return OverwrittenRow(
         table: row.table, key: row.key, scope: row.scope, before: content.before,
-        after: content.after, event: change.event, operation: change.operation,
-        wasImported: change.wasImported)
+        after: content.after,
+        imported: change.wasImported ? try self.change(at: change.first)?.before : nil,
+        event: change.event, operation: change.operation, wasImported: change.wasImported)
     }
   }
 
@@ -49,6 +52,8 @@ extension AuditTrail {
     var event: Int64
     var operation: AuditChange.Operation
     var wasImported: Bool
+    /// The first change since an import wrote the row.
+    var first: TrailPlace
   }
 
   private func changedRows(of event: Int64) throws -> [TrailRow] {
@@ -104,9 +109,10 @@ extension AuditTrail {
           open.remove(row)
         } else {
           // Before the first command there were only imports, so what was there was theirs.
-          found[
-            row, default: LastChange(event: place.event, operation: operation, wasImported: false)
-          ].wasImported = operation != .insert
+          let last = found[row]
+          found[row] = LastChange(
+            event: last?.event ?? place.event, operation: last?.operation ?? operation,
+            wasImported: operation != .insert, first: place)
         }
         return !open.isEmpty
       }

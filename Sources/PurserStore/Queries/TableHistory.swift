@@ -78,7 +78,8 @@ extension AuditTrail {
     }
   }
 
-  fileprivate func change(at place: TrailPlace) throws -> AuditChange? {
+  /// Returns the change at a place that `walkBack` gave.
+  func change(at place: TrailPlace) throws -> AuditChange? {
     try connection.first(
       """
       SELECT event_id, ordinal, table_name, row_key, scope_id, operation, before, after

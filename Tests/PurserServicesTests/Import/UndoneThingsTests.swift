@@ -8,7 +8,8 @@ import Testing
     let rows = (0..<3).map { number in
       OverwrittenRow(
         table: "provider_model", key: #"["*","lm","m\#(number)"]"#, scope: "*",
-        before: #"{"name": "a"}"#, after: #"{"name": "b"}"#, event: 7, operation: .update,
+        before: #"{"name": "a"}"#, after: #"{"name": "b"}"#,
+        imported: #"{"name": "b"}"#, event: 7, operation: .update,
         wasImported: true)
     }
     // Made without the places, which are only asked for those that are told.

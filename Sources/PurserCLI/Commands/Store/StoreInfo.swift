@@ -16,13 +16,16 @@ struct StoreInfo: Command {
     let counts = try context.presentStore().read { session in
       (
         agents: try session.agents.count(), events: try session.trail.eventCount(),
-        revision: try session.revision()
+        revision: try session.revision(), keyID: try session.trailKey.find()?.keyID
       )
     }
     let place = context.vault.place
+    // After a change of the key of another store, that of this one may lie beside the place.
+    let file = counts.keyID.flatMap { place.file(holding: $0) }
+    let key = file ?? place.description
     return StoreInfoView(
-      path: path, shownPath: context.shortened(path), key: place.description,
-      shownKey: context.shortened(place.description), hasKeyFile: try place.hasFile(),
+      path: path, shownPath: context.shortened(path), key: key, shownKey: context.shortened(key),
+      hasKeyFile: try file == nil ? place.hasFile() : true,
       bytes: try size(path) + size(path + "-wal"), revision: counts.revision,
       agentCount: counts.agents, eventCount: counts.events)
   }
