@@ -122,7 +122,7 @@ package struct RefreshTurn {
     let id = try session.secrets.replace(
       vault.seal(
         encoded, owner: .profile(profile.id, at: profile.scope), field: SaveProfile.secretField,
-        at: session.now))
+        in: session))
     profile.sealed = StoredProfile.Sealed(
       secret: id, digest: try vault.digest(encoded, in: session.readOnly))
     profile.hasAccess = true
