@@ -136,9 +136,27 @@ extension Session {
       shared: try credentials(at: .defaults), of: provider)
   }
 
-  /// Returns the profiles of each of `agents`, with a number of queries that does not depend on how many
-  /// they are.
+  /// Returns the profiles of each of `agents`: a few are read each by itself, more of them with a number of queries that
+  /// does not depend on how many they are.
   package func profiles(of agents: [Agent.ID]) throws -> [Agent.ID: AgentProfiles] {
+    let all = try agents.count > ScopeReads.few ? allCredentials() : credentials(of: agents)
+    let shared = all[.defaults] ?? ScopeCredentials()
+    return Dictionary(
+      uniqueKeysWithValues: agents.map { agent in
+        let own = all[.agent(agent)] ?? ScopeCredentials()
+        return (agent, AgentProfiles(scope: .agent(agent), own: own, shared: shared))
+      })
+  }
+
+  private func credentials(of agents: [Agent.ID]) throws -> [ScopeID: ScopeCredentials] {
+    if agents.isEmpty { return [:] }
+    return Dictionary(
+      uniqueKeysWithValues: try ([.defaults] + agents.map { ScopeID.agent($0) }).map {
+        ($0, try credentials(at: $0))
+      })
+  }
+
+  private func allCredentials() throws -> [ScopeID: ScopeCredentials] {
     var byScope: [ScopeID: ScopeCredentials] = [:]
     for profile in try profiles.list() {
       byScope[profile.scope, default: .init()].profiles.append(profile)
@@ -152,12 +170,7 @@ extension Session {
     for order in try profileOrders.list() {
       byScope[order.scope, default: .init()].orders.append(order)
     }
-    let shared = byScope[.defaults] ?? ScopeCredentials()
-    return Dictionary(
-      uniqueKeysWithValues: agents.map { agent in
-        let own = byScope[.agent(agent)] ?? ScopeCredentials()
-        return (agent, AgentProfiles(scope: .agent(agent), own: own, shared: shared))
-      })
+    return byScope
   }
 }
 

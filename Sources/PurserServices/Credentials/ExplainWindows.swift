@@ -50,14 +50,14 @@ package struct ExplainWindows {
     let policy = try session.cooldownPolicy()
     var found: [StoredProfile] = []
     if let id {
-      found = try session.profiles.scopes(of: id).filter { scopes?.contains($0) ?? true }
-        .compactMap { try session.profiles.find(id, at: $0) }
+      found = try (scopes.map(Array.init) ?? session.profiles.scopes(of: id)).compactMap {
+        try session.profiles.find(id, at: $0)
+      }
       if found.isEmpty {
         throw try session.noProfile(id, at: scopes?.first { $0 != .defaults } ?? .defaults)
       }
     } else {
-      for (scope, states) in try session.profileStates.resting(at: now)
-      where scopes?.contains(scope) ?? true {
+      for (scope, states) in try session.profileStates.resting(at: now, in: scopes) {
         found += try states.keys.compactMap { try session.profiles.find($0, at: scope) }
       }
     }

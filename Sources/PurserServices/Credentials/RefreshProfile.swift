@@ -78,7 +78,8 @@ package struct RefreshProfile {
   /// refresh token once, so that the login would be lost with it. Then it throws `interrupted`.
   ///
   /// Throws `unavailable` when the renewal failed, here or in the process that was waited for, `busy` when that
-  /// one takes too long, `conflict` when another process took over from this one, and as `RefreshTurn`.
+  /// one takes too long, `conflict` when another process took over from this one or the login was replaced or logged out
+  /// meanwhile, and as `RefreshTurn`.
   package func run(_ request: Request, by renewal: any LoginRenewal) throws -> Outcome {
     let turn = RefreshTurn(vault: vault)
     let mark = try store.read { session in
@@ -156,14 +157,16 @@ package struct RefreshProfile {
         try renewal.run(claim, limit: request.lease) { clock.now() }
       }
     } catch let error as DomainError {
-      try keep { try turn.fail(claim, why: error.message, code: error.cause, in: $0) }
+      try settle(claim, turn) {
+        try turn.fail(claim, why: error.message, code: error.cause, in: $0)
+      }
       var fault = failure(
         claim.profile, error.message, isOver: error.cause == RefreshGrant.isOver)
       if let hint = error.hint { fault.hint = hint }
       throw fault
     } catch {
       // Only this process was asked to stop: those that wait may try. What else went wrong would meet them, too.
-      _ = try? keep { session in
+      _ = try? settle(claim, turn) { session in
         if (error as? SystemError)?.code == .interrupted {
           try turn.release(claim, in: session)
         } else {
@@ -172,7 +175,7 @@ package struct RefreshProfile {
       }
       throw error
     }
-    let written = try keep { try turn.finish(claim, with: answer, in: $0) }
+    let written = try settle(claim, turn) { try turn.finish(claim, with: answer, in: $0) }
     guard !Interrupt.isRequested else {
       throw SystemError(
         .interrupted, "Interrupted; the login '\(claim.profile.id)' was renewed before.",
@@ -182,9 +185,21 @@ package struct RefreshProfile {
       way: .renewed, profile: written.value, event: written.eventID, remarks: answer.remarks)
   }
 
-  /// Writes what became of the renewal; no signal stops that, and others that write for longer than the store waits do so
-  /// only after several turns.
+  /// Writes what became of the renewal. Where that is refused, as for a login that was replaced meanwhile, the lease is given
+  /// back all the same: it would keep others from renewing the new one until its deadline.
   @discardableResult
+  private func settle<Value>(
+    _ claim: RefreshTurn.Claim, _ turn: RefreshTurn, _ body: (Session<ReadWrite>) throws -> Value
+  ) throws -> WriteOutcome<Value> {
+    do {
+      return try keep(body)
+    } catch {
+      _ = try? Interrupt.deferred { try store.write(intent) { try turn.release(claim, in: $0) } }
+      throw error
+    }
+  }
+
+  /// Writes; no signal stops that, and others that write for longer than the store waits do so only after several turns.
   private func keep<Value>(
     _ body: (Session<ReadWrite>) throws -> Value
   ) throws -> WriteOutcome<Value> {

@@ -109,7 +109,8 @@ package struct RefreshTurn {
   /// Stores a renewed login and gives the lease back. What the answer leaves out stays as it was; windows end, since what
   /// failed was the old login.
   ///
-  /// Throws `conflict` when another process took the lease since, or somebody stored another login: theirs stays.
+  /// Throws `conflict` when another process took the lease since, or somebody stored another credential: theirs stays; and
+  /// when the login was logged out: it stays so, and the new tokens are nobody's.
   package func finish(
     _ claim: Claim, with answer: RefreshAnswer, in session: Session<ReadWrite>
   ) throws -> StoredProfile {
@@ -122,7 +123,7 @@ package struct RefreshTurn {
     let id = try session.secrets.replace(
       vault.seal(
         encoded, owner: .profile(profile.id, at: profile.scope), field: SaveProfile.secretField,
-        at: session.now))
+        in: session))
     profile.sealed = StoredProfile.Sealed(
       secret: id, digest: try vault.digest(encoded, in: session.readOnly))
     profile.hasAccess = true
@@ -150,27 +151,36 @@ package struct RefreshTurn {
     try session.refreshLeases.save(claim.lease.released)
   }
 
-  /// Gives the lease back with nothing on record, so that whoever waits takes over. Throws `conflict` as `finish`.
+  /// Gives the lease back with nothing on record, so that whoever waits takes over, whatever became of the login. Nothing to
+  /// do when another process took it since.
   package func release(_ claim: Claim, in session: Session<ReadWrite>) throws {
-    _ = try admitted(claim, in: session)
-    try session.refreshLeases.save(claim.lease.released)
+    let lease = try session.refreshLeases.find(claim.lease.profile, at: claim.lease.scope)
+    guard let lease, lease.admits(claim.lease) else { return }
+    try session.refreshLeases.save(lease.released)
   }
 
   private func admitted(
     _ claim: Claim, in session: Session<ReadWrite>
   ) throws -> StoredProfile {
     let (id, scope) = (claim.lease.profile, claim.lease.scope)
+    guard let profile = try session.profiles.find(id, at: scope) else {
+      throw StoreError(
+        .conflict, "The login '\(id)' was logged out while it was renewed.", subject: id,
+        hint: "Nothing of the renewal was stored. To have it again: purser models auth login"
+          + " --provider \(claim.profile.provider.shellWord) --profile-id \(id.shellWord)"
+          + scope.option)
+    }
     let lease = try session.refreshLeases.find(id, at: scope)
-    guard let lease, lease.admits(claim.lease) else {
+    if let lease, !lease.admits(claim.lease) {
       throw StoreError(
         .conflict, "Another process has taken over the renewal of '\(id)'.", subject: id,
         hint: "Nothing was stored; use what the other one stored.")
     }
-    let profile = try session.profiles.find(id, at: scope)
-    guard let profile, profile.sealed?.digest == claim.profile.sealed?.digest else {
+    // Without a lease it was logged out and stored anew.
+    guard lease != nil, profile.sealed?.digest == claim.profile.sealed?.digest else {
       throw StoreError(
-        .conflict, "Somebody stored another login as '\(id)' while it was renewed.", subject: id,
-        hint: "The new login stays; nothing of the renewal was stored.")
+        .conflict, "Somebody stored another credential as '\(id)' while it was renewed.",
+        subject: id, hint: "The new one stays; nothing of the renewal was stored.")
     }
     return profile
   }

@@ -178,7 +178,7 @@ package struct SaveProfile {
     let id = try session.secrets.replace(
       vault.seal(
         secret, owner: .profile(profile.id, at: profile.scope), field: Self.secretField,
-        at: session.now))
+        in: session))
     profile.sealed = StoredProfile.Sealed(secret: id, digest: digest)
     return true
   }

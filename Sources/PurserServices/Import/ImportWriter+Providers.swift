@@ -79,7 +79,7 @@ extension ImportWriter {
         ids.append(id)
       } else {
         let sealed = try vault.seal(
-          secret.value, owner: owner, field: secret.field, at: session.now)
+          secret.value, owner: owner, field: secret.field, in: session)
         let id = try session.secrets.replace(sealed)
         stored.digests[id] = secret.digest
         log.count(.secrets, \.stored)

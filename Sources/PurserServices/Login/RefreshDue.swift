@@ -32,10 +32,8 @@ package struct RefreshDue {
   package func logins(
     at scopes: Set<ScopeID>, within margin: TimeSpan, now: Timestamp, in session: Session<some Any>
   ) throws -> [Login] {
-    try session.profiles.list().compactMap { profile in
-      guard scopes.contains(profile.scope), profile.type == .oauth, profile.isRefreshable,
-        profile.sealed != nil
-      else { return nil }
+    try session.profiles.list(at: scopes).compactMap { profile in
+      guard profile.type == .oauth, profile.isRefreshable, profile.sealed != nil else { return nil }
       let isFresh = profile.hasAccess && (profile.expiry.map { now + margin < $0 } ?? false)
       return Login(
         scope: profile.scope, profile: profile.id, provider: profile.provider,

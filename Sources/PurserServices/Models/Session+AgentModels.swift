@@ -22,7 +22,7 @@ extension Session {
   /// Returns the views of the given agents, in their order: a few are read each by itself, more of them with a number of
   /// queries that does not depend on how many they are.
   package func models(of agents: [Agent]) throws -> [AgentModels] {
-    let all = try agents.count > 16 ? configurations() : configurations(of: agents)
+    let all = try agents.count > ScopeReads.few ? configurations() : configurations(of: agents)
     let base = DefaultsBase(all[.defaults] ?? ScopeConfiguration())
     var defaultRefs: [ModelRef]?
     let defaultView = try AgentModels(agent: nil, own: base.configuration, base: base) {

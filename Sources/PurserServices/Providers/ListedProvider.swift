@@ -29,7 +29,7 @@ extension Session {
     let scopes: [ScopeID] = [.defaults] + agents.map { .agent($0.id) }
     var stored: [ScopeID: [EffectiveProvider]] = [:]
     var counts: [ScopeID: [String: Int]] = [:]
-    if agents.count > 16 {
+    if agents.count > ScopeReads.few {
       for provider in try providers.list() {
         stored[provider.scope, default: []].append(EffectiveProvider(provider))
       }

@@ -104,10 +104,7 @@ struct ProviderSealing {
   }
 
   private func seal(_ secret: SecretBytes, field: String) throws -> Int64 {
-    // Sealed under another master key it could never be opened again with the right one.
-    _ = try vault.trailDigest(in: session.readOnly)
-    return try session.secrets.replace(
-      vault.seal(secret, owner: owner, field: field, at: session.now))
+    try session.secrets.replace(vault.seal(secret, owner: owner, field: field, in: session))
   }
 
   /// The rows of `secret` that a provider and its models name.

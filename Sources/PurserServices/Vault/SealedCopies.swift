@@ -15,11 +15,8 @@ struct SealedCopies {
         .corrupt, "The sealed value '\(id)' is gone.", subject: String(id),
         hint: "Run: purser audit verify")
     }
-    let secret = try vault.open(stored)
-    // The value may have opened with another key than that of the store, which this takes.
-    _ = try vault.trailDigest(in: session.readOnly)
     return try session.secrets.replace(
-      vault.seal(secret, owner: owner, field: stored.field, at: session.now))
+      vault.seal(vault.open(stored), owner: owner, field: stored.field, in: session))
   }
 
   /// Returns a JSON text with each `{"$sealed": id, …}` in it pointing to a copy for `owner`; the text

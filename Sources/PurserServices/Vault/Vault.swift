@@ -94,11 +94,15 @@ package final class Vault: Sendable {
 // MARK: - Secrets
 
 extension Vault {
-  /// Returns `secret` sealed for the field of an owner; not stored yet.
+  /// Returns `secret` sealed for the field of an owner under the key that the store has in this write; not stored yet. Throws
+  /// as `trailDigest`.
   package func seal(
-    _ secret: SecretBytes, owner: SecretOwner, field: String, at now: Timestamp
+    _ secret: SecretBytes, owner: SecretOwner, field: String, in session: Session<ReadWrite>
   ) throws -> StoredSecret {
-    Self.sealed(secret, owner.text, field, at: now, under: try key())
+    // Where a `store rekey` has changed the key since it was read, this takes the new one: what is sealed under the old one
+    // is lost with that.
+    _ = try trailKey(in: session.readOnly)
+    return Self.sealed(secret, owner.text, field, at: session.now, under: try key())
   }
 
   /// Returns the secret that was sealed. Throws `permission` for another master key, `corrupt` when

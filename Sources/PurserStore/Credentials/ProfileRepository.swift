@@ -34,6 +34,14 @@ package struct ProfileRepository<Access> {
       """, StoredProfile.init(row:))
   }
 
+  /// Returns the profiles that stand at one of `scopes` itself, sorted by scope, then in its order.
+  package func list(at scopes: Set<ScopeID>) throws -> [StoredProfile] {
+    guard scopes.count <= ScopeReads.few else {
+      return try list().filter { scopes.contains($0.scope) }
+    }
+    return try scopes.sorted { $0.text < $1.text }.flatMap { try list(at: $0) }
+  }
+
   /// Returns the profiles of `provider` at `scope` and at `*`, those of `*` first, each in its order.
   package func list(at scope: ScopeID, of provider: String) throws -> [StoredProfile] {
     try connection.rows(

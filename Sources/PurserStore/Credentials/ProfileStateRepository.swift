@@ -54,15 +54,30 @@ package struct ProfileStateRepository<Access> {
     return states
   }
 
-  /// Returns the states with a window that ends after `now`, by scope and profile.
-  package func resting(at now: Timestamp) throws -> [ScopeID: [String: ProfileState]] {
-    if let past {
-      return try past.states().mapValues { states in
-        states.filter { state in
-          ProfileWindow.Kind.allCases.contains { state.value[$0].map { $0.until > now } ?? false }
-        }
-      }.filter { !$0.value.isEmpty }
+  /// Returns the states with a window that ends after `now`, by scope and profile; with `scopes` those at one of them.
+  package func resting(
+    at now: Timestamp, in scopes: Set<ScopeID>?
+  ) throws -> [ScopeID: [String: ProfileState]] {
+    guard let scopes else { return try resting(at: now) }
+    guard scopes.count <= ScopeReads.few else {
+      return try resting(at: now).filter { scopes.contains($0.key) }
     }
+    return Self.resting(
+      try Dictionary(uniqueKeysWithValues: scopes.map { ($0, try list(at: $0)) }), at: now)
+  }
+
+  private static func resting(
+    _ states: [ScopeID: [String: ProfileState]], at now: Timestamp
+  ) -> [ScopeID: [String: ProfileState]] {
+    states.mapValues { states in
+      states.filter { state in
+        ProfileWindow.Kind.allCases.contains { state.value[$0].map { $0.until > now } ?? false }
+      }
+    }.filter { !$0.value.isEmpty }
+  }
+
+  private func resting(at now: Timestamp) throws -> [ScopeID: [String: ProfileState]] {
+    if let past { return Self.resting(try past.states(), at: now) }
     var states: [ScopeID: [String: ProfileState]] = [:]
     try connection.forEach(
       """

@@ -1,4 +1,5 @@
 import JSONKit
+import PurserDomain
 import PurserTestSupport
 import Testing
 
@@ -48,6 +49,23 @@ import Testing
         == ["time", "success", "replacement", "command"])
     let text = try world.done("models auth cooldowns explain")
     #expect(text.contains("the 2nd in a row of its kind") && text.contains("only gpt-5.2"))
+  }
+
+  @Test func `a profile that is closed for every model was told to serve others`() throws {
+    let report = "report failure --agent main --profile openai:work --model openai/gpt-5.2"
+    try world.done(report + " --status 429")
+    let alone = try world.done("models auth cooldowns explain")
+    #expect(alone.contains("  Models: only gpt-5.2; the profile serves others\n"), "\(alone)")
+    try world.done("report failure --agent main --profile openai:work --status 402")
+    let found = try #require(try explain().first)
+    let until = Timestamp(milliseconds: try #require(found["until"]?.int64))
+    #expect(found["usable"] == false && found["windows"]?[1]?["model"] == "gpt-5.2")
+    let page = try world.done("models auth cooldowns explain")
+    #expect(
+      page.contains("  Models: only gpt-5.2; another window closes every model until \(until)\n"),
+      "\(page)")
+    #expect(page.contains("  Then: still closed until \(until), by another window\n"), "\(page)")
+    #expect(page.split(separator: "\n").count { $0.hasPrefix("  Then: ") } == 1, "\(page)")
   }
 
   @Test func `the command that a window names ends it`() throws {

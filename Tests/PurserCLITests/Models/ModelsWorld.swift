@@ -59,7 +59,7 @@ struct ModelsWorld {
   private func providers(_ session: Session<ReadWrite>, _ vault: Vault) throws {
     let secret = SecretBytes(text: "FAKE-router-key-0123456789")
     let sealed = try vault.seal(
-      secret, owner: .provider("openrouter", at: .defaults), field: "apiKey", at: session.now)
+      secret, owner: .provider("openrouter", at: .defaults), field: "apiKey", in: session)
     let id = try session.secrets.replace(sealed)
     try session.providers.save(
       ProviderDefinition(

@@ -40,7 +40,7 @@ struct CallWorld {
       try session.secrets.replace(
         base.vault.seal(
           SecretBytes(text: text), owner: .provider(owner, at: .defaults),
-          field: "f\(text.utf8.count)", at: session.now))
+          field: "f\(text.utf8.count)", in: session))
     }.value
     return #"{"$sealed":\#(id),"digest":"d"}"#
   }

@@ -98,6 +98,44 @@ import Testing
     #expect(try record() == ["refreshed: lease 1"])
   }
 
+  @Test(arguments: [true, false])
+  func `a login that was replaced while it was renewed could not be renewed itself`(
+    isAnswered: Bool
+  ) throws {
+    let refusal = world.refusal {
+      _ = try run { [world] in
+        try world.save(Self.id, at: "ops") { request in
+          request.type = .oauth
+          request.provider = "acme"
+          request.material = .login(
+            OAuthMaterial(access: SecretBytes(text: "b0"), refresh: SecretBytes(text: "s0")))
+          request.expiresAt = Timestamp(milliseconds: world.now.milliseconds - 1)
+        }
+        guard isAnswered else {
+          throw DomainError(.refused, "It is over.", subject: "acme", cause: "invalid_grant")
+        }
+        return Self.answer
+      }
+    }
+    #expect(
+      refusal == "conflict: Somebody stored another credential as 'work' while it was renewed.")
+    #expect(try record() == [])
+    #expect(try run { Self.answer }.way == .renewed)
+  }
+
+  @Test func `a login that was logged out while it was renewed was told as taken over`() throws {
+    let scope = world.scope("ops")
+    let lines = world.refusal {
+      _ = try run { [world] in
+        try world.write { try $0.profiles.delete(Self.id, at: scope) }
+        return Self.answer
+      }
+    }
+    #expect(lines == "conflict: The login 'work' was logged out while it was renewed.")
+    #expect(try record() == [])
+    #expect(try world.store.read { try $0.secrets.list() }.isEmpty)
+  }
+
   @Test func `what helps after a refusal named a part of the id as provider and no agent`() throws {
     let words = "purser models auth login --provider acme --profile-id work --agent ops"
     let isOver: @Sendable () throws -> RefreshAnswer = {

@@ -3,6 +3,7 @@ import PurserServices
 import PurserStore
 import PurserTestSupport
 import SecretKit
+import SystemKit
 import Testing
 
 @Suite struct RefreshTurnTests {
@@ -104,6 +105,22 @@ import Testing
     }
     #expect(world.refusal { try finish(claim, "a1") }.hasPrefix("conflict: Somebody stored"))
     #expect(try access() == "by hand")
+  }
+
+  @Test func `a login renewed during a rekey was sealed under the key from before`() throws {
+    let claim = try claim("a")
+    let environment = Environment(["HOME": world.folder.path])
+    let other = Vault(environment: environment)
+    let store = try StoreSource.files(
+      clock: world.clock.wallClock, environment: environment, vault: other
+    ).open(world.folder.path("purser.db"), .write)
+    let old = try other.key().id
+    _ = try RekeyStore(store: store, vault: other)
+      .run(TemporaryStore.intent("rekey"), newKeyFile: nil)
+    try finish(claim, "a1")
+    let keys = try world.store.read { try $0.secrets.countByKey().map(\.keyID) }
+    #expect(try keys == [other.key().id] && keys != [old])
+    #expect(try access() == "a1")
   }
 
   @Test func `a failure stands for an answer for a while`() throws {

@@ -25,6 +25,7 @@ final class ExportFleet {
     ])
     vault = Vault(environment: environment)
     try write { session in
+      try session.trailKey.save(vault.makeTrailKey(at: session.now))
       let lab = ProviderDefinition(
         id: "lab", writtenID: "lab", baseURL: "https://lab", api: "openai-completions",
         key: .environment(name: "LAB_KEY"))
@@ -75,7 +76,7 @@ final class ExportFleet {
     let secret = SecretBytes(text: key)
     try write { session in
       let owner = SecretOwner.provider(provider, at: .defaults)
-      let sealed = try vault.seal(secret, owner: owner, field: "apiKey", at: session.now)
+      let sealed = try vault.seal(secret, owner: owner, field: "apiKey", in: session)
       let id = try session.secrets.replace(sealed)
       var definition = try session.providers.find(provider, at: .defaults)!
       definition.key = .sealed(

@@ -18,6 +18,7 @@ struct RunWorld {
     environment = Environment(["PURSER_KEY": String(repeating: "5a", count: 32)])
     vault = Vault(environment: environment)
     try write { session in
+      try session.trailKey.save(vault.makeTrailKey(at: session.now))
       for (position, name) in ["main", "ops"].enumerated() {
         try session.agents.insert(
           Agent(
@@ -55,7 +56,7 @@ struct RunWorld {
         position: try session.profiles.nextPosition(at: scope), source: .command, at: session.now)
       let sealed = try vault.seal(
         SecretBytes(text: secret ?? "secret of \(id)"), owner: .profile(id, at: scope),
-        field: "secret", at: session.now)
+        field: "secret", in: session)
       profile.sealed = .init(
         secret: try session.secrets.replace(sealed), digest: "test")
       change(&profile)

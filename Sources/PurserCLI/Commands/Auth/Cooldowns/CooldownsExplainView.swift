@@ -58,8 +58,9 @@ struct CooldownsExplainView: View {
     if entry.isImplausible {
       text.append("  No schedule is that long: it came from a file or from a wrong clock.")
     }
+    if let then = Self.later(window, explanation.state, now) { text.append(then) }
     text.append(
-      window.model.map { "  Models: only \($0); the profile serves others" }
+      window.model.map { "  Models: only \($0); \(Self.others(than: $0, explanation, now))" }
         ?? "  Models: every one")
     text.append(
       window.failureNumber > 0
@@ -87,6 +88,30 @@ struct CooldownsExplainView: View {
         + "kind after it")
     text.append(counters(explanation))
     return text
+  }
+
+  /// What still closes the models of `window` when it has ended; nil when nothing does.
+  private static func later(
+    _ window: ProfileWindow, _ state: ProfileState, _ now: Timestamp
+  ) -> Line? {
+    let question = window.model.map(ModelQuestion.model) ?? .everyModel
+    guard let last = state.lastClosure(for: question, now: now), last.until > window.until else {
+      return nil
+    }
+    return "  Then: still closed until \(last.until), by another window"
+  }
+
+  /// What becomes of the models that a window of `model` alone leaves to others.
+  private static func others(
+    than model: String, _ explanation: ExplainWindows.Explanation, _ now: Timestamp
+  ) -> String {
+    if let last = explanation.state.lastClosure(for: .everyModel, now: now) {
+      return "another window closes every model until \(last.until)"
+    }
+    let closed = explanation.windows.compactMap(\.window.model).filter { $0 != model }
+    return closed.isEmpty
+      ? "the profile serves others"
+      : "the profile serves others, but not \(closed.joined(separator: " and "))"
   }
 
   private func counters(_ explanation: ExplainWindows.Explanation) -> Line {

@@ -28,12 +28,10 @@ struct CooldownsList: Command {
     let now = try context.judgedInstant()
     context.remarkOnPast()
     return try context.read { session in
-      let agents = try scope.selectedAgents(in: session)
-      let scopes = scope.isEmpty ? nil : Set(agents.map { ScopeID.agent($0.id) } + [.defaults])
+      let scopes = try scope.seenScopes(in: session)
       let policy = try session.cooldownPolicy()
       var rows: [CooldownsView.Row] = []
-      for (place, states) in try session.profileStates.resting(at: now) {
-        if let scopes, !scopes.contains(place) { continue }
+      for (place, states) in try session.profileStates.resting(at: now, in: scopes) {
         for (id, state) in states {
           guard let profile = try session.profiles.find(id, at: place),
             given == nil || profile.provider == given

@@ -1,0 +1,95 @@
+import PurserDomain
+import PurserServices
+import PurserTestSupport
+import SQLKit
+import SQLiteKit
+import SecretKit
+import Testing
+
+@testable import PurserStore
+
+/// What is asked for one agent has to cost the same in a fleet of any size.
+@Suite struct ScopedReadsTests {
+  private let world: ProfileWorld
+
+  init() throws {
+    world = try ProfileWorld()
+    for scope in ["*", "main", "ops"] { try world.save("openai:own", at: scope) }
+    for agent in ["main", "ops"] { try world.report("openai:own", by: agent, status: 429) }
+  }
+
+  /// Runs `body` on a connection whose statements have to find their rows by an index.
+  private func expectSearches<Value>(
+    _ body: (Session<ReadOnly>) throws -> Value
+  ) throws -> Value {
+    try world.store.read { session in
+      let recorder = RecordingConnection(session.connection)
+      let value = try body(Session<ReadOnly>(reading: recorder))
+      let base = try #require(session.connection as? SQLiteConnection)
+      for statement in recorder.statements {
+        let plan = try base.queryPlan(statement)
+        #expect(!plan.contains { $0.hasPrefix("SCAN") }, "\(statement.text)\n\(plan)")
+        #expect(!plan.contains { $0.contains("profile_state_resting") }, "\(statement.text)")
+      }
+      return value
+    }
+  }
+
+  @Test func `the windows of one agent were picked from those of the fleet`() throws {
+    let scopes: Set<ScopeID> = [.defaults, world.scope("ops")]
+    for id in [nil, "openai:own"] {
+      let found = try expectSearches { session in
+        try ExplainWindows(now: world.now).run(
+          profile: id, provider: nil, at: scopes, in: session
+        ).filter { !$0.windows.isEmpty }.map(\.profile.scope)
+      }
+      #expect(found == [world.scope("ops")])
+    }
+  }
+
+  @Test func `the profiles of one agent were picked from those of the fleet`() throws {
+    let ops = try #require(world.scope("ops").agent)
+    let (few, one) = try expectSearches { session in
+      (try session.profiles(of: [ops]), try session.profiles(of: ops))
+    }
+    #expect(few.keys.map(\.self) == [ops] && few[ops]?.profiles == one.profiles)
+    #expect(few[ops]?.states == one.states && one.states["openai:own"]?.cooldown != nil)
+  }
+
+  @Test func `the logins of one agent that are due were picked from those of the fleet`() throws {
+    let expired = Timestamp(milliseconds: world.now.milliseconds - 1)
+    for scope in ["*", "main", "ops"] {
+      try world.save("acme:me", at: scope) { request in
+        request.type = .oauth
+        request.material = .login(
+          OAuthMaterial(access: nil, refresh: SecretBytes(text: "r0")))
+        request.expiresAt = expired
+      }
+    }
+    let scopes: Set<ScopeID> = [.defaults, world.scope("ops")]
+    let found = try expectSearches { session in
+      try RefreshDue().logins(at: scopes, within: .of(1, .minutes), now: world.now, in: session)
+    }
+    #expect(found.map(\.scope) == [.defaults, world.scope("ops")])
+  }
+
+  @Test func `more agents than a few are read as before`() throws {
+    let names = (0...ScopeReads.few).map { "agent-\($0)" }
+    try world.write { session in
+      for name in names {
+        try session.agents.insert(
+          Agent(id: Agent.ID(name), createdAt: session.now, updatedAt: session.now))
+      }
+    }
+    let scopes = Set(["*", "ops"].map(world.scope) + names.map(world.scope))
+    try world.store.read { session in
+      let resting = try session.profileStates.resting(at: world.now, in: scopes)
+      #expect(resting.keys.map(\.self) == [world.scope("ops")])
+      let listed = try session.profiles.list(at: scopes).map(\.scope)
+      #expect(listed == [.defaults, world.scope("ops")])
+      let profiles = try session.profiles(of: scopes.compactMap(\.agent))
+      #expect(profiles.count == names.count + 1)
+      #expect(profiles.values.allSatisfy { $0.profiles.map(\.id) == ["openai:own"] })
+    }
+  }
+}
