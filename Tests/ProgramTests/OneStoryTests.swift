@@ -78,7 +78,7 @@ import Testing
     }
     let replaced = try models("replace")
     #expect(replaced.list.contains("lab/m1") && !replaced.list.contains("lab/old"), "\(replaced)")
-    #expect(replaced.findings.contains("'models.mode' is 'replace'"), "\(replaced)")
+    #expect(replaced.findings.contains("'models.mode: replace'"), "\(replaced)")
     #expect(try models("merge").list.contains("lab/old"))
   }
 

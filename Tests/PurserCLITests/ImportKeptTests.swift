@@ -48,6 +48,10 @@ import Testing
     try (run("import ~/state")["findings"]?.array ?? []).compactMap { $0["message"]?.string }
   }
 
+  private func shown(_ provider: String, _ member: String) throws -> JSON {
+    try #require(try run("providers show \(provider)")["provider"]?[member])
+  }
+
   private func event(_ line: String) throws -> Int64 {
     try #require(run(line)["event"]?.int64)
   }
@@ -57,13 +61,13 @@ import Testing
     try writeModels(Self.lab)
     #expect(try messages() == [])
     let event = try event("providers set lab --agent coder --key-file ~/new.txt")
-    let sealed = try run("providers show lab --agent coder")["key"]
+    let sealed = try shown("lab --agent coder", "key")
     for _ in 1...2 {
       #expect(
         try messages() == [
           "The key of 'lab' was set in event \(event) and stays; the file names none."
         ])
-      #expect(try run("providers show lab --agent coder")["key"] == sealed)
+      #expect(try shown("lab --agent coder", "key") == sealed)
     }
     #expect(try run("import ~/state")["event"] == .null)
     #expect(harness.run("audit verify").exitCode == 0)
@@ -92,11 +96,11 @@ import Testing
       """, to: "state/openclaw.json")
     _ = try messages()
     let event = try event("providers set lab --key-file ~/new.txt")
-    let sealed = try run("providers show lab")["key"]
+    let sealed = try shown("lab", "key")
     #expect(
       try messages().contains(
         "The key of 'lab' was set in event \(event) and stays; the directory names none."))
-    #expect(try run("providers show lab")["key"] == sealed)
+    #expect(try shown("lab", "key") == sealed)
   }
 
   @Test func `an agent that came back after an export had lost its own providers`() throws {
@@ -255,6 +259,6 @@ import Testing
       try messages() == [
         "The key of 'lab' was set in event \(event) and stays; the directory names none."
       ])
-    #expect(try run("providers show lab")["baseUrl"] == "http://m.example/v1")
+    #expect(try shown("lab", "baseUrl") == "http://m.example/v1")
   }
 }

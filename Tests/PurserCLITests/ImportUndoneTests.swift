@@ -55,7 +55,7 @@ import Testing
 
   private func key(of provider: String) throws -> JSON {
     let result = harness.run("providers show \(provider) --json")
-    return try JSON.parse(result.output)["key"] ?? .null
+    return try #require(try JSON.parse(result.output)["provider"]?["key"])
   }
 
   @Test func `a second import deleted a key that a command had sealed`() throws {
