@@ -73,6 +73,17 @@ import Testing
     #expect(harness.run("audit verify").exitCode == 0)
   }
 
+  @Test func `what was said of a provider in an agent's file had no line`() throws {
+    try write()
+    try folder.write(
+      "{\"providers\": {\n  \(Self.lab)\n}}", to: "state/agents/coder/agent/models.json")
+    #expect(try messages() == [])
+    _ = try event("providers set lab --agent coder --key-file ~/new.txt")
+    let finding = try #require(try run("import ~/state")["findings"]?.array?.first)
+    #expect(finding["key"] == "providers.lab")
+    #expect(finding["line"] == 2, "\(finding)")
+  }
+
   @Test func `an agent's own address went without the event that had set it`() throws {
     try write()
     try writeModels(Self.lab)

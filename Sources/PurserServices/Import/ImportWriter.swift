@@ -1,3 +1,4 @@
+import JSONKit
 import PurserDomain
 import PurserStore
 import SystemKit
@@ -67,9 +68,21 @@ struct ImportWriter {
     try write(replaced: reading.replacedFiles)
     try write(credentials: reading)
     try reportUndone(reading)
+    locate(in: reading.files)
     log.locate(
       in: reading.config.file ?? reading.directory,
       written: RemovedElements(reading.config.findings).written, reading.config.place(of:))
+  }
+
+  /// Gives what was said of agents' files its line: those are looked at anew, and only where something was said.
+  private func locate(in files: [DirectoryReading.AgentFile]) {
+    let named = Set(
+      log.entries.lazy.map(\.finding).filter { $0.position == nil && $0.path != .root }
+        .map(\.file))
+    if named.isEmpty { return }
+    for file in files where named.contains(file.path) && file.content.isUsable {
+      file.content.locate(log, at: file.path)
+    }
   }
 
   /// Sealing under the wrong master key would leave secrets that nobody can open with the right one.

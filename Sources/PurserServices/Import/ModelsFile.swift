@@ -92,4 +92,15 @@ final class ModelsFile {
     }
     return ModelsFile(bytes, read, log, dialect, isUsable: true)
   }
+
+  /// Gives what `log` says of this content at `path` its line and column.
+  func locate(_ log: ImportLog, at path: String) {
+    guard let text = try? ModelsText(bytes, limit: Self.maximumBytes),
+      let locator = text.locator(bytes, limit: Self.maximumBytes)
+    else { return }
+    let removed = UnstorableTexts(in: text.document, readFrom: bytes).removedElements
+    log.locate(in: path, written: removed.written) { place in
+      (path, locator.position(of: removed.written(place)))
+    }
+  }
 }
