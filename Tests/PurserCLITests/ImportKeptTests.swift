@@ -231,6 +231,23 @@ import Testing
     #expect(try messages() == [])
   }
 
+  @Test func `the account of one credential was given to another reference`() throws {
+    try write()
+    try writeProfiles(
+      #""openai:a": {"type": "api_key", "provider": "openai", "keyRef": {"source": "env", "provider": "default", "id": "OLD_KEY"}}"#,
+      of: "main")
+    _ = try messages()
+    _ = try run(
+      "models auth paste-api-key --provider openai --profile-id openai:a --ref env:NEW_KEY --email a@b.example"
+    )
+    #expect(try run("models auth list").text(.compact).contains("a@b.example"))
+    let told = try messages().filter { $0.contains("openai:a") }
+    #expect(told.count == 1, "\(told)")
+    #expect(told.first?.contains("has the secret of the file now") == true, "\(told)")
+    let list = try run("models auth list").text(.compact)
+    #expect(!list.contains("a@b.example"), "\(list)")
+  }
+
   @Test func `a blank secret took away the one that a command had set`() throws {
     try write()
     try writeProfiles(

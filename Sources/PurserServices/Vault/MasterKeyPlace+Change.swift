@@ -33,20 +33,22 @@ extension MasterKeyPlace {
     guard case .file = self else { return nil }
     // In this order: what is not beside the place any more is in it.
     if let pending = try? pendingKey(id) { return pending }
-    if let present = try? read(Environment()), present.id == id { return present }
-    guard let path = keptPath(of: id) else { return nil }
-    let kept = try? MasterKeyPlace.file(path: path).read(Environment())
-    return kept?.id == id ? kept : nil
+    return held(id)?.key
   }
 
   /// Returns the file at or beside this place that holds the key of that id, nil when none does or the place is no file.
   package func file(holding id: String) -> String? {
+    held(id)?.path
+  }
+
+  /// The key of that id that is in this place or put aside beside it.
+  private func held(_ id: String) -> (path: String, key: SecretKey)? {
     guard case .file(let path) = self else { return nil }
-    for candidate in [path, keptPath(of: id) ?? path]
-    where (try? MasterKeyPlace.file(path: candidate).read(Environment()))?.id == id {
-      return candidate
-    }
-    return nil
+    if let key = try? read(Environment()), key.id == id { return (path, key) }
+    guard let kept = keptPath(of: id),
+      let key = try? MasterKeyPlace.file(path: kept).read(Environment()), key.id == id
+    else { return nil }
+    return (kept, key)
   }
 
   /// Whether this place is a file that keeps the key of that id for stores that need it: no other one may take its name.

@@ -62,7 +62,12 @@ struct PastTables {
   private func lay(_ table: StoredTable) throws {
     let name = table.name
     guard let known = PastColumns.all.first(where: { $0.table.description == name.description })
-    else { return }
+    else {
+      // Its present rows would be told as those of the past.
+      throw StoreError(
+        .internal, "The past of '\(name)' is not known to this program.", subject: "\(name)",
+        hint: nil)
+    }
     // Where the key is one column there is none that is generated for the trail.
     let isKeyGenerated = table.key.description == "row_key"
     let generated: SQL = isKeyGenerated ? "row_key, row_json" : "row_json"

@@ -86,7 +86,8 @@ extension ImportWriter {
       let isSame = profile.sealed?.digest == old.sealed?.digest
       if isSame {
         profile.source = old.source
-        if old.source == .command {
+        // Another reference, or another kind of credential, has its own end and account.
+        if old.source == .command, profile.reference == old.reference, profile.type == old.type {
           profile.keep(whatIsUnsaidIn: read, of: old)
           if profile != old { try reportSettled(old, by: planned) }
         }

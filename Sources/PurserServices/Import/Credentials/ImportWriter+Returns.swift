@@ -6,8 +6,7 @@ extension ImportWriter {
   /// Says that the secret of the file takes the place of one that a command set.
   func reportReplaced(_ old: StoredProfile, by planned: CredentialPlan.Planned) throws {
     guard old.source == .command else { return }
-    let event = try session.profileEvents.newest([.login, .rotated], of: old.id, at: old.scope)
-    let place = event.map { " in event \($0.event)" } ?? ""
+    let place = try event(setting: old).map { " in event \($0)" } ?? ""
     note(
       planned,
       "Profile \(old.id.quoted) has the secret of the file now, no longer the one that a command set\(place).",
@@ -16,8 +15,7 @@ extension ImportWriter {
 
   /// Says that the secret that a command set stays, since the file has none.
   func reportKept(_ old: StoredProfile, by planned: CredentialPlan.Planned) throws {
-    let event = try session.profileEvents.newest([.login, .rotated], of: old.id, at: old.scope)
-    let place = event.map { " in event \($0.event)" } ?? ""
+    let place = try event(setting: old).map { " in event \($0)" } ?? ""
     log.add(
       .profiles,
       ImportFinding(
@@ -27,11 +25,11 @@ extension ImportWriter {
 
   /// Says that what a command said of a secret, and the file says otherwise, is what the file says.
   func reportSettled(_ old: StoredProfile, by planned: CredentialPlan.Planned) throws {
-    let event = try session.profileEvents.newest([.login, .rotated], of: old.id, at: old.scope)
+    let event = try event(setting: old)
     note(
       planned,
       "What the file says of profile \(old.id.quoted) beside its secret is as the file has it again.",
-      hint: event.map { "purser audit show \($0.event)" } ?? command(setting: old))
+      hint: event.map { "purser audit show \($0)" } ?? command(setting: old))
   }
 
   /// Says that the file brings back a profile that was logged out, or one that a command had replaced for all agents.
@@ -67,9 +65,7 @@ extension ImportWriter {
       guard shared.source == .command, shared.sealed?.digest != profile.sealed?.digest else {
         return
       }
-      let event = try session.profileEvents.newest(
-        [.login, .rotated], of: shared.id, at: .defaults)
-      let place = event.map { " in event \($0.event)" } ?? ""
+      let place = try event(setting: shared).map { " in event \($0)" } ?? ""
       note(
         planned, "\(name) stands before the shared one, which a command set\(place).", hint: hint)
     } else if let logout {
@@ -84,6 +80,11 @@ extension ImportWriter {
     log.add(
       .profiles,
       ImportFinding(.note, file: planned.file, path: planned.profile.path, message, hint: hint))
+  }
+
+  /// The event in which a profile got the secret that it has, nil when the history does not tell.
+  private func event(setting profile: StoredProfile) throws -> Int64? {
+    try session.profileEvents.newest([.login, .rotated], of: profile.id, at: profile.scope)?.event
   }
 
   /// The command that sets the secret of a profile.
