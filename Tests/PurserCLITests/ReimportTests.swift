@@ -65,6 +65,7 @@ import Testing
     try #require(told.count == 2, "\(told)")
     let replaced = try #require(told.first { $0["key"] == "profiles.openai:team" })
     #expect(replaced["file"] == .string(file))
+    #expect(replaced["line"] == 2, "\(replaced)")
     #expect(
       replaced["message"]?.string
         == "Profile 'openai:team' has the secret of the file now, no longer the one that a command set in event "

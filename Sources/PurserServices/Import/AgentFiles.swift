@@ -21,6 +21,7 @@ struct AgentFiles {
     defer { log.agent = nil }
     do throws(SystemError) {
       if let folder = agent.namedFolder, let found = try read(folder, within: folder) {
+        reportUnread(agent, for: folder)
         return found
       }
       // A folder inside the state directory is known to lie there, so only the file itself may lead out.
@@ -51,6 +52,15 @@ struct AgentFiles {
       }
       return nil
     }
+  }
+
+  /// Tells of a file in the state directory where gateways look into another folder for the agent.
+  private func reportUnread(_ agent: PlannedAgent, for named: String) {
+    guard let folder = agent.ownFolder else { return }
+    let path = SystemPath.join(folder, "models.json")
+    guard StateFiles(directory: directory).exists(path) else { return }
+    log.countSkipped(.modelsFiles)
+    log.add(.modelsFiles, ImportFinding(unread: path, for: named))
   }
 
   /// Whether nothing in a folder that is there can be looked at.

@@ -54,11 +54,13 @@ struct AgentReader {
     var links = links
     let taken = Set(agents.compactMap(\.namedFolder).map { links.folder($0) })
     for folder in folders {
+      let isTaken = !taken.isEmpty && taken.contains(links.folder(folder.path))
       if let index = places[folder.id] {
-        agents[index].ownFolder = folder.path
+        // With a folder elsewhere, this one may be that very folder by a link, or another agent's.
+        if agents[index].namedFolder == nil || !isTaken { agents[index].ownFolder = folder.path }
         continue
       }
-      if !taken.isEmpty, taken.contains(links.folder(folder.path)) { continue }
+      if isTaken { continue }
       log.count(.agents, \.read)
       ids.insert(folder.id)
       agents.append(

@@ -50,6 +50,13 @@ package struct ImportFinding: Equatable, Sendable {
     isForbidden = error.code == .permission
   }
 
+  /// A finding about a file of an agent for which the configuration names `folder`, which is another one and has what counts.
+  init(unread file: String, for folder: String) {
+    self.init(
+      .skipped, file: file,
+      "The file was not read: the configuration names \(folder.quoted) as the agent's folder.")
+  }
+
   /// The line in the file, counted from 1.
   package var line: Int? { position?.line }
   /// The column in the file, counted from 1 in Unicode scalars.

@@ -68,20 +68,23 @@ struct ImportWriter {
     try write(replaced: reading.replacedFiles)
     try write(credentials: reading)
     try reportUndone(reading)
-    locate(in: reading.files)
+    locate(in: reading)
     log.locate(
       in: reading.config.file ?? reading.directory,
       written: RemovedElements(reading.config.findings).written, reading.config.place(of:))
   }
 
   /// Gives what was said of agents' files its line: those are looked at anew, and only where something was said.
-  private func locate(in files: [DirectoryReading.AgentFile]) {
+  private func locate(in reading: DirectoryReading) {
     let named = Set(
       log.entries.lazy.map(\.finding).filter { $0.position == nil && $0.path != .root }
         .map(\.file))
     if named.isEmpty { return }
-    for file in files where named.contains(file.path) && file.content.isUsable {
+    for file in reading.files where named.contains(file.path) && file.content.isUsable {
       file.content.locate(log, at: file.path)
+    }
+    for (path, document) in reading.credentials.flatMap(\.documents) where named.contains(path) {
+      document.locate(log, at: path)
     }
   }
 

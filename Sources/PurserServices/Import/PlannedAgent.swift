@@ -10,8 +10,8 @@ struct PlannedAgent {
   var agentDirectory: String
   /// The folder that a configuration names for its `models.json`, when it can be one of this machine.
   var namedFolder: String?
-  /// Its folder in the state directory, known to lie there; nil when it has none. It is read when the
-  /// named one has no file.
+  /// Its folder in the state directory, known to lie there and, beside a named one, to be another and no other agent's; nil
+  /// when it has none. It is read when the named one has no file.
   var ownFolder: String?
   /// What the configuration says of its workspace; nil when it does not say.
   var workspace: String?

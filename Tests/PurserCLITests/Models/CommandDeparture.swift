@@ -9,27 +9,24 @@ struct CommandDeparture: Sendable {
   let rule: String
   /// The areas it is about; in each it must excuse something.
   let areas: Set<String>
-  /// Whether the vector waits for a later issue rather than departs for good.
-  let isPending: Bool
   let explains: @Sendable (CommandCase, Difference) -> Bool
 
   init(
-    _ rule: String, in areas: Set<String>, isPending: Bool = false,
+    _ rule: String, in areas: Set<String>,
     _ explains: @escaping @Sendable (CommandCase, Difference) -> Bool
   ) {
     self.rule = rule
     self.areas = areas
-    self.isPending = isPending
     self.explains = explains
   }
 
-  static let all = pending + files + output + names + credentials + orders
+  static let all = catalogs + files + output + names + credentials + orders
 }
 
-// MARK: - What waits for later issues
+// MARK: - Which models are known
 
 extension CommandDeparture {
-  private static let pending = [
+  private static let catalogs = [
     CommandDeparture(
       "issue 4, item 6: known is what providers define and loaded catalogs list; none is built in",
       in: ["cli-list"]

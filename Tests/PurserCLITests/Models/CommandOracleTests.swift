@@ -10,13 +10,12 @@ import Testing
 struct CommandOracleTests {
   @Test(arguments: ["cli-status", "cli-list", "cli-edit"])
   func `commands answer as the vectors say`(area: String) throws {
-    var count = (same: 0, departed: 0, pending: 0)
+    var count = (same: 0, departed: 0)
     var used: [String: Int] = [:]
     for vector in try Shared.jsonVectors(area) {
       let command = try CommandCase(vector, area: area)
       let differences = try command.differences()
       var rules: Set<String> = []
-      var isPending = false
       for difference in differences {
         let departure = CommandDeparture.all.first {
           $0.areas.contains(area) && $0.explains(command, difference)
@@ -24,19 +23,16 @@ struct CommandOracleTests {
         if departure == nil {
           Issue.record("\(area) / \(vector.name)\n  \(difference)")
         }
-        isPending = isPending || departure?.isPending == true
         if let departure { rules.insert(departure.rule) }
       }
       for rule in rules { used[rule, default: 0] += 1 }
       if differences.isEmpty {
         count.same += 1
-      } else if isPending {
-        count.pending += 1
       } else {
         count.departed += 1
       }
     }
-    print("\(area): \(count.same) the same, \(count.departed) departed, \(count.pending) pending")
+    print("\(area): \(count.same) the same, \(count.departed) departed")
     for (rule, count) in used.sorted(by: { $0.key < $1.key }) { print("  \(count) × \(rule)") }
     let stale = CommandDeparture.all.filter { $0.areas.contains(area) && used[$0.rule] == nil }
     #expect(stale.map(\.rule) == [], "these excuse nothing any more")

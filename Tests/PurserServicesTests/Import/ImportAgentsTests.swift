@@ -247,6 +247,31 @@ struct ImportAgentsTests {
   }
 
   @Test
+  func `files of an agent whose folder lies elsewhere went unread without a word`() throws {
+    let world = try ImportWorld()
+    let elsewhere = world.folder.path("elsewhere")
+    let profiles = #"{"version": 1, "profiles": {}}"#
+    for folder in ["elsewhere", "state/agents/a/agent"] {
+      try world.folder.write(#"{"providers": {}}"#, to: folder + "/models.json")
+      try world.folder.write(profiles, to: folder + "/auth-profiles.json")
+    }
+    let config = #"{agents: {list: [{id: "a", agentDir: "\#(elsewhere)"}]}}"#
+    let report = try world.run(config: config)
+    let own = world.directory + "/agents/a/agent"
+    #expect(
+      report.findings.map(\.finding.file) == [own + "/auth-profiles.json", own + "/models.json"])
+    let message =
+      "The file was not read: the configuration names '\(elsewhere)' as the agent's folder."
+    #expect(report.findings.allSatisfy { $0.finding.message == message })
+    #expect(report.counts[.modelsFiles]?.skipped == 1 && report.counts[.authFiles]?.skipped == 1)
+    #expect(report.isComplete)
+    // The folder that the configuration names may be this one, by a link.
+    try FileManager.default.removeItem(atPath: elsewhere)
+    try FileManager.default.createSymbolicLink(atPath: elsewhere, withDestinationPath: own)
+    #expect(try world.run(config: config).findings.isEmpty)
+  }
+
+  @Test
   func `an agent folder that moved was taken for that of another gateway`() throws {
     let world = try ImportWorld()
     let (first, second) = (world.folder.path("one/ops"), world.folder.path("two/ops"))

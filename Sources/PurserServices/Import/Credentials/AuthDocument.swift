@@ -35,10 +35,13 @@ final class AuthDocument {
   private(set) var state = ReadAuthState()
   /// What was met in it, under the name of the first file that had it.
   let log: ImportLog
+  /// Its content; nil for a row of a database: a place in its text would be none in its file.
+  private let fileBytes: [UInt8]?
 
   /// Reads `bytes`, which lie at `path`.
   init(_ bytes: [UInt8], _ origin: Origin, path: String, context: CredentialContext) throws {
     log = ImportLog(file: path)
+    fileBytes = origin == .profilesRow || origin == .stateRow ? nil : bytes
     let limits = JSONLimits(bytes: Self.maximumBytes)
     let written: JSON
     do throws(JSONError) {
@@ -68,15 +71,10 @@ final class AuthDocument {
       return
     }
     try read(object, origin, context)
-    // A place in the text of a row would be none in its file.
-    let isFile = origin != .profilesRow && origin != .stateRow
-    let locator = isFile ? locator(bytes, limits, unstorable) : nil
-    if let locator {
-      let removed = unstorable.removedElements
-      log.locate(written: removed.written) { path in
-        (log.file, locator.position(of: removed.written(path)))
-      }
-    }
+    let hasPlaces =
+      !unstorable.parts.isEmpty || log.entries.contains { $0.finding.path != .root }
+    let locator = hasPlaces ? locator : nil
+    if let locator { locate(log, at: path, locator, unstorable) }
     for finding in unstorable.findings(in: path, { locator?.position(of: $0) }) {
       log.add(.authFiles, finding)
     }
@@ -137,14 +135,30 @@ final class AuthDocument {
     log.add(.authFiles, ImportFinding(.error, file: log.file, message))
   }
 
-  /// Finds places of `bytes`; nil when there is nothing to find.
-  private func locator(
-    _ bytes: [UInt8], _ limits: JSONLimits, _ unstorable: UnstorableTexts
-  ) -> JSONLocator? {
-    guard !unstorable.parts.isEmpty || log.entries.contains(where: { $0.finding.path != .root })
-    else { return nil }
-    var limits = limits
-    limits.duplicates = .lastWins
-    return JSONLocator(bytes, syntax: .jsonAfterByteOrderMark, limits: limits)
+  /// Gives what `log` says of this content at `path` its line and column.
+  func locate(_ log: ImportLog, at path: String) {
+    guard let locator, let fileBytes,
+      let written = try? JSON.parse(fileBytes, syntax: Self.syntax, limits: Self.limits)
+    else { return }
+    locate(log, at: path, locator, UnstorableTexts(in: written, readFrom: fileBytes))
+  }
+
+  private func locate(
+    _ log: ImportLog, at path: String, _ locator: JSONLocator, _ unstorable: UnstorableTexts
+  ) {
+    let removed = unstorable.removedElements
+    log.locate(in: path, written: removed.written) { place in
+      (path, locator.position(of: removed.written(place)))
+    }
+  }
+
+  private static let syntax = JSONSyntax.jsonAfterByteOrderMark
+
+  /// Those of a document whose duplicate members were told of.
+  private static let limits = JSONLimits(bytes: maximumBytes, duplicates: .lastWins)
+
+  /// Finds places in the file; nil for a row.
+  private var locator: JSONLocator? {
+    fileBytes.flatMap { JSONLocator($0, syntax: Self.syntax, limits: Self.limits) }
   }
 }

@@ -49,12 +49,24 @@ struct CredentialFiles {
                 "The agent folder that the configuration names has no credentials here; those in the "
                   + "state directory were read."))
           }
+          if let root { reportUnread(agent, for: root) }
           break
         }
       }
     }
     if let logins = try logins() { sources.append(logins) }
     return sources
+  }
+
+  /// Tells of what lies in the state directory where gateways look into another folder for the agent.
+  private func reportUnread(_ agent: PlannedAgent, for named: String) {
+    guard let folder = agent.ownFolder else { return }
+    for name in [Self.databaseName, Self.profilesName, Self.stateName, Self.legacyName] {
+      let path = SystemPath.join(folder, name)
+      guard files.exists(path) else { continue }
+      log.countSkipped(.authFiles)
+      log.add(.authFiles, ImportFinding(unread: path, for: named))
+    }
   }
 
   private func sharedDatabase() throws -> CredentialSource? {
