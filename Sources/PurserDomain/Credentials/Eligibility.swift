@@ -42,15 +42,16 @@ package enum Eligibility: String, Equatable, Sendable, CaseIterable {
       return .providerMismatch
     }
     if let declaration, !declaration.accepts(credential.kind) { return .modeMismatch }
+    // As lists say it, whatever end is stored beside it.
+    if credential.material == .undecryptable { return .undecryptable }
     if let fault = materialFault(credential, now: now) { return fault }
     // A login must be renewable in place, which a value kept elsewhere is not.
     let isLogin = credential.kind == .oauth || declaration?.mode == .oauth
     switch credential.material {
     case .reference: return isLogin ? .unresolvedRef : .ok
     case .unresolvedReference: return .unresolvedRef
-    case .undecryptable: return .undecryptable
     case .implausible: return .ineligible
-    case .missing, .sealed: return .ok
+    case .missing, .sealed, .undecryptable: return .ok
     }
   }
 

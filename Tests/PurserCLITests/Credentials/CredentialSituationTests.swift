@@ -86,6 +86,12 @@ import Testing
     Case("a token sealed with another master key", "missing", 1, "undecryptable", Case.token()) {
       $0.losesKey = true
     },
+    Case(
+      "an expired token sealed with another master key", "missing", 1, "undecryptable",
+      Case.token(expires: Case.hours(-1))
+    ) {
+      $0.losesKey = true
+    },
   ]
 
   static let logins = [

@@ -61,6 +61,7 @@ struct ProfileRankingTests {
     Example("unresolved", "p:t k badref", "unresolved_ref"),
     Example("expired before unresolved", "p:t t badref exp-1", "expired"),
     Example("locked", "p:t k locked", "undecryptable"),
+    Example("locked before expired", "p:t t locked exp-1", "undecryptable"),
     Example("junk", "p:t k junk", "ineligible_profile"),
     Example("login with nothing", "p:t o noaccess norefresh", "missing_credential"),
     Example("login by reference", "p:t o ref noaccess norefresh", "unresolved_ref"),
