@@ -101,7 +101,9 @@ package struct ProviderHealth: Equatable, Sendable {
     self.provider = provider
     self.profiles = profiles
     let chosen = order.map { ids in ids.compactMap { id in profiles.first { $0.profileID == id } } }
-    if let chosen, chosen != profiles { effective = chosen }
+    // A token that has ended counts for the health, and no run tries it.
+    let tried = chosen?.filter { $0.kind != .token || $0.status != .expired }
+    if let tried, tried != profiles { effective = tried }
     let profiles = chosen ?? profiles
     let earliest = profiles.filter { $0.expiresAt != nil }
       .min { ($0.expiresAt?.milliseconds ?? .max) < ($1.expiresAt?.milliseconds ?? .max) }

@@ -165,6 +165,9 @@ package struct Resolution: Equatable, Sendable {
     case .defaultProvider where missing != nil:
       "Model \"\(shown)\" specified without provider, and \"\(missing?.key ?? shown)\" is not "
         + "configured. Falling back to \"\(ref.key)\". Please use \"\(ref.key)\" in your config."
+    case .defaultProvider where KeySpelling.referencedName(in: written) != nil:
+      "Model \"\(shown)\" names a variable that was not set when it was imported. Falling back to \"\(ref.key)\". "
+        + "Set the variable and import again."
     case .defaultProvider:
       "Model \"\(shown)\" specified without provider. Falling back to \"\(ref.key)\". "
         + "Please use \"\(ref.key)\" in your config."

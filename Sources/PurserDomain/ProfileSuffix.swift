@@ -16,10 +16,11 @@ package struct ProfileSuffix: Equatable, Sendable {
     let start = (bytes.lastIndex(of: UInt8(ascii: "/")) ?? -1) + 1
     for position in bytes.indices.dropFirst(start + 1) where bytes[position] == at {
       let rest = bytes[(position + 1)...]
-      if rest.isEmpty { break }
+      let named = String(decoding: rest, as: UTF8.self).trimmed
+      if named.isEmpty { break }
       if isPartOfModel(rest.prefix { $0 != at }) { continue }
       reference = String(decoding: bytes[..<position], as: UTF8.self)
-      profile = String(decoding: rest, as: UTF8.self)
+      profile = named
       return
     }
     reference = trimmed

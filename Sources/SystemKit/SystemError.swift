@@ -112,6 +112,7 @@ extension SystemError {
     case .notAFolder: "'\(nearestEntry(to: path))' is no folder; name another path or move it away."
     case .notARegularFile: "Name a file, or move away what is there: ls -ld '\(path)'"
     case .readOnly: "Name a place that can be written."
+    case .invalidPath: "Name another path, or look at what is there: ls -ld '\(path)'"
     case .full: "Free some space and run the command again."
     case .io: "Check the disk and run the command again."
     default: nil

@@ -141,5 +141,13 @@ struct BasicValuesTests {
   @Test func `lists are in the order of the gateways`() {
     let sorted = ["b", "ab", "A", "a-b", "a", "a1", "é", "a_b"].sorted { $0.precedesInLists($1) }
     #expect(sorted == ["a", "A", "a_b", "a-b", "a1", "ab", "b", "é"])
+    let accented = [
+      "zeta", "étude", "Élan", "eland", "élan", "elan", "Elan", "日", "ñu", "nz", "łan",
+    ]
+    .sorted { $0.precedesInLists($1) }
+    #expect(
+      accented == [
+        "elan", "Elan", "élan", "Élan", "eland", "étude", "łan", "ñu", "nz", "zeta", "日",
+      ])
   }
 }

@@ -128,6 +128,7 @@ struct ReferenceTests {
     Example("A.6", "m@quiet", "m | quiet"),
     Example("A.6", "@x", "@x | -"), Example("A.6", "m@", "m@ | -"),
     Example("A.6", "openai/@x", "openai/@x | -"),
+    Example("A.6", "fast@ openai:work ", "fast | openai:work"), Example("A.6", "m@ ", "m@ | -"),
   ])
   func `a profile stands behind the last part of a name`(example: Example<String, String>) {
     let suffix = ProfileSuffix(example.input)

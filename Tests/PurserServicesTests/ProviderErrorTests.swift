@@ -28,6 +28,9 @@ import Testing
       #"401 {"error":{"message":"no","type":"auth"},"request_id":"r"}"#,
       "HTTP 401 auth: no (request_id: r)"
     ),
+    (#"401 {"error":{"message":"no","type":"","code":"c"},"request_id":""}"#, "HTTP 401 c: no"),
+    (#"{"error":{"message":""},"message":"why"}"#, "LLM error: why"),
+    (#"{"error":{"message":" "}}"#, #"{"error":{"message":" "}}"#),
     (#"{"error":{"message":"no""#, #"{"error":{"message":"no""#),
   ])
   func `an error is shown in one line`(text: String, shown: String) {

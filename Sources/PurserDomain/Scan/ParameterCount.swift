@@ -3,8 +3,8 @@ package enum ParameterCount {
   /// Returns the largest size, in billions of parameters, that `text` names; nil when it names none.
   ///
   /// A size is a number before `b` that stands apart from other letters and digits: `70b`, `0.5B`, also with one letter in
-  /// front (`a3b`, `e4b`). A mixture such as `8x7b` counts with all its experts, as 56. What parts two sizes belongs to
-  /// neither, so `7b-70b` is 70.
+  /// front (`a3b`, `e4b`). A mixture such as `8x7b` does not say how large it is. What parts two sizes belongs to
+  /// neither, so `7b-70b` is 70. [research/cli-and-formats.md 10.2]
   package static func inferred(from text: String) -> Double? {
     let bytes = text.utf8.map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }
     var best: Double?
@@ -24,14 +24,9 @@ package enum ParameterCount {
   private static func size(in bytes: [UInt8], at start: Int) -> (value: Double, end: Int)? {
     var place = start
     if place < bytes.count, isLetter(bytes[place]) { place += 1 }
-    let hasLetter = place > start
-    guard var value = number(in: bytes, at: &place) else { return nil }
-    if !hasLetter, place < bytes.count, bytes[place] == UInt8(ascii: "x") {
-      place += 1
-      guard let each = number(in: bytes, at: &place) else { return nil }
-      value *= each
-    }
-    guard place < bytes.count, bytes[place] == UInt8(ascii: "b") else { return nil }
+    guard let value = number(in: bytes, at: &place), place < bytes.count,
+      bytes[place] == UInt8(ascii: "b")
+    else { return nil }
     place += 1
     guard place == bytes.count || !isWordByte(bytes[place]) else { return nil }
     return (value, place)

@@ -39,11 +39,22 @@ package struct CopyAgent {
     for (key, value) in own.settings.sorted(by: { $0.key < $1.key }) {
       try session.settings.set(key, to: value, at: to)
     }
-    for label in try session.agents.labels(of: source) {
-      try session.agents.setLabel(AgentLabel(agent: target, key: label.key, value: label.value))
-    }
+    try copyLabels(from: source, to: target, session)
     try copyProviders(own.providers, old.providers, from: from, to: to, session)
     return try copyProfiles(from: from, to: to, session)
+  }
+
+  private func copyLabels(
+    from source: Agent.ID, to target: Agent.ID, _ session: Session<ReadWrite>
+  ) throws {
+    let labels = try session.agents.labels(of: source)
+    for old in try session.agents.labels(of: target)
+    where !labels.contains(where: { $0.key == old.key }) {
+      _ = try session.agents.removeLabel(old.key, of: target)
+    }
+    for label in labels {
+      try session.agents.setLabel(AgentLabel(agent: target, key: label.key, value: label.value))
+    }
   }
 
   /// Copies profiles and the orders that name them; what is known of their use stays behind.

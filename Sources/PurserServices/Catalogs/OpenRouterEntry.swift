@@ -21,7 +21,7 @@ package struct OpenRouterEntry: Equatable, Sendable {
       supportedParameters: CatalogText.texts(entry["supported_parameters"]),
       modality: CatalogText.line(entry["modality"]) ?? CatalogText.line(architecture?["modality"]),
       inputKinds: CatalogText.kinds(architecture?["input_modalities"]) ?? [],
-      createdAt: CatalogText.moment(entry["created_at"] ?? entry["created"]),
+      createdAt: CatalogText.moment(entry["created_at"]) ?? CatalogText.moment(entry["created"]),
       pricing: Self.pricing(entry["pricing"]))
     self.entry = entry
   }

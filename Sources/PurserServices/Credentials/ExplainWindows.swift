@@ -54,7 +54,8 @@ package struct ExplainWindows {
         try session.profiles.find(id, at: $0)
       }
       if found.isEmpty {
-        throw try session.noProfile(id, at: scopes?.first { $0 != .defaults } ?? .defaults)
+        let agents = (scopes ?? []).filter { $0 != .defaults }
+        throw try session.noProfile(id, at: agents.min { $0.text < $1.text } ?? .defaults)
       }
     } else {
       for (scope, states) in try session.profileStates.resting(at: now, in: scopes) {

@@ -93,9 +93,9 @@ package struct OutcomeRecorder {
   package mutating func finish() throws {
     try session.profileEvents.insert(waiting)
     waiting = []
+    let families = Dictionary(grouping: profiles.indices) { Self.family(of: profiles[$0].stored) }
     for (family, good) in lastGood {
-      for place in profiles.indices
-      where place != good && family == Self.family(of: profiles[place].stored) {
+      for place in families[family] ?? [] where place != good {
         profiles[place].state.isLastGood = false
       }
       if !profiles[good].wasLastGood {

@@ -129,18 +129,20 @@ private struct ProfileNaming {
   var isEmpty: Bool { scopes.isEmpty }
 
   /// Takes note that the one at `scope` is gone. Returns what names it where nobody can see one of the id any more, which
-  /// is forgotten then; by scope.
+  /// is forgotten then; by scope. An order at the defaults is that of every agent, so it names those of agents, too.
   mutating func remove(at scope: ScopeID) -> (orders: [StoredOrder], pins: [StoredSelection]) {
     scopes.remove(scope)
     if scopes.contains(.defaults) { return ([], []) }
-    var gone = [scope]
+    var gone = Set([scope])
     if !isSharedGone {
       isSharedGone = true
-      gone = Set(orders.keys).union(pins.keys).subtracting(scopes).sorted { $0.text < $1.text }
+      gone = Set(orders.keys).union(pins.keys).subtracting(scopes)
     }
+    if scopes.isEmpty { gone.insert(.defaults) } else { gone.remove(.defaults) }
+    let sorted = gone.sorted { $0.text < $1.text }
     return (
-      gone.flatMap { orders.removeValue(forKey: $0) ?? [] },
-      gone.flatMap { pins.removeValue(forKey: $0) ?? [] }
+      sorted.flatMap { orders.removeValue(forKey: $0) ?? [] },
+      sorted.flatMap { pins.removeValue(forKey: $0) ?? [] }
     )
   }
 }

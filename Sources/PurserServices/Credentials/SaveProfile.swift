@@ -106,10 +106,12 @@ package struct SaveProfile {
       let state = try session.profileStates.find(profile.id, at: scope)
       _ = try session.forgetWindows(of: profile, state)
     }
-    try session.profileEvents.insert(
-      ProfileEvent(
-        present == nil ? .login : .rotated, of: profile.id, provider: profile.provider, at: scope,
-        on: session.now, agent: scope.agent?.text))
+    if present == nil || isNewSecret {
+      try session.profileEvents.insert(
+        ProfileEvent(
+          present == nil ? .login : .rotated, of: profile.id, provider: profile.provider,
+          at: scope, on: session.now, agent: scope.agent?.text))
+    }
     try moveToFront(profile, session)
     let declares = try declare(profile, session)
     return Outcome(
@@ -224,15 +226,15 @@ package struct SaveProfile {
   private func shadowRemarks(
     _ profile: StoredProfile, _ session: Session<ReadWrite>
   ) throws -> [String] {
-    let others = try session.profiles.scopes(of: profile.id).filter { $0 != profile.scope }
-    guard !others.isEmpty else { return [] }
-    if profile.scope == .defaults {
-      return [
-        "\(others.count == 1 ? "Agent '\(others[0])' has" : "\(others.count) agents have") a profile "
-          + "of that id of their own, which they go on using."
-      ]
+    guard profile.scope == .defaults else {
+      return try session.profiles.find(profile.id, at: .defaults) == nil
+        ? [] : ["It stands for the shared profile of that id, for this agent."]
     }
-    return others.contains(.defaults)
-      ? ["It stands for the shared profile of that id, for this agent."] : []
+    let others = try session.profiles.scopes(of: profile.id).filter { $0 != .defaults }
+    guard !others.isEmpty else { return [] }
+    return [
+      "\(others.count == 1 ? "Agent '\(others[0])' has" : "\(others.count) agents have") a profile "
+        + "of that id of their own, which they go on using."
+    ]
   }
 }

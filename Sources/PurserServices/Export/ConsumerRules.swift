@@ -95,37 +95,39 @@ package struct ConsumerRules {
       members["api"] = "openai-completions"
     }
     if members["apiKey"] == nil {
-      guard let key = fillIn(members, name: name, endpoint: endpoint) else {
-        return ("\(left): it has models but no key.", "\(change) --key-env NAME")
+      switch Self.usualKey(of: name, authMode: members["auth"]?.string, at: endpoint) {
+      case .environment(let name): members["apiKey"] = .string(spelled(name))
+      case .marker(let word): members["apiKey"] = .string(word)
+      default: return ("\(left): it has models but no key.", "\(change) --key-env NAME")
       }
-      members["apiKey"] = .string(key)
     }
     return nil
   }
 
-  /// The text for a provider with models whose key nobody names: never a secret, and the same on
-  /// every machine.
-  private func fillIn(_ members: JSONObject, name: String, endpoint: String) -> String? {
+  /// What stands for the key of a provider with models where nobody names one, a variable or a word: never a secret, and the
+  /// same on every machine. Nil when nothing does.
+  static func usualKey(of name: String, authMode mode: String?, at endpoint: String)
+    -> KeyReference?
+  {
     let id = ModelNaming.standard.provider(name)
-    let mode = members["auth"]?.string
     if mode == "aws-sdk" || (id == "amazon-bedrock" && mode == nil) {
-      return spelled("AWS_PROFILE")
+      return .environment(name: "AWS_PROFILE")
     }
-    if id == "amazon-bedrock" { return spelled("AWS_BEARER_TOKEN_BEDROCK") }
+    if id == "amazon-bedrock" { return .environment(name: "AWS_BEARER_TOKEN_BEDROCK") }
     if mode == "oauth" {
       switch id {
-      case "minimax-portal": return "minimax-oauth"
-      case "qwen-portal": return "qwen-oauth"
-      default: return "oauth:" + id
+      case "minimax-portal": return .marker(word: "minimax-oauth")
+      case "qwen-portal": return .marker(word: "qwen-oauth")
+      default: return .marker(word: "oauth:" + id)
       }
     }
-    if let word = LocalServer.word(for: id, at: endpoint) { return word }
+    if let word = LocalServer.word(for: id, at: endpoint) { return .marker(word: word) }
     let names = ProviderEnvironment.standard.variables(of: id)
     // A token from a login may not be taken by every API, so the name of an API key comes first.
     if let name = names.first(where: { $0.hasSuffix("_API_KEY") }) ?? names.first {
-      return spelled(name)
+      return .environment(name: name)
     }
-    return LocalURL.isLocal(endpoint) ? "custom-local" : nil
+    return LocalURL.isLocal(endpoint) ? .marker(word: "custom-local") : nil
   }
 
   private func spelled(_ name: String) -> String { dialect == .dollar ? "$" + name : name }

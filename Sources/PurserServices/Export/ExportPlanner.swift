@@ -68,13 +68,20 @@ struct ExportPlanner {
       return file
     }
     do {
-      if dialect == .literal && !request.includesSecrets { throw Self.literalRefused(agent.id) }
+      if request.dialect == .literal && !request.includesSecrets {
+        throw Self.literalRefused(agent.id)
+      }
       let target = try ExportTarget(folder: folder)
       file.path = target.path
       file.target = target.real
       file.place = links.file(target.real)
       file.found = target.status.map { .file($0) } ?? .nothing
-      try judge(&file, target)
+      if dialect == .literal && !request.includesSecrets {
+        file.state = .refused
+        file.fault = Self.literalSetting(agent.id)
+      } else {
+        try judge(&file, target)
+      }
     } catch {
       guard Self.concernsFile(error) else { throw error }
       if file.path.isEmpty { file.path = SystemPath.join(folder, "models.json") }
@@ -211,6 +218,17 @@ struct ExportPlanner {
       subject: agent.text, hint: "Add --secrets to do that, or use --dialect legacy.")
   }
 
+  /// What a setting says of one agent concerns no other.
+  private static func literalSetting(_ agent: Agent.ID) -> StoreError {
+    StoreError(
+      .conflict,
+      "The setting 'export.dialect' of agent '\(agent)' has its keys written in plain text.",
+      subject: agent.text,
+      hint:
+        "To do that: purser export --agent \(agent) --secrets. Otherwise: purser export --agent \(agent) --dialect legacy"
+    )
+  }
+
   /// Whether an error is about one file and not about the run.
   private static func concernsFile(_ error: any Error) -> Bool {
     switch error {
@@ -313,13 +331,28 @@ extension ExportPlanner {
       }
     }
     let keys = KeyRenderer(dialect: dialect, variables: environment.all, unseal: open)
-    var made = try ProviderRenderer(keys: keys).render(provider)
+    var made = try ProviderRenderer(keys: keys)
+      .render(dialect == .literal ? Self.namingUsualKey(provider) : provider)
       .completed(by: ConsumerRules(dialect: dialect))
     made.notes += closed
     self.opened = opened
     variables.formUnion(made.variables)
     rendered[dialect, default: [:]][key] = made
     return made
+  }
+
+  /// The provider with the variable named that stands for its key where nobody names one: the value belongs in the file.
+  private static func namingUsualKey(_ provider: EffectiveProvider) -> EffectiveProvider {
+    let definition = provider.definition
+    guard definition.key == .none, !provider.models.isEmpty, let endpoint = definition.baseURL,
+      case .environment(let name)? = ConsumerRules.usualKey(
+        of: definition.writtenID.trimmed, authMode: definition.authMode, at: endpoint),
+      // These name a profile, and no key.
+      definition.authMode != "aws-sdk", name != "AWS_PROFILE"
+    else { return provider }
+    var named = provider
+    named.definition.key = .environment(name: name)
+    return named
   }
 
   private static func noFolder(_ agent: Agent) -> StoreError {

@@ -8,16 +8,32 @@ final class ExportProfileKeys {
   private let session: Session<ReadOnly>
   /// nil for all.
   private let scopes: [ScopeID]?
+  private let withSecrets: Bool
   private var known: [ScopeID: [String: KeyReference]]?
 
-  init(_ session: Session<ReadOnly>, at scopes: [ScopeID]?) {
+  init(_ session: Session<ReadOnly>, at scopes: [ScopeID]?, withSecrets: Bool) {
     self.session = session
     self.scopes = scopes
+    self.withSecrets = withSecrets
   }
 
-  /// Returns what stands for the first key or token of `provider`, a canonical id, at `scope` itself, else for its first login;
-  /// nil when it has none. [research/cli-and-formats.md 11.6]
-  func key(of provider: String, at scope: ScopeID) throws -> KeyReference? {
+  /// Returns what stands for the key of `provider`, which has none of its own, by a credential that stands at `scope` itself; nil
+  /// when none does. Where everybody knows a variable by the provider's id, its name is as good as a word for a credential that
+  /// is kept elsewhere. [research/cli-and-formats.md 11.6]
+  func key(of provider: EffectiveProvider, at scope: ScopeID) throws -> KeyReference? {
+    guard provider.lacksKey, let key = try first(of: provider.definition.id, at: scope) else {
+      return nil
+    }
+    if ProviderEnvironment.standard.variables(of: provider.definition.id).isEmpty { return key }
+    switch key {
+    case .secretRef("env", _, _): return key
+    case .sealed: return withSecrets ? key : nil
+    default: return nil
+    }
+  }
+
+  /// What stands for the first key or token of `provider`, a canonical id, else for its first login.
+  private func first(of provider: String, at scope: ScopeID) throws -> KeyReference? {
     if let known { return known[scope]?[provider] }
     let profiles =
       try scopes.map { try $0.flatMap(session.profiles.list(at:)) } ?? session.profiles.list()
@@ -47,11 +63,10 @@ extension StoredProfile {
 }
 
 extension EffectiveProvider {
-  /// Whether its models could not be called with what the definition says: no key, and none that everybody knows by the id.
-  var lacksKey: Bool {
+  /// Whether its models could not be called with what the definition says.
+  fileprivate var lacksKey: Bool {
     definition.key == .none && !models.isEmpty
       && [nil, "api-key", "token"].contains(definition.authMode)
-      && ProviderEnvironment.standard.variables(of: definition.id).isEmpty
       && definition.keyInForce == .none
   }
 }

@@ -37,7 +37,7 @@ struct ExportSources {
       let all = Dictionary(known.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
       agents = try ids.map { id in try all[id] ?? session.agents.require(id) }
       providers = ExportProviders(session, at: nil)
-      profileKeys = ExportProfileKeys(session, at: nil)
+      profileKeys = ExportProfileKeys(session, at: nil, withSecrets: withSecrets)
       for setting in try session.settings.list() {
         settings[setting.scope, default: [:]][setting.key] = setting.value
       }
@@ -51,7 +51,7 @@ struct ExportSources {
       agents = try ids.map { try session.agents.require($0) }
       let scopes = [.defaults] + Set(ids).sorted().map(ScopeID.agent)
       providers = ExportProviders(session, at: scopes)
-      profileKeys = ExportProfileKeys(session, at: scopes)
+      profileKeys = ExportProfileKeys(session, at: scopes, withSecrets: withSecrets)
       for scope in scopes { settings[scope] = try session.settings.values(at: scope) }
       let files = agents.compactMap { path($0.id, $0.agentDirectory) }
       for file in files { exports[file] = try session.exportFiles.latest(path: file) }
@@ -89,12 +89,11 @@ struct ExportSources {
     let seen = EffectiveProvider.overlay(
       defaults: known[.defaults] ?? [], own: known[.agent(agent)] ?? [])
     return try seen.map { provider in
-      guard provider.lacksKey else { return provider }
       var keyed = provider
-      if let own = try profileKeys.key(of: provider.definition.id, at: .agent(agent)) {
+      if let own = try profileKeys.key(of: provider, at: .agent(agent)) {
         keyed.scope = .agent(agent)
         keyed.definition.key = own
-      } else if let shared = try profileKeys.key(of: provider.definition.id, at: .defaults) {
+      } else if let shared = try profileKeys.key(of: provider, at: .defaults) {
         keyed.definition.key = shared
       }
       return keyed
@@ -106,7 +105,7 @@ struct ExportSources {
     let known = try providers.byScope()
     if known[.agent(agent)] != nil { return true }
     return try (known[.defaults] ?? []).contains {
-      try $0.lacksKey && profileKeys.key(of: $0.definition.id, at: .agent(agent)) != nil
+      try profileKeys.key(of: $0, at: .agent(agent)) != nil
     }
   }
 

@@ -32,9 +32,14 @@ package struct ProviderError: Equatable, Sendable {
       return
     }
     let error = payload["error"]
-    type = error?["type"]?.string ?? error?["code"]?.string ?? payload["type"]?.string
-    message = error?["message"]?.string ?? payload["message"]?.string
-    requestID = payload["request_id"]?.string ?? payload["requestId"]?.string
+    type = Self.text(error?["type"], error?["code"], payload["type"])
+    message = Self.text(error?["message"], payload["message"])
+    requestID = Self.text(payload["request_id"], payload["requestId"])
+  }
+
+  /// The first of `values` that is a text with something in it.
+  private static func text(_ values: JSON?...) -> String? {
+    values.lazy.compactMap { $0?.string }.first { !$0.trimmed.isEmpty }
   }
 
   /// The error in one line: `HTTP 429 rate_limit_error: slow down (request_id: r1)`, `LLM error: …`, `HTTP 500: …`

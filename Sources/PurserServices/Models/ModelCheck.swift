@@ -61,7 +61,8 @@ struct ModelCheck<Access> {
     throw DomainError(
       .notFound, "Unknown provider '\(shown)' in '\(ref.key.printable())'; nothing was changed.",
       subject: shown,
-      hint: near.map { "Did you mean '\($0)'?" } ?? "purser providers add \(shown)")
+      hint: near.map { "Did you mean '\($0)'?" }
+        ?? "purser providers add \(ref.provider.shellWord) --help")
   }
 
   /// Whether the provider is defined at the scope or known to the program or a manifest.

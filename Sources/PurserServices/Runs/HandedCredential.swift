@@ -142,9 +142,28 @@ package struct CredentialOpener<Access> {
           .expired, "Its access has expired and has to be renewed first.",
           hint: "purser models auth refresh --profile \(place.id.shellWord)\(place.scope.option)")
       }
+      try resolveTogether(stored.reference)
       let secret = try secrets.open(stored)
       return handed(
         stored.withProject(secret) ?? secret, type: stored.type, profile: stored)
+    }
+  }
+
+  /// Asks a program once for all that the plan may want of it: when the first does not come, the next ones are tried.
+  private func resolveTogether(
+    _ stored: StoredProfile.Reference?
+  ) throws(CredentialRefusal) {
+    guard let wanted = stored.map({ SecretReference($0) }), wanted.source == "exec" else { return }
+    try caught {
+      let profiles = resolved.plan.steps.lazy.filter(\.isTried).flatMap(\.credentials)
+      let references = try profiles.compactMap { credential -> SecretReference? in
+        guard case .profile(let place, _) = credential,
+          let other = try session.profiles.find(place.id, at: place.scope)?.reference
+        else { return nil }
+        return SecretReference(other)
+      }
+      try secrets.resolveAhead(
+        references.filter { $0.source == "exec" && $0.provider == wanted.provider })
     }
   }
 

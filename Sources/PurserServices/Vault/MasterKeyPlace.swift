@@ -84,7 +84,7 @@ package enum MasterKeyPlace: Equatable, Sendable {
     case .file(let path):
       return try parse(readFile(path))
     case .command(let text):
-      let outcome = try Subprocess.runShell(text, environment: environment, outputLimit: 4096)
+      let outcome = try Self.run(text, environment)
       guard outcome.succeeded else {
         throw StoreError(
           .unavailable, "PURSER_KEY_COMMAND ended with an error.", subject: "PURSER_KEY_COMMAND",
@@ -117,6 +117,25 @@ package enum MasterKeyPlace: Equatable, Sendable {
       return (try read(environment), false)
     }
     return (key, true)
+  }
+
+  private static func run(_ text: String, _ environment: Environment) throws -> Subprocess.Outcome {
+    func unavailable(_ what: String, _ error: SystemError) -> StoreError {
+      StoreError(
+        .unavailable, "PURSER_KEY_COMMAND \(what).", subject: "PURSER_KEY_COMMAND",
+        hint:
+          "Run the command by hand: it must print the key and nothing else, and end within 10 s.",
+        cause: error.message)
+    }
+    do throws(SystemError) {
+      return try Subprocess.runShell(text, environment: environment, outputLimit: 4096)
+    } catch {
+      switch error.code {
+      case .timedOut: throw unavailable("did not end in time", error)
+      case .tooLarge: throw unavailable("printed more than a key", error)
+      default: throw error
+      }
+    }
   }
 
   /// What helps when the text of this place is no key; nil for a file, of which the error tells.

@@ -182,6 +182,13 @@ package struct AuditTrail {
     return events
   }
 
+  /// Whether `text` has the form of a seal: `blake2b:` and 64 small hexadecimal digits.
+  package static func isSeal(_ text: String) -> Bool {
+    let digits = text.utf8.dropFirst("blake2b:".utf8.count)
+    return text.utf8.starts(with: "blake2b:".utf8) && digits.count == 64
+      && digits.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+  }
+
   /// Whether `digest` is the seal of an event.
   package func hasSeal(_ digest: String) throws -> Bool {
     try connection.first("SELECT 1 FROM audit_seal WHERE digest = \(digest)") { _ in true } ?? false

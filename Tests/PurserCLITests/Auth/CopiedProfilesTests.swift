@@ -60,6 +60,15 @@ import Testing
     #expect(refused.exitCode == 64 && refused.errors.contains("already"), "\(refused)")
   }
 
+  @Test func `a copied agent kept labels that its source has not`() throws {
+    let world = try ReportWorld()
+    try world.done("agents label x=1 z=1 --agent ops")
+    try world.done("agents label y=2 z=2 --agent main")
+    try world.done("agents copy ops main")
+    let labels = try world.document("agents show main")["agent"]?["labels"]
+    #expect(labels == ["x": "1", "z": "1"], "\(labels ?? .null)")
+  }
+
   @Test func `a label with a comma could be set and never selected`() throws {
     let world = try ReportWorld()
     try world.done("agents label loc=a,b --agent ops")

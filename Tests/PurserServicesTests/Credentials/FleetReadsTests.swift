@@ -3,6 +3,7 @@ import PurserServices
 import PurserTestSupport
 import SQLKit
 import SQLiteKit
+import SecretKit
 import Testing
 
 @testable import PurserStore
@@ -65,6 +66,26 @@ import Testing
     #expect(try sharedReads(removingAt: 3) == sharedReads(removingAt: 9))
   }
 
+  @Test func `a key for all agents read all profiles once for each`() throws {
+    let scopes = try addAgents(5)
+    try world.write { session in
+      let recorder = RecordingConnection(session.connection)
+      let recorded = Session<ReadWrite>(
+        writing: recorder, event: session.eventID, at: session.now)
+      let request = SaveProfile.Request(
+        id: "openai:own", provider: "openai", type: .apiKey,
+        material: .secret(SecretBytes(text: "key-of-all-0123456789")))
+      for scope in scopes {
+        _ = try SaveProfile(vault: world.vault).run(request, at: scope, in: recorded)
+      }
+      let base = try #require(session.connection as? SQLiteConnection)
+      for statement in recorder.statements where statement.text.hasPrefix("SELECT") {
+        let plan = try base.queryPlan(statement).joined(separator: "; ")
+        #expect(!plan.contains("SCAN auth_profile"), "\(statement.text)\n\(plan)")
+      }
+    }
+  }
+
   @Test func `what names a profile is forgotten where the last one that is seen goes`() throws {
     let scopes = try addAgents(3)
     try add("openai:a", at: [.defaults, scopes[0], scopes[1]])
@@ -74,7 +95,7 @@ import Testing
     let outcomes = try world.write {
       try RemoveProfile().run("openai:a", at: [scopes[0], .defaults, scopes[1]], in: $0)
     }
-    #expect(outcomes.map(\.changedOrders) == [0, 3, 1])
+    #expect(outcomes.map(\.changedOrders) == [0, 2, 2])
     #expect(outcomes.map(\.unpinnedSessions) == [0, 2, 1])
     #expect(try world.store.read { try $0.profileOrders.list() } == [])
   }

@@ -114,6 +114,30 @@ struct HandOverTests {
     #expect(failed?.cause?.contains("anthropic:ref: The secret 'exec:vault:a/b'") == true)
   }
 
+  @Test func `a program was run once for each profile that it might know`() throws {
+    let folder = try TemporaryFolder()
+    let runs = folder.path("runs")
+    let program = try folder.write(
+      "#!/bin/sh\ncat >>'\(runs)'; echo >>'\(runs)'; exit 1\n", to: "vault.sh")
+    try Directories.setMode(program, 0o700)
+    try world.write { session in
+      try session.secretProviders.save(
+        StoredSecretProvider(
+          scope: .defaults, name: "vault", source: "exec", isDefault: false,
+          contentJSON:
+            #"{"source":"exec","command":"\#(program)","allowInsecurePath":true}"#))
+    }
+    for number in 0..<4 {
+      try world.add("anthropic:r\(number)") { profile in
+        profile.sealed = nil
+        profile.reference = .init(source: "exec", provider: "vault", id: "a/\(number)")
+      }
+    }
+    _ = try world.take { $0.model = "anthropic/a1" }
+    let asked = try folder.text("runs").split(separator: "\n")
+    #expect(asked.count == 1 && asked.first?.contains("a/3") == true, "\(asked)")
+  }
+
   @Test func `a variable is handed out with an event that names it`() throws {
     var world = world
     world.environment = world.environment.setting("ANTHROPIC_API_KEY", " FAKE-anthropic ")

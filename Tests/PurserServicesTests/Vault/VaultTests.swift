@@ -51,6 +51,15 @@ import Testing
     #expect(try folder.text("runs") == "run\n")
   }
 
+  @Test func `a key command that prints too much was called by the name of the shell`() throws {
+    var place = MasterKeyPlace.command(text: "yes")
+    let error = #expect(throws: StoreError.self) { try place.read(environment) }
+    #expect(error?.message == "PURSER_KEY_COMMAND printed more than a key.")
+    #expect(error?.hint?.contains("Run the command by hand") == true)
+    place = .command(text: "echo 5a")
+    #expect(throws: StoreError.self) { try place.read(environment) }
+  }
+
   @Test func `a change of the key by another process left readers with the key from before`() throws
   {
     let home = Environment(["HOME": folder.path, "PATH": "/usr/bin:/bin"])

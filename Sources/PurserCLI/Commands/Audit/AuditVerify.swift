@@ -1,5 +1,6 @@
 import CommandKit
 import JSONKit
+import PurserDomain
 import PurserServices
 import PurserStore
 
@@ -23,6 +24,12 @@ struct AuditVerify: Command {
     build: Self.init)
 
   func run(in context: CommandContext) throws -> AuditVerifyView {
+    if let seal, !AuditTrail.isSeal(seal) {
+      throw UsageError(
+        .invalidValue,
+        "'\(seal.printable(limit: 80))' is no seal: one is 'blake2b:' and 64 digits.",
+        subject: "--seal", hint: "Give it whole, as 'purser audit verify' prints it.")
+    }
     let store = try context.presentStore()
     let report = try context.composition.stores.verify(store)
     let secrets = try store.read { try VerifySecrets(vault: context.vault).run(in: $0) }

@@ -77,7 +77,7 @@ struct AuthLogout: Command {
         let owners = owners[removed.provider] ?? []
         lines.append(
           Line(Self.remaining(owners, of: removed.provider, without: removed.scope))
-            + " Run purser models auth login --provider \(removed.provider)\(removed.scope.option) to sign in again."
+            + " Run purser models auth login --provider \(removed.provider.shellWord)\(removed.scope.option) to sign in again."
         )
       }
     }

@@ -72,7 +72,7 @@ extension CommandContext {
     guard try !KnownProviders.contains(provider, in: environment) else { return }
     let advice =
       KnownProviders.nearest(to: provider).map { "Did you mean '\($0)'?" }
-      ?? "Define it with: purser providers add \(provider)"
+      ?? "Define it with: purser providers add \(provider.shellWord)"
     note("Note: provider '\(provider)' is not known; saved as it is. \(advice)")
   }
 

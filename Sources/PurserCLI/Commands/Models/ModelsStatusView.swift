@@ -134,7 +134,10 @@ struct ModelsStatusView: View {
       return "- \(profile.profileID) (\(profile.provider)) \(code) — \(hint)"
     }
     let ended = status.auth.profileHealth.compactMap { profile -> Line? in
-      guard profile.status == .expired, profile.reasonCode == nil else { return nil }
+      // A login stays in the order whatever its end, since it can be renewed. [research/selection-and-auth.md D.4]
+      guard profile.status == .expired, profile.kind != .oauth, profile.reasonCode == nil else {
+        return nil
+      }
       return "- \(profile.profileID) (\(profile.provider)) expired — \(profile.renewalHint)"
     }
     return resting + useless + ended
@@ -173,7 +176,7 @@ enum MissingAuthHint {
     var variables = ProviderEnvironment.standard.variables(of: provider)
     if case .environment(let name)? = key { variables = [name.printable(limit: 80)] }
     let variable = variables.first { $0.hasSuffix("API_KEY") } ?? variables.last
-    let login = "Run `purser models auth login --provider \(provider.printable(limit: 80))`"
+    let login = "Run `purser models auth login --provider \(provider.shellWord)`"
     if variable == nil, let manifest = ProviderManifest.bundled(provider),
       !manifest.loginMethods.contains(.apiKey)
     {

@@ -8,8 +8,10 @@ extension DirectoryReading {
   /// Gateways do so when they are repaired; until then the declaration names nothing, or an older login.
   mutating func repairLegacyLogins() {
     // What all agents share: the database, else the folder of the agent whose credentials every one reads.
+    // Asked once: it looks through all agents.
+    let main = sharingAgent
     let shared = credentials.filter { source in
-      source.kind == .sharedDatabase || source.kind == .agent && source.agent == sharingAgent
+      source.kind == .sharedDatabase || source.kind == .agent && source.agent == main
     }
     for index in auth.declarations.indices {
       let declaration = auth.declarations[index]

@@ -1,0 +1,54 @@
+import JSONKit
+import PurserTestSupport
+import SystemKit
+import Testing
+
+@testable import PurserCLI
+
+/// What stands for the key of a provider that names none.
+@Suite struct ExportedProfileTests {
+  private var world: ReportWorld
+
+  init() throws {
+    world = try ReportWorld()
+    try world.done(
+      "providers add groq --base-url https://api.groq.example/v1 --api openai-completions --model a"
+    )
+  }
+
+  private func key(_ options: String) throws -> String? {
+    try world.done("export --agent ops --out ~/out \(options)")
+    let file = try JSON.parse(world.folder.text("out/ops/models.json"))
+    return file["providers"]?["groq"]?["apiKey"]?.string
+  }
+
+  @Test func `a key that is stored for a provider with a known variable was not written`() throws {
+    #expect(try key("--secrets") == "GROQ_API_KEY")
+    try world.key("key-of-groq-0123456789")
+    try world.done("models auth paste-api-key --provider groq --from-file ~/key")
+    #expect(try key("--secrets") == "key-of-groq-0123456789")
+    #expect(try key("") == "GROQ_API_KEY")
+    try world.done("models auth logout groq:manual --yes")
+    try world.done("models auth paste-api-key --provider groq --ref env:OTHER_KEY")
+    #expect(try key("") == "OTHER_KEY")
+  }
+
+  @Test mutating func `the literal dialect wrote the name of a variable as a key`() throws {
+    let line = "export --agent ops --out ~/out --secrets --dialect literal"
+    #expect(world.run(line).errors.contains("'GROQ_API_KEY' is not set here"))
+    #expect(try key("--secrets --dialect literal") == "GROQ_API_KEY")
+    world.harness.environment = world.harness.environment.setting(
+      "GROQ_API_KEY", "value-of-groq-0123456789")
+    #expect(try key("--secrets --dialect literal") == "value-of-groq-0123456789")
+  }
+
+  @Test func `the dialect of one agent stopped the export of all`() throws {
+    try world.done("settings set export.dialect literal --agent ops")
+    let result = world.run("export --all-agents --out ~/out")
+    #expect(result.exitCode == 1, "\(result)")
+    #expect(result.errors.contains("purser export --agent ops --secrets"), "\(result)")
+    #expect(try world.folder.text("out/main/models.json").contains("GROQ_API_KEY"))
+    #expect(world.run("export --agent ops --out ~/out").exitCode == 1)
+    #expect(world.run("export --agent ops --out ~/out --secrets").exitCode == 0)
+  }
+}
