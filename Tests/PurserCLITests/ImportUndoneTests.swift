@@ -204,6 +204,7 @@ import Testing
         "The name of agent 'main' is what the directory says now, no longer what a command set in event \(event)."
       ])
     #expect(told.first?["key"] == "agents.list[0].name")
+    #expect(told.first?["line"] == 4)
     #expect(told.first?["agentId"] == "main")
     #expect(try findings() == [])
   }

@@ -12,7 +12,7 @@ extension ImportWriter {
     for planned in reading.agents {
       try interruption()
       let isMoved = wanted != before && [wanted, before].contains(planned.id)
-      let isStored = try write(planned, of: reading.directory) || isMoved
+      let isStored = try write(planned, of: reading) || isMoved
       log.count(.agents, isStored ? \.stored : \.unchanged)
     }
     reportMissing(reading)
@@ -24,7 +24,8 @@ extension ImportWriter {
   }
 
   /// Returns whether anything was written.
-  private mutating func write(_ planned: PlannedAgent, of directory: String) throws -> Bool {
+  private mutating func write(_ planned: PlannedAgent, of reading: DirectoryReading) throws -> Bool
+  {
     guard let old = stored.agents[planned.id] else {
       let agent = Agent(
         id: planned.id, name: planned.name, agentDirectory: planned.agentDirectory,
@@ -47,8 +48,11 @@ extension ImportWriter {
     agent.extraJSON = planned.extraJSON ?? old.extraJSON
     guard agent != old else { return false }
     if let before = old.agentDirectory, before != folder {
-      noteMove(of: old, from: before, to: folder, directory)
+      noteMove(of: old, from: before, to: folder, reading.directory)
     }
+    let file = log.file
+    log.file = reading.config.file ?? reading.directory
+    defer { log.file = file }
     if let name = old.name, name != agent.name {
       try noteSet("name", "name", of: agent.id, at: planned.path.appending("name"))
     }
