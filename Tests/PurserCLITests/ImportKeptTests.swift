@@ -129,6 +129,33 @@ import Testing
     #expect(harness.run("export --all-agents --check").exitCode == 0)
   }
 
+  @Test func `an agent's key went without its event after one more import`() throws {
+    func config(_ host: String) -> String {
+      Self.lab.replacing("l.example", with: host)
+        .replacing(#""api":"#, with: #""apiKey": "LAB_KEY", "api":"#)
+    }
+    func bare(_ host: String) -> String {
+      config(host).replacing(#""apiKey": "LAB_KEY", "#, with: "")
+    }
+    try folder.write(
+      """
+      {"models": {"providers": {\(config("l.example"))}},
+       "agents": {"list": [{"id": "main"}, {"id": "coder"}]}}
+      """, to: "state/openclaw.json")
+    try writeModels(bare("l.example"))
+    #expect(try messages() == [])
+    let event = try event("providers set lab --agent coder --key-file ~/new.txt")
+    try writeModels(bare("m.example"))
+    #expect(
+      try messages().contains(
+        "The key of 'lab' was set in event \(event) and stays; the file names none."))
+    try writeModels(config("l.example"))
+    #expect(
+      try messages().contains(
+        "The agent's own provider 'lab' is removed: the file says what the defaults say. Its key was set in event \(event)."
+      ))
+  }
+
   @Test func `what a file had said went on counting when the mode became replace`() throws {
     try write()
     let own =
@@ -149,6 +176,36 @@ import Testing
     let scopes = left.map { "\($0["id"]?.string ?? "") \($0["scope"]?.string ?? "")" }
     #expect(Set(scopes) == ["lab *", "mine coder"], "\(left)")
     #expect(try run("import ~/state")["event"] == .null)
+  }
+
+  @Test func `a key that a command had sealed went for good when the mode became replace`() throws {
+    func own(_ host: String) -> String {
+      #""own": {"baseUrl": "http://\#(host)/v1", "api": "openai-completions", "models": [{"id": "x"}]}"#
+    }
+    try write()
+    try writeModels(own("o.example"))
+    #expect(try messages() == [])
+    let event = try event("providers set own --agent coder --key-file ~/new.txt")
+    try writeModels(own("p.example"))
+    #expect(
+      try messages() == [
+        "The key of 'own' was set in event \(event) and stays; the file names none."
+      ])
+    let before = try shown("own --agent coder", "key")
+    try write(mode: "replace")
+    let finding = try #require(
+      try run("import ~/state")["findings"]?.array?.first {
+        $0["message"]?.string?.contains("'own'") == true
+      })
+    #expect(
+      finding["message"]?.string
+        == "The agent's own provider 'own' stays though with 'models.mode: replace' its file says nothing: "
+        + "its key was set in event \(event).")
+    #expect(finding["hint"]?.string == "To remove it: purser providers remove own --agent coder")
+    #expect(try shown("own --agent coder", "key") == before)
+    #expect(try run("import ~/state")["event"] == .null)
+    _ = try run("providers remove own --agent coder --yes")
+    #expect(try !messages().contains { $0.contains("'own'") })
   }
 
   @Test func `one line of a list was called the whole list`() throws {
@@ -246,6 +303,23 @@ import Testing
     #expect(told.first?.contains("has the secret of the file now") == true, "\(told)")
     let list = try run("models auth list").text(.compact)
     #expect(!list.contains("a@b.example"), "\(list)")
+  }
+
+  @Test func `a reference that an import had brought was called one that a command set`() throws {
+    func write(_ name: String) throws {
+      try writeProfiles(
+        #""openai:a": {"type": "api_key", "provider": "openai", "keyRef": {"source": "env", "provider": "default", "id": "\#(name)"}}"#,
+        of: "main")
+    }
+    func told() throws -> [String] { try messages().filter { $0.contains("openai:a") } }
+    try self.write()
+    try write("OLD_KEY")
+    #expect(try told() == [])
+    _ = try run(
+      "models auth paste-api-key --provider openai --profile-id openai:a --ref env:NEW_KEY")
+    #expect(try told().count == 1)
+    try write("NEXT_KEY")
+    #expect(try told() == [])
   }
 
   @Test func `a blank secret took away the one that a command had set`() throws {

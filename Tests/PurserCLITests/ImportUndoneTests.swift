@@ -165,6 +165,50 @@ import Testing
       ])
   }
 
+  @Test func `what a command set beside a key went without a word after one more import`() throws {
+    #expect(try findings() == [])
+    let event = try event("providers set nk --auth-mode token")
+    func edit(_ old: String, _ new: String) throws {
+      let text = try folder.text("state/openclaw.json")
+      try folder.write(text.replacing(old, with: new), to: "state/openclaw.json")
+    }
+    try edit("nk.example", "other.example")
+    #expect(
+      try messages() == [
+        "The kind of authentication of 'nk' was set in event \(event) and stays; the directory names none."
+      ])
+    try edit("https://other.example/v1\",", "https://other.example/v1\", \"auth\": \"api-key\",")
+    let told = try findings()
+    #expect(
+      told.compactMap { $0["message"]?.string } == [
+        "The kind of authentication of 'nk' is what the directory says now, no longer what a command set in event \(event)."
+      ])
+    #expect(told.first?["key"] == "models.providers.nk.auth")
+    #expect(try findings() == [])
+  }
+
+  @Test func `a name that a command gave an agent went without a word after one more import`()
+    throws
+  {
+    #expect(try findings() == [])
+    let event = try event("agents set main --name Watch")
+    try write(agents: #"{"id": "main", "workspace": "/srv/first"}, {"id": "ops", "name": "Ops"}"#)
+    #expect(try findings() == [])
+    try write(
+      agents:
+        #"{"id": "main", "workspace": "/srv/first", "name": "First"}, {"id": "ops", "name": "Second"}"#
+    )
+    let told = try findings()
+    #expect(
+      told.compactMap { $0["message"]?.string } == [
+        "The name of agent 'main' is what the directory says now, no longer what a command set in event \(event)."
+      ])
+    #expect(told.first?["key"] == "agents.list[0].name")
+    #expect(told.first?["line"] == 4)
+    #expect(told.first?["agentId"] == "main")
+    #expect(try findings() == [])
+  }
+
   @Test func `the mode of an allowlist was undone without a word`() throws {
     #expect(try findings() == [])
     let event = try event("models allow mode any")

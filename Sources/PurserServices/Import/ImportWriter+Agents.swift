@@ -12,7 +12,7 @@ extension ImportWriter {
     for planned in reading.agents {
       try interruption()
       let isMoved = wanted != before && [wanted, before].contains(planned.id)
-      let isStored = try write(planned, of: reading.directory) || isMoved
+      let isStored = try write(planned, of: reading) || isMoved
       log.count(.agents, isStored ? \.stored : \.unchanged)
     }
     reportMissing(reading)
@@ -24,7 +24,8 @@ extension ImportWriter {
   }
 
   /// Returns whether anything was written.
-  private mutating func write(_ planned: PlannedAgent, of directory: String) throws -> Bool {
+  private mutating func write(_ planned: PlannedAgent, of reading: DirectoryReading) throws -> Bool
+  {
     guard let old = stored.agents[planned.id] else {
       let agent = Agent(
         id: planned.id, name: planned.name, agentDirectory: planned.agentDirectory,
@@ -47,12 +48,47 @@ extension ImportWriter {
     agent.extraJSON = planned.extraJSON ?? old.extraJSON
     guard agent != old else { return false }
     if let before = old.agentDirectory, before != folder {
-      noteMove(of: old, from: before, to: folder, directory)
+      noteMove(of: old, from: before, to: folder, reading.directory)
+    }
+    let file = log.file
+    log.file = reading.config.file ?? reading.directory
+    defer { log.file = file }
+    if let name = old.name, name != agent.name {
+      try noteSet("name", "name", of: agent.id, at: planned.path.appending("name"))
+    }
+    if let workspace = old.workspaceDirectory, workspace != agent.workspaceDirectory {
+      let place = planned.path.appending("workspace")
+      try noteSet("workspace", "workspace_dir", of: agent.id, at: place)
     }
     agent.updatedAt = session.now
     try session.agents.update(agent)
     stored.agents[agent.id] = agent
     return true
+  }
+
+  /// Says that the directory has what a command set of an agent, where an import has changed something else of it since: what a
+  /// command changed last is told with all that an import changes back.
+  private func noteSet(
+    _ title: String, _ column: String, of agent: Agent.ID, at path: JSONPath
+  ) throws {
+    let trail = session.trail
+    var history = TableHistory(of: "agent", at: agent.text, before: session.eventID, in: trail)
+    guard let last = try history.newest(of: agent.text),
+      try trail.intent(of: last.event)?.isImport == true,
+      let change = try history.newest(
+        of: agent.text,
+        where: {
+          let before = try $0.before.map(SealedMarks.parsed)
+          let after = try $0.after.map(SealedMarks.parsed)
+          return before?[column] != after?[column]
+        }), try trail.intent(of: change.event)?.isImport == false
+    else { return }
+    log.agent = agent
+    defer { log.agent = nil }
+    log.note(
+      .agents, path,
+      "The \(title) of agent '\(agent)' is what the directory says now, no longer what a command set in event \(change.event).",
+      hint: "purser audit show \(change.event)")
   }
 
   /// The path that the store has, where it is the same place as `written`: by another link, or with the values

@@ -208,7 +208,7 @@ extension ImportWriter {
     log.count(.providers, \.stored)
     log.count(.models, \.stored, provider.models.count)
     log.count(.secrets, \.stored, provider.secrets.count)
-    try noteRemoved(place, provider.path, "the file says what the defaults say")
+    try noteRemoved(own, place, provider.path, "the file says what the defaults say")
   }
 
   private mutating func remove(_ place: StoredState.Place) throws {
@@ -217,19 +217,23 @@ extension ImportWriter {
     stored.models[place] = nil
   }
 
-  /// Says that an agent has a provider of its own no longer, and which command had changed that one.
+  /// Says that an agent has a provider of its own no longer, and which command had changed that one or set what it had.
   private mutating func noteRemoved(
-    _ place: StoredState.Place, _ path: JSONPath, _ reason: String
+    _ own: ProviderDefinition, _ place: StoredState.Place, _ path: JSONPath, _ reason: String
   ) throws {
-    let change = try lastChange(of: place)
-    let command = change.flatMap { $0.intent.isImport ? nil : $0 }
-    let told = command.map {
-      " Event \($0.event) (\($0.intent.command.quoted)) had changed it last."
+    var event: Int64?
+    var told = ""
+    if let change = try lastChange(of: place), !change.intent.isImport {
+      event = change.event
+      told = " Event \(change.event) (\(change.intent.command.quoted)) had changed it last."
+    } else if let set = try memberSet(of: own, at: place) {
+      event = set.event
+      told = " Its \(set.member.title) was set in event \(set.event)."
     }
     log.note(
       .providers, path,
-      "The agent's own provider \(place.provider.quoted) is removed: \(reason).\(told ?? "")",
-      hint: command.map { "purser audit show \($0.event)" })
+      "The agent's own provider \(place.provider.quoted) is removed: \(reason).\(told)",
+      hint: event.map { "purser audit show \($0)" })
   }
 
   /// Takes back what files of agents said when the configuration had not yet put them out of force. What commands set of an agent's
@@ -245,12 +249,18 @@ extension ImportWriter {
     for file in files {
       let scope = ScopeID.agent(file.agent)
       for place in (own[scope] ?? []).sorted(by: { $0.provider < $1.provider }) {
-        guard try lastChange(of: place)?.intent.isImport == true else { continue }
+        guard let own = stored.providers[place],
+          try lastChange(of: place)?.intent.isImport == true
+        else { continue }
         log.agent = file.agent
         log.file = file.path
+        if let set = try memberSet(of: own, at: place) {
+          noteStaying(place, for: set)
+          continue
+        }
         try remove(place)
         log.count(.providers, \.stored)
-        try noteRemoved(place, .root, "with 'models.mode: replace' its file says nothing")
+        try noteRemoved(own, place, .root, "with 'models.mode: replace' its file says nothing")
       }
     }
   }

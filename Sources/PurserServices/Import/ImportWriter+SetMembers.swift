@@ -25,6 +25,26 @@ extension ImportWriter {
     return members
   }
 
+  /// Returns a member that a provider has and a command set, with the event; nil when imports wrote them all.
+  mutating func memberSet(
+    of provider: ProviderDefinition, at place: StoredState.Place
+  ) throws -> (member: SetMember, event: Int64)? {
+    for member in SetMember.allCases where provider.has(member) {
+      if let event = try command(setting: member, of: place) { return (member, event) }
+    }
+    return nil
+  }
+
+  /// Says that an agent's own provider stays for what a command set of it, though its file says nothing any more.
+  func noteStaying(_ place: StoredState.Place, for set: (member: SetMember, event: Int64)) {
+    let subject = "The agent's own provider \(place.provider.quoted) stays though with"
+    log.note(
+      .providers, .root,
+      "\(subject) 'models.mode: replace' its file says nothing: its \(set.member.title) was set in event \(set.event).",
+      hint: "To remove it: purser providers remove "
+        + "\(place.provider.shellWord)\(place.scope.option)")
+  }
+
   /// Says that the key of a document takes the place of one that a command set, and that one went with the document's.
   mutating func noteKey(
     _ read: ReadProvider, _ old: ProviderDefinition, at place: StoredState.Place
@@ -55,6 +75,23 @@ extension ImportWriter {
       "Provider \(name) has the key of the file now, no longer the one that a command set in event \(event).",
       hint: "Take it out of the file, then set the other one again: purser providers set "
         + "\(place.provider.shellWord)\(place.scope.option) --key-stdin")
+  }
+
+  /// Says that a document has what a command set of a provider beside its key, where an import has changed something else of it
+  /// since: what a command changed last is told with all that an import changes back.
+  mutating func noteMembers(
+    _ read: ReadProvider, _ old: ProviderDefinition, at place: StoredState.Place
+  ) throws {
+    for member in SetMember.allCases where member != .key && !read.unmentioned.contains(member) {
+      guard old.has(member), !old.isSame(member, as: read.definition),
+        let event = try command(setting: member, of: place),
+        try lastChange(of: place)?.intent.isImport == true
+      else { continue }
+      log.note(
+        .providers, read.path.appending(member.rawValue),
+        "The \(member.title) of \(place.provider.quoted) is what the \(Self.word(place)) says now, no longer what a command "
+          + "set in event \(event).", hint: "purser audit show \(event)")
+    }
   }
 
   private static func word(_ place: StoredState.Place) -> String {

@@ -89,6 +89,7 @@ struct CredentialPlan {
       // The older material is counted where the newer one was found.
       known.secrets += shared[place].profile.secrets.count
       shared[place].profile = planned.profile
+      shared[place].file = planned.file
     } else {
       known.secrets += planned.profile.secrets.count
     }

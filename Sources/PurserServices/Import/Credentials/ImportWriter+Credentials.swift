@@ -66,6 +66,11 @@ extension ImportWriter {
       if planned.isFallback, old.sealed?.digest != read.digest {
         return leave(planned, "its id is taken")
       }
+      // A file takes back what files brought: neither what a command set nor what a renewal got.
+      if !read.hasMaterial, old.isUsable, old.source != .import {
+        try reportKept(old, by: planned)
+        return countUnchanged(read)
+      }
       if old.source == .refresh, read.type == .oauth, (read.expiresAt ?? 0) <= (old.expiresAt ?? 0)
       {
         log.add(
@@ -75,19 +80,16 @@ extension ImportWriter {
             "The login was renewed since; the tokens of the file were not stored."))
         return countUnchanged(read)
       }
-      if !read.hasMaterial, old.isUsable, old.source == .command {
-        try reportKept(old, by: planned)
-        return countUnchanged(read)
-      }
     }
     let secrets = try seal(read.secrets, for: SecretOwner.profile(read.id, at: scope))
     var profile = try stored(read, secrets, at: scope, old)
     if let old {
-      let isSame = profile.sealed?.digest == old.sealed?.digest
+      let isSame =
+        profile.sealed?.digest == old.sealed?.digest && profile.reference == old.reference
       if isSame {
         profile.source = old.source
-        // Another reference, or another kind of credential, has its own end and account.
-        if old.source == .command, profile.reference == old.reference, profile.type == old.type {
+        // Another kind of credential has its own end and account.
+        if profile != old, profile.type == old.type, try isSetByCommand(old) {
           profile.keep(whatIsUnsaidIn: read, of: old)
           if profile != old { try reportSettled(old, by: planned) }
         }
@@ -95,7 +97,7 @@ extension ImportWriter {
       guard profile != old else { return log.count(.profiles, \.unchanged) }
       profile.updatedAt = session.now
       try save(profile)
-      if !isSame || profile.reference != old.reference {
+      if !isSame {
         try reportReplaced(old, by: planned)
         try note(.rotated, profile)
         if let state = stored.profileStates[scope]?[profile.id] {

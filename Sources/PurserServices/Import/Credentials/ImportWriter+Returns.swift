@@ -5,7 +5,7 @@ import PurserStore
 extension ImportWriter {
   /// Says that the secret of the file takes the place of one that a command set.
   func reportReplaced(_ old: StoredProfile, by planned: CredentialPlan.Planned) throws {
-    guard old.source == .command else { return }
+    guard try isSetByCommand(old) else { return }
     let place = try event(setting: old).map { " in event \($0)" } ?? ""
     note(
       planned,
@@ -13,14 +13,18 @@ extension ImportWriter {
       hint: "Take it out of the file, then set the other one again: " + command(setting: old))
   }
 
-  /// Says that the secret that a command set stays, since the file has none.
+  /// Says that the secret that a command set, or a renewal got, stays, since the file has none.
   func reportKept(_ old: StoredProfile, by planned: CredentialPlan.Planned) throws {
-    let place = try event(setting: old).map { " in event \($0)" } ?? ""
+    let isSet = try isSetByCommand(old)
+    let kinds: [ProfileEvent.Kind] = isSet ? Self.settingKinds : [.refreshed]
+    let place = try newest(kinds, of: old).map { " in event \($0.event)" } ?? ""
+    let (what, deed) = isSet ? ("secret", "set") : ("login", "renewed")
     log.add(
       .profiles,
       ImportFinding(
         .note, file: planned.file, path: planned.profile.path,
-        "The secret of profile \(old.id.quoted) was set\(place) and stays; the file has none."))
+        "The \(what) of profile \(old.id.quoted) was \(deed)\(place) and stays; the file has none.")
+    )
   }
 
   /// Says that what a command said of a secret, and the file says otherwise, is what the file says.
@@ -62,7 +66,7 @@ extension ImportWriter {
       "Take it out of the file, then: purser models auth logout \(profile.id.shellWord)\(profile.scope.option)"
     let name = "Profile \(profile.id.quoted) of the agent"
     if let shared {
-      guard shared.source == .command, shared.sealed?.digest != profile.sealed?.digest else {
+      guard shared.sealed?.digest != profile.sealed?.digest, try isSetByCommand(shared) else {
         return
       }
       let place = try event(setting: shared).map { " in event \($0)" } ?? ""
@@ -84,7 +88,27 @@ extension ImportWriter {
 
   /// The event in which a profile got the secret that it has, nil when the history does not tell.
   private func event(setting profile: StoredProfile) throws -> Int64? {
-    try session.profileEvents.newest([.login, .rotated], of: profile.id, at: profile.scope)?.event
+    try newest(Self.settingKinds, of: profile)?.event
+  }
+
+  /// Whether a command set the secret of a profile. A renewal changes the tokens, and not whose login it is, so of a renewed
+  /// one the history is asked.
+  func isSetByCommand(_ profile: StoredProfile) throws -> Bool {
+    switch profile.source {
+    case .command: true
+    case .import: false
+    case .refresh:
+      try newest(Self.settingKinds, of: profile)?.detail != ProfileEvent.importDetail
+    }
+  }
+
+  /// What gives a profile a secret that is not the old one renewed.
+  private static var settingKinds: [ProfileEvent.Kind] { [.login, .rotated] }
+
+  private func newest(
+    _ kinds: [ProfileEvent.Kind], of profile: StoredProfile
+  ) throws -> ProfileEvent? {
+    try session.profileEvents.newest(kinds, of: profile.id, at: profile.scope)
   }
 
   /// The command that sets the secret of a profile.

@@ -205,20 +205,19 @@ private struct FoundStates {
       newest = copy
     }
     if let newest { sum.state = newest.statistics.state }
+    let lastUse = copies.compactMap(\.statistics.state.lastUsedAt).max()
     for kind in ProfileWindow.Kind.allCases {
       for copy in copies {
         guard let window = copy.statistics.state[kind], window.until > now,
           sum.state[kind].map({ $0.until < window.until }) ?? true,
           // A call that went well since has ended it, whichever agent made that. [E7]
-          !copies.contains(where: {
-            $0.statistics.state.lastUsedAt.map { $0 > window.since } == true
-          })
+          lastUse.map({ $0 <= window.since }) ?? true
         else { continue }
         sum.state[kind] = window
         sum.lanes[kind] = copy
       }
     }
-    sum.state.lastUsedAt = copies.compactMap(\.statistics.state.lastUsedAt).max()
+    sum.state.lastUsedAt = lastUse
     sum.state.isLastGood = marked.contains(place)
     return sum
   }
