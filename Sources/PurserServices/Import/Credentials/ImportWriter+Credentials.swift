@@ -66,7 +66,8 @@ extension ImportWriter {
       if planned.isFallback, old.sealed?.digest != read.digest {
         return leave(planned, "its id is taken")
       }
-      if old.source == .refresh, read.type == .oauth, (read.expiresAt ?? 0) <= (old.expiresAt ?? 0)
+      if old.source == .refresh, read.type == .oauth,
+        (read.expiresAt ?? 0) <= (old.expiresAt ?? 0), opens(old)
       {
         log.add(
           .profiles,
