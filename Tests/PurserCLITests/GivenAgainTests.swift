@@ -173,7 +173,7 @@ import Testing
     #expect(try world.secretCount() == 6)
     try done("providers set corp --agent coder --key-stdin --remove-model m")
     #expect(try world.secretCount() == 8)
-    try done("providers remove corp --agent ops,coder")
+    try done("providers remove corp --agent ops,coder --yes")
     #expect(try world.secretCount() == 3)
     #expect(try world.key("corp") == Self.secret)
     try done("audit verify")
