@@ -219,6 +219,20 @@ import Testing
     try done("providers set lab --key-env LAB_KEY")
   }
 
+  @Test func `a file was named that does not open the store while a new key waits for its name`()
+    throws
+  {
+    let old = try #require(try keyIDs().first)
+    try done("store rekey")
+    let new = try #require(try keyIDs().first)
+    try FileManager.default.moveItem(atPath: keyPath, toPath: "\(keyPath).new.\(new)")
+    try FileManager.default.moveItem(atPath: "\(keyPath).\(old)", toPath: keyPath)
+    let info = try done("store info --json").output
+    #expect(info.contains("master.key.new.\(new)\""), "\(info)")
+    try done("audit verify")
+    #expect(try done("store info --json").output.contains("master.key\""))
+  }
+
   @Test func `the key of an earlier copy is named when it lies beside the new one`() throws {
     let old = try #require(try keyIDs().first)
     let copy = folder.path("copy.db")

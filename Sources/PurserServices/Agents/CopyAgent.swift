@@ -74,6 +74,10 @@ package struct CopyAgent {
         left.append((profile.id, "the agent has one of that id"))
         continue
       }
+      if let sealed = profile.sealed, try seals.isClosed(sealed.secret) {
+        left.append((profile.id, "its secret is undecryptable"))
+        continue
+      }
       var copy = profile
       copy.scope = to
       copy.position = try session.profiles.nextPosition(at: to)
@@ -159,21 +163,12 @@ package struct CopyAgent {
   private func copy(
     _ provider: ProviderDefinition, from: ScopeID, to: ScopeID, _ session: Session<ReadWrite>
   ) throws {
-    var copy = provider
     let seals = SealedCopies(vault: vault, session: session)
     let owner = SecretOwner.provider(provider.id, at: to)
-    if case .sealed(let id, let digest) = provider.key {
-      copy.key = .sealed(id: try seals.copy(id, to: owner), digest: digest)
-    }
-    copy.headersJSON = try seals.copyAll(in: provider.headersJSON, to: owner)
-    copy.compatJSON = try seals.copyAll(in: provider.compatJSON, to: owner)
-    copy.extraJSON = try seals.copyAll(in: provider.extraJSON, to: owner) ?? "{}"
-    try session.providers.save(copy, at: to)
-    for var model in try session.providerModels.list(of: provider.id, at: from) {
-      model.headersJSON = try seals.copyAll(in: model.headersJSON, to: owner)
-      model.compatJSON = try seals.copyAll(in: model.compatJSON, to: owner)
-      model.extraJSON = try seals.copyAll(in: model.extraJSON, to: owner) ?? "{}"
-      try session.providerModels.save(model, of: provider.id, at: to)
+    try session.providers.save(seals.copyAll(in: provider, to: owner), at: to)
+    for model in try session.providerModels.list(of: provider.id, at: from) {
+      try session.providerModels.save(
+        seals.copyAll(in: model, to: owner), of: provider.id, at: to)
     }
   }
 }

@@ -84,7 +84,7 @@ package struct RefreshTurn {
   }
 
   /// Takes the lease for `owner`, or returns nil when it is not due any more; rules and errors as `standing`. Throws as
-  /// the vault when the login cannot be opened.
+  /// `Vault.opened` when the login cannot be opened.
   package func claim(
     _ id: String, at scope: ScopeID, owner: String, for span: TimeSpan, margin: TimeSpan,
     isForced: Bool, in session: Session<ReadWrite>
@@ -97,7 +97,7 @@ package struct RefreshTurn {
         .corrupt, "The sealed login of '\(id)' is gone.", subject: id,
         hint: "Sign in again, or import the profile again.")
     }
-    let material = try OAuthMaterial(decoding: vault.open(secret))
+    let material = try OAuthMaterial(decoding: vault.opened(secret, in: session))
     let before =
       try session.refreshLeases.find(id, at: scope)
       ?? RefreshLease(scope: scope, profile: id, fence: 0, owner: nil, deadline: nil)

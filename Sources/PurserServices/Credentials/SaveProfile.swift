@@ -147,7 +147,7 @@ package struct SaveProfile {
     return differ(request.email, present.email) || differ(request.accountID, present.accountID)
   }
 
-  /// Returns whether the secret is another one than before.
+  /// Returns whether the secret is another one than before, or the first.
   private func apply(
     _ material: Request.Material, to profile: inout StoredProfile, before: StoredProfile,
     _ session: Session<ReadWrite>
@@ -173,7 +173,7 @@ package struct SaveProfile {
     profile.reference = nil
     let digest = try vault.digest(secret, in: session.readOnly)
     if let old = before.sealed, old.digest == digest,
-      try session.secrets.find(old.secret) != nil
+      try vault.holds(secret, in: session.secrets.find(old.secret))
     {
       return false
     }
@@ -182,7 +182,7 @@ package struct SaveProfile {
         secret, owner: .profile(profile.id, at: profile.scope), field: Self.secretField,
         in: session))
     profile.sealed = StoredProfile.Sealed(secret: id, digest: digest)
-    return true
+    return before.sealed?.digest != digest
   }
 
   /// The field of a profile's sealed value.

@@ -12,7 +12,7 @@ extension CarriedSecrets {
   ) throws -> ReadProvider {
     var result = read
     if let base {
-      try completeKey(&result, base)
+      completeKey(&result, base)
       if (result.definition.baseURL ?? "").trimmed.isEmpty { result.definition.baseURL = nil }
       result.definition.baseURL = result.definition.baseURL ?? base.baseURL
       if result.definition.baseURL == base.baseURL {
@@ -30,11 +30,11 @@ extension CarriedSecrets {
   }
 
   /// A key that the defaults have is sent as the defaults say.
-  private func completeKey(_ read: inout ReadProvider, _ base: ProviderDefinition) throws {
+  private func completeKey(_ read: inout ReadProvider, _ base: ProviderDefinition) {
     guard read.definition.key == .none else { return }
     read.definition.key = base.key
     if case .sealed(let id, let digest) = base.key {
-      let place = try add(id, digest, field: "apiKey", to: &read.secrets)
+      let place = add(id, digest, field: "apiKey", to: &read.secrets)
       read.definition.key = .sealed(id: place, digest: digest)
     }
     read.definition.authMode = read.definition.authMode ?? base.authMode
@@ -83,25 +83,25 @@ extension CarriedSecrets {
       members[EndpointAddress.mark] = nil
       value = .object(members)
     }
-    return try copied(value, field, &secrets).text(.compact)
+    return copied(value, field, &secrets).text(.compact)
   }
 
   private func copied(
     _ value: JSON, _ field: JSONPath, _ secrets: inout [PendingSecret]
-  ) throws -> JSON {
+  ) -> JSON {
     switch value {
     case .object(let object):
       if object.contains(CredentialSieve.mark) {
-        return try moved(object, field, &secrets) ?? value
+        return moved(object, field, &secrets) ?? value
       }
       var result = JSONObject()
       for (key, member) in object {
-        result[key] = try copied(member, field.appending(key), &secrets)
+        result[key] = copied(member, field.appending(key), &secrets)
       }
       return .object(result)
     case .array(let elements):
       return .array(
-        try elements.enumerated().map { try copied($1, field.appending($0), &secrets) })
+        elements.enumerated().map { copied($1, field.appending($0), &secrets) })
     default: return value
     }
   }

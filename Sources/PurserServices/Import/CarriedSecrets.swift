@@ -1,15 +1,11 @@
 import JSONKit
 import PurserDomain
-import SecretKit
 
 /// Gives a provider of an exported file its sealed credentials back.
 ///
 /// An export writes `secretref-managed` where the store has a sealed value. Taken at its word on the way
 /// back, that would forget the value.
 struct CarriedSecrets {
-  /// Opens a sealed value by its row id.
-  let open: (Int64) throws -> SecretBytes
-
   /// Returns `read` with each marker that stands where `known` has a credential replaced by it.
   func carried(
     _ read: ReadProvider, from known: ProviderDefinition, _ knownModels: [ModelDefinition]
@@ -18,7 +14,7 @@ struct CarriedSecrets {
     if case .sealed(let id, let digest) = known.key,
       read.definition.key == .marker(word: KeySpelling.managedMarker)
     {
-      let place = try add(id, digest, field: "apiKey", to: &result.secrets)
+      let place = add(id, digest, field: "apiKey", to: &result.secrets)
       result.definition.key = .sealed(id: place, digest: digest)
     }
     try carry(&result.definition.headersJSON, known.headersJSON, ["headers"], &result.secrets)
@@ -48,8 +44,8 @@ struct CarriedSecrets {
 
   func add(
     _ id: Int64, _ digest: String, field: String, to secrets: inout [PendingSecret]
-  ) throws -> Int64 {
-    secrets.append(PendingSecret(field: field, value: try open(id), digest: digest))
+  ) -> Int64 {
+    secrets.append(PendingSecret(field: field, value: .carried(row: id), digest: digest))
     return Int64(secrets.count - 1)
   }
 
@@ -74,21 +70,21 @@ struct CarriedSecrets {
 
   private func carried(
     _ value: JSON, _ known: JSON, _ field: JSONPath, _ secrets: inout [PendingSecret]
-  ) throws -> JSON {
+  ) -> JSON {
     switch (value, known) {
     case (.string(KeySpelling.managedMarker), .object(let mark)):
-      return try moved(mark, field, &secrets) ?? value
+      return moved(mark, field, &secrets) ?? value
     case (.object(let object), .object(let other)):
       var result = object
       for (key, member) in object {
         guard let old = other[key] else { continue }
-        result[key] = try carried(member, old, field.appending(key), &secrets)
+        result[key] = carried(member, old, field.appending(key), &secrets)
       }
       return .object(result)
     case (.array(let elements), .array(let others)) where elements.count == others.count:
       return .array(
-        try elements.indices.map { index in
-          try carried(elements[index], others[index], field.appending(index), &secrets)
+        elements.indices.map { index in
+          carried(elements[index], others[index], field.appending(index), &secrets)
         })
     default: return value
     }
@@ -107,13 +103,13 @@ struct CarriedSecrets {
     for (part, value) in marks {
       guard let object = value.object else { continue }
       if object.contains(CredentialSieve.mark) {
-        moved[part] = try self.moved(object, place.appending(part), &secrets)
+        moved[part] = self.moved(object, place.appending(part), &secrets)
         continue
       }
       var parts = JSONObject()
       for (name, mark) in object {
-        parts[name] = try mark.object.flatMap {
-          try self.moved($0, place.appending(part).appending(name), &secrets)
+        parts[name] = mark.object.flatMap {
+          self.moved($0, place.appending(part).appending(name), &secrets)
         }
       }
       moved[part] = .object(parts)
@@ -124,11 +120,11 @@ struct CarriedSecrets {
 
   func moved(
     _ mark: JSONObject, _ field: JSONPath, _ secrets: inout [PendingSecret]
-  ) throws -> JSON? {
+  ) -> JSON? {
     guard let id = mark[CredentialSieve.mark]?.int64, let digest = mark["digest"]?.string else {
       return nil
     }
-    let place = try add(id, digest, field: field.description, to: &secrets)
+    let place = add(id, digest, field: field.description, to: &secrets)
     return [CredentialSieve.mark: .number(JSONNumber(place)), "digest": .string(digest)]
   }
 

@@ -4,9 +4,16 @@ import SecretKit
 
 /// A credential that was found in a document and goes sealed into the vault.
 struct PendingSecret: Sendable {
+  enum Value: Sendable {
+    /// What the document says.
+    case given(SecretBytes)
+    /// What is sealed in a row already, for which the document has a word. Opened only where it needs a row of its own.
+    case carried(row: Int64)
+  }
+
   /// Which value of its owner it is, such as `apiKey` or `headers.x-api-key`.
   var field: String
-  var value: SecretBytes
+  var value: Value
   /// The keyed digest that stands for it.
   var digest: String
 }
@@ -140,7 +147,7 @@ final class CredentialSieve {
     }
     let value = SecretBytes(text: text)
     let digest = try context.digest(value)
-    secrets.append(PendingSecret(field: field.description, value: value, digest: digest))
+    secrets.append(PendingSecret(field: field.description, value: .given(value), digest: digest))
     return [Self.mark: .number(JSONNumber(secrets.count - 1)), "digest": .string(digest)]
   }
 }

@@ -1,6 +1,5 @@
 import JSONKit
 import PurserDomain
-import SecretKit
 
 /// What a provider says once it was exported and read back.
 ///
@@ -26,9 +25,7 @@ struct ExportedReading {
     if dialect == .dollar { reader.unescaped = KeySpelling.unescaped }
     let document = JSONObject([(key: rendered.name, value: .object(members))])
     guard let read = try reader.read(document, at: ["providers"]).first else { return nil }
-    // Only digests are compared, so nothing needs to be opened.
-    let carrier = CarriedSecrets { _ in SecretBytes(text: "") }
-    let carried = try carrier.carried(read, from: definition, models)
+    let carried = try CarriedSecrets().carried(read, from: definition, models)
     return try ProviderLikeness(carried.definition, carried.models)
   }
 }

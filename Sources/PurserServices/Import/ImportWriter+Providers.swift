@@ -10,9 +10,14 @@ extension ImportWriter {
     let place = StoredState.Place(scope: scope, provider: read.definition.id)
     let old = stored.providers[place]
     let set = try old.map { try membersSet(read, $0, at: place) } ?? []
-    let ids = try seal(
-      read.secrets, for: SecretOwner.provider(place.provider, at: place.scope),
-      keeping: set.contains(.key) ? SetMember.key.rawValue : nil)
+    let ids: [Int64]
+    do {
+      ids = try seal(
+        read.secrets, for: SecretOwner.provider(place.provider, at: place.scope),
+        keeping: set.contains(.key) ? SetMember.key.rawValue : nil)
+    } catch let value as UndecryptableValue {
+      return leave(read, for: value)
+    }
     var (definition, models) = try read.sealed(ids)
     if let old {
       for member in set { definition.take(member, from: old) }
@@ -30,6 +35,19 @@ extension ImportWriter {
     }
     stored.providers[place] = definition
     stored.models[place] = models
+  }
+
+  /// Goes on without a provider that would need a value of another one which does not open: it stays as it is, since without
+  /// the value it would be another provider.
+  private func leave(_ read: ReadProvider, for value: UndecryptableValue) {
+    log.count(.providers, \.skipped)
+    log.count(.models, \.skipped, read.models.count)
+    log.count(.secrets, \.skipped, read.secrets.count)
+    log.skip(
+      .providers, read.path,
+      "Provider \(read.definition.id.quoted) was left out, since the \(value.name), which it names, is undecryptable: "
+        + "\(value.reason.phrase).",
+      hint: value.hint)
   }
 
   /// Remembers the models that the document no longer has; returns whether there are any. Which of them it ever had is asked
@@ -54,45 +72,5 @@ extension ImportWriter {
     log.count(.models, \.stored, models.count - same)
     guard same < models.count || old.count > models.count else { return }
     try session.providerModels.replace(of: place.provider, at: place.scope, with: models)
-  }
-
-  /// Returns the row ids of `secrets`: the present ones where the same value is sealed already, and whatever it is in the
-  /// field `untouched`.
-  mutating func seal(
-    _ secrets: [PendingSecret], for owner: SecretOwner, keeping untouched: String? = nil
-  ) throws -> [Int64] {
-    var present = stored.secrets[owner.text] ?? [:]
-    if secrets.isEmpty, present.isEmpty { return [] }
-    var kept: [String: Int64] = [:]
-    var ids: [Int64] = []
-    if let untouched {
-      kept[untouched] = present[untouched]
-      present[untouched] = nil
-    }
-    for secret in secrets {
-      if secret.field == untouched {
-        log.count(.secrets, \.unchanged)
-        ids.append(kept[secret.field] ?? 0)
-        continue
-      }
-      if let id = present[secret.field], stored.digests[id] == secret.digest {
-        log.count(.secrets, \.unchanged)
-        ids.append(id)
-      } else {
-        let sealed = try vault.seal(
-          secret.value, owner: owner, field: secret.field, in: session)
-        let id = try session.secrets.replace(sealed)
-        stored.digests[id] = secret.digest
-        log.count(.secrets, \.stored)
-        ids.append(id)
-      }
-      kept[secret.field] = ids.last
-      present[secret.field] = nil
-    }
-    for field in present.keys.sorted() {
-      try session.secrets.delete(owner: owner.text, field: field)
-    }
-    stored.secrets[owner.text] = kept
-    return ids
   }
 }

@@ -45,8 +45,8 @@ struct StoredState {
   var declarations: [String: StoredDeclaration] = [:]
   /// At the defaults, by name.
   var secretProviders: [String: StoredSecretProvider] = [:]
-  /// Row ids of sealed credentials by field, per owner.
-  var secrets: [String: [String: Int64]] = [:]
+  /// Sealed credentials by field, per owner.
+  var secrets: [String: [String: StoredSecret]] = [:]
   /// The digests that stand for sealed credentials, by row id.
   var digests: [Int64: String] = [:]
 
@@ -65,7 +65,7 @@ struct StoredState {
     allowlists = try session.allow.list()
     settings = try session.settings.values(at: .defaults)
     for secret in try session.secrets.list() {
-      secrets[secret.owner, default: [:]][secret.field] = secret.id
+      secrets[secret.owner, default: [:]][secret.field] = secret
     }
     try readProfiles(session)
     for provider in try session.providers.list() {

@@ -179,6 +179,8 @@ extension OverwrittenRow {
     if let imported = imported.flatMap({ (try? SealedMarks.parsed($0))?.object }) {
       columns += old.filter { imported[$0.key] == $0.value }.map(\.key)
     }
+    // The same value in another row was sealed anew because the old one did not open.
+    if old["secret_digest"] == new["secret_digest"] { columns.append("secret_id") }
     for column in columns {
       old[column] = nil
       new[column] = nil

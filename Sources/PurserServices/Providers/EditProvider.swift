@@ -59,39 +59,32 @@ package struct EditProvider {
     guard scope != .defaults, let base = try session.providers.find(id.text, at: .defaults) else {
       throw try StoreError.noProvider(id, at: scope, in: session)
     }
-    let copy = try copied(base, to: scope, session)
+    let models = try session.providerModels.list(of: base.id, at: .defaults)
     return try apply(
-      edit, to: copy.definition, models: copy.models, isNew: true, at: scope, session,
+      edit, to: base, models: models, isNew: true, isCopy: true, at: scope, session,
       ["It had the provider '\(id)' of the defaults and now has a copy of its own."])
   }
 
+  /// Returns an edited provider for `scope` with copies of the sealed values that are left of `base`, that of the defaults:
+  /// what the edit replaces need not open.
   private func copied(
-    _ base: ProviderDefinition, to scope: ScopeID, _ session: Session<ReadWrite>
-  ) throws -> (definition: ProviderDefinition, models: [ModelDefinition]) {
-    let seals = SealedCopies(vault: vault, session: session)
-    let owner = SecretOwner.provider(base.id, at: scope)
-    var copy = base
-    if case .sealed(let id, let digest) = base.key {
-      copy.key = .sealed(id: try seals.copy(id, to: owner), digest: digest)
-    }
-    copy.headersJSON = try seals.copyAll(in: base.headersJSON, to: owner)
-    copy.compatJSON = try seals.copyAll(in: base.compatJSON, to: owner)
-    copy.extraJSON = try seals.copyAll(in: base.extraJSON, to: owner) ?? "{}"
+    _ provider: ProviderDefinition, _ models: [ModelDefinition],
+    of base: (ProviderDefinition, [ModelDefinition]), to scope: ScopeID,
+    _ session: Session<ReadWrite>
+  ) throws -> (ProviderDefinition, [ModelDefinition]) {
+    let seals = SealedCopies(
+      vault: vault, session: session, only: Set(try ProviderSealing.sealed(base.0, base.1)))
+    let owner = SecretOwner.provider(provider.id, at: scope)
+    var copy = try seals.copyAll(in: provider, to: owner)
     let positions = try session.providers.list(at: scope).map(\.definition.position)
     copy.position = (positions.max() ?? -1) + 1
-    let models = try session.providerModels.list(of: base.id, at: .defaults).map { model in
-      var model = model
-      model.headersJSON = try seals.copyAll(in: model.headersJSON, to: owner)
-      model.compatJSON = try seals.copyAll(in: model.compatJSON, to: owner)
-      model.extraJSON = try seals.copyAll(in: model.extraJSON, to: owner) ?? "{}"
-      return model
-    }
-    return (copy, models)
+    return (copy, try models.map { try seals.copyAll(in: $0, to: owner) })
   }
 
   private func apply(
     _ edit: ProviderEdit, to old: ProviderDefinition, models oldModels: [ModelDefinition],
-    isNew: Bool, at scope: ScopeID, _ session: Session<ReadWrite>, _ remarks: [String]
+    isNew: Bool, isCopy: Bool = false, at scope: ScopeID, _ session: Session<ReadWrite>,
+    _ remarks: [String]
   ) throws -> Outcome {
     let sealing = ProviderSealing(
       vault: vault, session: session, owner: .provider(old.id, at: scope))
@@ -111,16 +104,19 @@ package struct EditProvider {
     for model in edit.models { list.put(model) }
     try list.remove(edit.removedModels, from: old.id)
     if !list.models.isEmpty { new.hasModels = true }
-    if isNew || new != old { try session.providers.save(new, at: scope) }
-    if isNew || list.models != oldModels {
-      try session.providerModels.replace(of: new.id, at: scope, with: list.models)
+    var models = list.models
+    if isCopy {
+      (new, models) = try copied(new, models, of: (old, oldModels), to: scope, session)
     }
-    try sealing.forget(
-      usedBy: (old, oldModels), butNotBy: (new, list.models))
+    if isNew || new != old { try session.providers.save(new, at: scope) }
+    if isNew || models != oldModels {
+      try session.providerModels.replace(of: new.id, at: scope, with: models)
+    }
+    if !isCopy { try sealing.forget(usedBy: (old, oldModels), butNotBy: (new, models)) }
     return try Outcome(
-      scope: scope, definition: new, models: list.models,
+      scope: scope, definition: new, models: models,
       remarks: remarks + copyRemarks(new.id, at: scope, session) + documents.remarks
-        + ProviderRemarks.list(new, list.models) {
+        + ProviderRemarks.list(new, models) {
           try !session.profiles.list(at: scope, of: new.id).isEmpty
         }
         + OpenedSecrets.remarks(on: SecretReference(new.key), usedAt: scope, in: session))

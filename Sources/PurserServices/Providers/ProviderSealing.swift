@@ -9,7 +9,7 @@ struct ProviderSealing {
   let session: Session<ReadWrite>
   let owner: SecretOwner
 
-  /// Returns what a key becomes. The same value under the same master key stays the row it is.
+  /// Returns what a key becomes. The same value stays the row it is, as long as that opens.
   func key(
     _ change: ProviderEdit.Key, replacing old: KeyReference
   ) throws -> KeyReference {
@@ -19,7 +19,7 @@ struct ProviderSealing {
     case .reference(let reference): return reference
     case .secret(let given):
       let digest = try vault.digest(given.value, in: session.readOnly)
-      if case .sealed(let id, digest) = old, try session.secrets.find(id) != nil { return old }
+      if case .sealed(let id, digest) = old, try holds(given.value, id) { return old }
       return .sealed(id: try seal(given.value, field: "apiKey"), digest: digest)
     }
   }
@@ -56,7 +56,7 @@ struct ProviderSealing {
   }
 
   /// Returns the models of a read document with their values sealed; those that `old` has sealed in the
-  /// same place stay the rows they are.
+  /// same place stay the rows they are, as long as those open.
   func models(
     _ read: ReadProvider?, replacing old: [ModelDefinition]
   ) throws -> [ModelDefinition] {
@@ -70,10 +70,16 @@ struct ProviderSealing {
       }
     }
     let ids = try read.secrets.map { secret in
-      if let id = present[secret.digest], try session.secrets.find(id)?.field == secret.field {
-        return id
+      switch secret.value {
+      case .carried(let row): return row
+      case .given(let value):
+        if let id = present[secret.digest], let stored = try session.secrets.find(id),
+          stored.field == secret.field, vault.holds(value, in: stored)
+        {
+          return id
+        }
+        return try seal(value, field: secret.field)
       }
-      return try seal(secret.value, field: secret.field)
     }
     return try read.sealed(ids).models
   }
@@ -94,7 +100,7 @@ struct ProviderSealing {
   ) throws -> JSON {
     let digest = try vault.digest(secret, in: session.readOnly)
     if let old, old["digest"]?.string == digest, let id = old[CredentialSieve.mark]?.int64,
-      try session.secrets.find(id) != nil
+      try holds(secret, id)
     {
       return old
     }
@@ -103,12 +109,16 @@ struct ProviderSealing {
     return [CredentialSieve.mark: .number(JSONNumber(id)), "digest": .string(digest)]
   }
 
+  private func holds(_ secret: SecretBytes, _ id: Int64) throws -> Bool {
+    try vault.holds(secret, in: session.secrets.find(id))
+  }
+
   private func seal(_ secret: SecretBytes, field: String) throws -> Int64 {
     try session.secrets.replace(vault.seal(secret, owner: owner, field: field, in: session))
   }
 
   /// The rows of `secret` that a provider and its models name.
-  private static func sealed(
+  static func sealed(
     _ definition: ProviderDefinition, _ models: [ModelDefinition]
   ) throws -> [Int64] {
     var ids: [Int64] = []

@@ -6,8 +6,9 @@ import SystemKit
 /// The new key first lies beside the old one as `PATH.new.ID`; once the store is sealed under it, it takes
 /// the old one's name. The name carries the key's id, so that of two processes none moves the other's key.
 /// The old key stays as `PATH.ID`: copies of the store made before need it, and so do other stores under the same key.
-/// Who gives a key the name holds the lock `PATH.lock`: between its look at the key that is there and the end of that one,
-/// no other process may put one in its place, which nobody would keep.
+/// Who gives a key the name of another one holds the lock `PATH.lock`: between its look at the key that is there and the end of
+/// that one, no other process may put one in its place, which nobody would keep. The first key of a place needs no lock: the
+/// file is made only where there is none, and only for a key that is there is another one staged.
 extension MasterKeyPlace {
   /// Writes `key` beside the present one, so that it outlives this process. Nothing for other places. Throws as
   /// `FileLock.holding`, before any store needs the key.
@@ -30,10 +31,7 @@ extension MasterKeyPlace {
   /// Returns the key of that id when a change of the key has brought it to this place, is about to, or has put it aside,
   /// because another store has this place, too; nil otherwise.
   func changedKey(_ id: String) -> SecretKey? {
-    guard case .file = self else { return nil }
-    // In this order: what is not beside the place any more is in it.
-    if let pending = try? pendingKey(id) { return pending }
-    return held(id)?.key
+    held(id)?.key
   }
 
   /// Returns the file at or beside this place that holds the key of that id, nil when none does or the place is no file.
@@ -41,10 +39,13 @@ extension MasterKeyPlace {
     held(id)?.path
   }
 
-  /// The key of that id that is in this place or put aside beside it.
+  /// The key of that id that is in this place, waits beside it to take its name, or is put aside.
   private func held(_ id: String) -> (path: String, key: SecretKey)? {
     guard case .file(let path) = self else { return nil }
+    // Looked for first: what is not beside the place any more is in it.
+    let pending = try? pendingKey(id)
     if let key = try? read(Environment()), key.id == id { return (path, key) }
+    if let pending, let base = try? basePath() { return (Self.pendingPath(base, id), pending) }
     guard let kept = keptPath(of: id),
       let key = try? MasterKeyPlace.file(path: kept).read(Environment()), key.id == id
     else { return nil }

@@ -118,12 +118,53 @@ extension Vault {
   package func tryOpen(_ secret: StoredSecret) -> OpenedSecret {
     do {
       return .secret(try open(secret))
-    } catch let error as StoreError where error.code == .corrupt {
-      return .undecryptable(.changed)
     } catch {
-      remark(on: error)
-      return .undecryptable((try? key()) == nil ? .noKey : .otherKey)
+      let reason = reason(of: error)
+      if reason != .changed { remark(on: error) }
+      return .undecryptable(reason)
     }
+  }
+
+  /// The same for a caller that tells by itself what does not open.
+  func look(into secret: StoredSecret) -> OpenedSecret {
+    do {
+      return .secret(try open(secret))
+    } catch {
+      return .undecryptable(reason(of: error))
+    }
+  }
+
+  /// Returns whether `stored` holds `secret`, whose digest the caller has compared, and so can stay: the digest does not tell
+  /// whether the row opens, and who gives a value again may do so because it did not. Without a master key nobody can tell,
+  /// and what is there stays.
+  func holds(_ secret: SecretBytes, in stored: StoredSecret?) -> Bool {
+    guard let stored else { return false }
+    switch look(into: stored) {
+    case .secret(let present): return present == secret
+    case .undecryptable(let reason): return reason == .noKey
+    }
+  }
+
+  /// Returns the secret for a caller that cannot do without it. Throws as `trailDigest` where the master key itself is missing
+  /// or another store's, else an error that names the value and the command that gives it again.
+  func opened(_ secret: StoredSecret, in session: Session<ReadWrite>) throws -> SecretBytes {
+    switch try tryToOpen(secret, in: session) {
+    case .secret(let value): return value
+    case .undecryptable(let reason):
+      throw try UndecryptableValue(secret, reason, in: session).error
+    }
+  }
+
+  /// Returns the secret, or why it does not open though the master key is the store's; throws as `trailDigest` where that is
+  /// not so.
+  func tryToOpen(_ secret: StoredSecret, in session: Session<ReadWrite>) throws -> OpenedSecret {
+    _ = try trailKey(in: session.readOnly)
+    return look(into: secret)
+  }
+
+  private func reason(of error: any Error) -> OpenedSecret.Reason {
+    if let error = error as? StoreError, error.code == .corrupt { return .changed }
+    return (try? key()) == nil ? .noKey : .otherKey
   }
 
   /// Has a person told once why there is no key, or that it is another store's: the readers that go on say only what cannot

@@ -55,6 +55,25 @@ import Testing
     }
   }
 
+  @Test func `a login that does not open was told of as a fault of the master key`() throws {
+    try world.write { session in
+      for var secret in try session.secrets.list() {
+        secret.sealed = secret.sealed.map { ~$0 }
+        try session.secrets.reseal(secret)
+      }
+    }
+    let error = #expect(throws: StoreError.self) { try claim("a") }
+    #expect(
+      error?.message
+        == "The value 'secret' of auth profile '\(Self.id)' is undecryptable: it was changed or moved."
+    )
+    #expect(error?.subject == Self.id && error?.code == .corrupt)
+    #expect(
+      error?.hint
+        == "To give it again: purser models auth login --provider openai-codex --profile-id \(Self.id)"
+    )
+  }
+
   @Test func `one process gets the lease, and the next one after it was given back`() throws {
     let first = try claim("a")
     #expect(first?.lease.fence == 1 && first?.material.refresh?.revealText() == "r0")

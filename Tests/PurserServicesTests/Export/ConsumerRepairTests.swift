@@ -69,7 +69,11 @@ struct ConsumerRepairTests {
       context: CredentialContext(isSet: { _ in false }, digest: { _ in "" }), log: log,
       kind: .secrets)
     _ = try sieve.sifted(value, name: "extra", field: .root, path: .root)
-    let sealed = try #require(sieve.secrets.first?.value.revealText())
+    guard case .given(let secret)? = sieve.secrets.first?.value, let sealed = secret.revealText()
+    else {
+      Issue.record("nothing was taken out")
+      return
+    }
     let document: JSON = ["providers": ["lab": ["models": [["id": "m", "extra": value]]]]]
     #expect(!DocumentMask().masked(document).text(.compact).contains(sealed))
     for (key, member) in value.object ?? [:] {

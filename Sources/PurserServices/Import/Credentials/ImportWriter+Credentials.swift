@@ -71,7 +71,8 @@ extension ImportWriter {
         try reportKept(old, by: planned)
         return countUnchanged(read)
       }
-      if old.source == .refresh, read.type == .oauth, (read.expiresAt ?? 0) <= (old.expiresAt ?? 0)
+      if old.source == .refresh, read.type == .oauth,
+        (read.expiresAt ?? 0) <= (old.expiresAt ?? 0), opens(old)
       {
         log.add(
           .profiles,

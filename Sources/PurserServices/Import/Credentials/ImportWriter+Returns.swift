@@ -10,7 +10,7 @@ extension ImportWriter {
     note(
       planned,
       "Profile \(old.id.quoted) has the secret of the file now, no longer the one that a command set\(place).",
-      hint: "Take it out of the file, then set the other one again: " + command(setting: old))
+      hint: "Take it out of the file, then set the other one again: " + old.commandThatSetsIt)
   }
 
   /// Says that the secret that a command set, or a renewal got, stays, since the file has none.
@@ -33,7 +33,7 @@ extension ImportWriter {
     note(
       planned,
       "What the file says of profile \(old.id.quoted) beside its secret is as the file has it again.",
-      hint: event.map { "purser audit show \($0)" } ?? command(setting: old))
+      hint: event.map { "purser audit show \($0)" } ?? old.commandThatSetsIt)
   }
 
   /// Says that the file brings back a profile that was logged out, or one that a command had replaced for all agents.
@@ -109,18 +109,6 @@ extension ImportWriter {
     _ kinds: [ProfileEvent.Kind], of profile: StoredProfile
   ) throws -> ProfileEvent? {
     try session.profileEvents.newest(kinds, of: profile.id, at: profile.scope)
-  }
-
-  /// The command that sets the secret of a profile.
-  private func command(setting profile: StoredProfile) -> String {
-    let verb =
-      switch profile.type {
-      case .oauth: "login"
-      case .token: "paste-token"
-      default: "paste-api-key"
-      }
-    return "purser models auth \(verb) --provider \(profile.provider.shellWord) "
-      + "--profile-id \(profile.id.shellWord)\(profile.scope.option)"
   }
 
   /// The profiles whose last login or logout was a logout by a person, with its event.

@@ -103,7 +103,7 @@ struct MaterialReader {
   }
 
   private func pending(_ secret: SecretBytes, _ digest: String?) -> PendingSecret {
-    PendingSecret(field: ReadProfile.secretField, value: secret, digest: digest ?? "")
+    PendingSecret(field: ReadProfile.secretField, value: .given(secret), digest: digest ?? "")
   }
 
   /// The first of `names` that is there and not null; the others are left where they are.

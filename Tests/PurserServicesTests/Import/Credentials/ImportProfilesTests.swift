@@ -222,6 +222,31 @@ struct ImportProfilesTests {
     #expect(try world.events() == ["login x *", "rotated x *", "rotated x *"])
   }
 
+  @Test func `a renewed login that no longer opens kept the one of the file out`() throws {
+    let world = try ImportWorld()
+    try world.writeProfiles(
+      #""c:me": {"type": "oauth", "provider": "c", "access": "FAKE-A", "refresh": "FAKE-R", "expires": 1788000000000}"#
+    )
+    try world.run()
+    let material = try world.secret("c:me")
+    try world.store.write(TemporaryStore.intent()) { session in
+      var profile = try #require(try session.profiles.find("c:me", at: .defaults))
+      (profile.source, profile.expiresAt) = (.refresh, 1_789_000_000_000)
+      try session.profiles.save(profile)
+    }
+    #expect(try world.isSettled())
+    try world.store.write(TemporaryStore.intent()) { session in
+      for var secret in try session.secrets.list() {
+        secret.sealed = secret.sealed.map { ~$0 }
+        try session.secrets.reseal(secret)
+      }
+    }
+    let report = try world.run()
+    #expect(report.counts[.secrets]?.stored == 1 && report.isComplete, "\(report.counts)")
+    #expect(try world.secret("c:me") == material)
+    #expect(try world.isSettled())
+  }
+
   @Test func `a preview of credentials reports what the import does and stores nothing`() throws {
     let world = try ImportWorld()
     try world.writeProfiles(
