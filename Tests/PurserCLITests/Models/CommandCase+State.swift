@@ -40,6 +40,22 @@ extension CommandCase {
     return found
   }
 
+  /// What the file said of `place` before the command.
+  func stateBefore(_ place: String) -> String {
+    let before = Self.defaults(of: config ?? [:])
+    return switch place {
+    case "state.primary": before.primary ?? ""
+    case "state.fallbacks": before.fallbacks.joined(separator: " ")
+    case "state.image": before.imagePrimary ?? ""
+    case "state.imageFallbacks": before.imageFallbacks.joined(separator: " ")
+    case "state.models": before.models.joined(separator: " ")
+    default: before.aliases.joined(separator: " ")
+    }
+  }
+
+  /// Whether both stores say the same of the defaults.
+  func hasState(of other: CommandCase) throws -> Bool { try stored() == other.stored() }
+
   /// The file as the command left it, or as it was when the command changed nothing; nil when it cannot be read.
   private func configAfterwards() -> JSON? {
     let changed = expected["filesChanged"]?.object ?? [:]

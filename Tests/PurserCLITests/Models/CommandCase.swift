@@ -19,6 +19,10 @@ struct CommandCase {
   private(set) var report: ImportReport?
   /// Why the import was refused.
   private(set) var refusal: StoreError?
+  /// Every point in which the run differs, once it was made.
+  private(set) var found: [Difference] = []
+  /// Whether the run says what one on the usable part of a refused configuration says.
+  private(set) var isUsablePart = false
 
   init(
     _ vector: JSONVector, area: String, transport: any HTTPTransport = ScriptedTransport([])
@@ -61,32 +65,6 @@ struct CommandCase {
   var environment: JSONObject { vector.input["env"]?.object ?? [:] }
   var expected: JSON { vector.expected }
 
-  /// Text of the config file, as the vector has it.
-  var configText: String {
-    let files = vector.input["files"]?.object ?? [:]
-    let file = files.first { $0.key.hasSuffix("moltbot.json") }?.value
-    return file.map { $0.string ?? $0.text(.compact) } ?? ""
-  }
-
-  /// Whether the gateway refused to start on the files.
-  var wasRefused: Bool {
-    guard expected["exitCode"]?.int64 == 1 else { return false }
-    let text = expected["stderr"]?.string ?? ""
-    return ["Invalid config", "Config invalid", "Failed to read config"].contains {
-      text.hasPrefix($0)
-    }
-  }
-
-  /// Aliases that the gateway built in for models of the file, and this program does not.
-  var formerAliases: [String] {
-    let config = try? JSON.parse(configText, syntax: .json5)
-    let models = config?["agents"]?["defaults"]?["models"]?.object ?? [:]
-    let present = ModelNaming.standard.builtInAliases
-    return ModelNaming.january.builtInAliases.filter { alias in
-      models[alias.target.key].map { $0["alias"] == nil } ?? false && !present.contains(alias)
-    }.map(\.name)
-  }
-
   /// A text of the vector in words of this program: paths of files that became the store.
   func mapped(_ text: String) -> String {
     let store = ".local/share/purser/purser.db"
@@ -126,10 +104,27 @@ struct Difference: CustomStringConvertible {
 }
 
 extension CommandCase {
+  /// Runs the words and keeps every point in which the run differs, for the rules.
+  mutating func run() throws {
+    let result: RunResult
+    (result, found) = try comparison()
+    if wasRefused { isUsablePart = try agreesWithUsablePart(result) }
+  }
+
   /// Runs the words and returns every point in which the run differs.
-  func differences() throws -> [Difference] {
+  func differences() throws -> [Difference] { try comparison().found }
+
+  private func comparison() throws -> (result: RunResult, found: [Difference]) {
     let allowed = try allowlist()
     let result = harness.run(words: words)
+    var found = try differences(of: result)
+    if try allowlist() != allowed {
+      found.append(Difference(place: "state.allow", expected: "unchanged", actual: "changed"))
+    }
+    return (result, found)
+  }
+
+  private func differences(of result: RunResult) throws -> [Difference] {
     var found: [Difference] = []
     let code = expected["exitCode"]?.int64.map { Int32($0) }
     if code != result.exitCode {
@@ -149,9 +144,6 @@ extension CommandCase {
     }
     if words.dropFirst().first != "status", words.dropFirst().first != "list" {
       found += try stateDifferences()
-    }
-    if try allowlist() != allowed {
-      found.append(Difference(place: "state.allow", expected: "unchanged", actual: "changed"))
     }
     return found
   }
@@ -215,12 +207,9 @@ extension CommandCase {
             place: "\(place) (order)", expected: wanted.joined(separator: " "),
             actual: order.joined(separator: " ")))
       }
-    case (.array(let old)?, .array(let new)?)
-    where isList(old, of: "provider") && isList(new, of: "provider"):
-      compare(keyed(old, by: "provider"), keyed(new, by: "provider"), place, &found)
-    case (.array(let old)?, .array(let new)?)
-    where isList(old, of: "key") && isList(new, of: "key"):
-      compare(keyed(old, by: "key"), keyed(new, by: "key"), place, &found)
+    case (.array(let old)?, .array(let new)?) where name(of: old + new) != nil:
+      let member = name(of: old + new) ?? ""
+      compare(keyed(old, by: member), keyed(new, by: member), place, &found)
     default:
       found.append(
         Difference(
@@ -228,8 +217,11 @@ extension CommandCase {
     }
   }
 
-  private func isList(_ values: [JSON], of member: String) -> Bool {
-    values.allSatisfy { $0[member]?.string != nil }
+  /// The member that names the rows of a list; rows of profiles have a provider, too, which several share.
+  private func name(of rows: [JSON]) -> String? {
+    ["profileId", "provider", "key"].first { member in
+      !rows.isEmpty && rows.allSatisfy { $0[member]?.string != nil }
+    }
   }
 
   /// An array of rows as an object of rows, so that one more row does not shift the rest.
