@@ -139,13 +139,21 @@ extension CommandContext {
   private func opened(_ path: String, _ access: StoreSource.Access) throws -> Store {
     do {
       return try composition.stores.open(path, access)
-    } catch var error as StoreError {
-      // A bare 'purser init' would make another store than the one that was asked for.
-      if error.code == .notSetUp, error.hint == "purser init", options.store != nil {
-        error.hint = "purser --store \(path.shellWord) init"
-      }
-      throw error
+    } catch let error as StoreError {
+      throw directed(error, at: path)
     }
+  }
+
+  /// A bare 'purser init' or 'purser store migrate' would mean another store than the one that was asked for.
+  private func directed(_ error: StoreError, at path: String) -> StoreError {
+    var error = error
+    if options.store != nil, [.notSetUp, .olderSchema].contains(error.code),
+      let command = error.hint?.droppingPrefix("purser "),
+      ["init", "store migrate"].contains(command)
+    {
+      error.hint = "purser --store \(path.shellWord) \(command)"
+    }
+    return error
   }
 
   /// The store opened for writing. One of an older schema is first migrated when
@@ -170,7 +178,11 @@ extension CommandContext {
   /// Leads the store at `path` to this program's schema; a copy of the state before lies beside it.
   package func migrate(_ path: String) throws -> MigrationOutcome {
     let stamp = now.description.filter { $0 != ":" && $0 != "-" }
-    return try composition.stores.migrate(path, intent(), copy: "\(path).before-\(stamp)")
+    do {
+      return try composition.stores.migrate(path, intent(), copy: "\(path).before-\(stamp)")
+    } catch let error as StoreError {
+      throw directed(error, at: path)
+    }
   }
 
   /// Runs `body` over one state of the store.

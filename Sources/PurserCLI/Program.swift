@@ -33,6 +33,7 @@ private struct ProgramRun {
   let heldNotes = HeldNotes()
 
   func answer() throws -> ExitCode {
+    try refuseUnreadable()
     switch try RootCommand.tree.parse(arguments) {
     case .help(let path):
       return try show(try HelpView(path: path, width: streams.pageWidth), options: nil)
@@ -81,6 +82,22 @@ private struct ProgramRun {
       error.message = "What was asked for is done; only the answer could not be written."
       error.hint = "See what was changed: purser audit log"
       throw error
+    }
+  }
+
+  /// Bytes that are no text were replaced on the way here: a path with them would mean another place.
+  private func refuseUnreadable() throws {
+    let isReplaced = { (text: String) in text.unicodeScalars.contains("\u{FFFD}") }
+    if let word = arguments.first(where: isReplaced) {
+      throw UsageError(
+        .invalidValue, "The word '\(word.printable(limit: 80))' is not valid UTF-8.",
+        subject: word.printable(limit: 80), hint: "Rename the file, or give it through a link.")
+    }
+    for name in environment.names where name.hasPrefix("PURSER_") || name == "HOME" {
+      guard let value = environment[name], isReplaced(value) else { continue }
+      throw UsageError(
+        .invalidValue, "The value of \(name.printable(limit: 80)) is not valid UTF-8.",
+        subject: name.printable(limit: 80), hint: "Set it to a text, or unset it.")
     }
   }
 

@@ -35,7 +35,7 @@ import Testing
 
   @Test mutating func `the literal dialect wrote the name of a variable as a key`() throws {
     let line = "export --agent ops --out ~/out --secrets --dialect literal"
-    #expect(world.run(line).errors.contains("'GROQ_API_KEY' is not set here"))
+    #expect(world.run(line).output.contains("'GROQ_API_KEY' is not set here"))
     #expect(try key("--secrets --dialect literal") == "GROQ_API_KEY")
     world.harness.environment = world.harness.environment.setting(
       "GROQ_API_KEY", "value-of-groq-0123456789")
@@ -46,7 +46,7 @@ import Testing
     try world.done("settings set export.dialect literal --agent ops")
     let result = world.run("export --all-agents --out ~/out")
     #expect(result.exitCode == 1, "\(result)")
-    #expect(result.errors.contains("purser export --agent ops --secrets"), "\(result)")
+    #expect(result.output.contains("purser export --agent ops --secrets"), "\(result)")
     #expect(try world.folder.text("out/main/models.json").contains("GROQ_API_KEY"))
     #expect(world.run("export --agent ops --out ~/out").exitCode == 1)
     #expect(world.run("export --agent ops --out ~/out --secrets").exitCode == 0)

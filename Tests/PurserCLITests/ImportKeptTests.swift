@@ -73,6 +73,72 @@ import Testing
     #expect(harness.run("audit verify").exitCode == 0)
   }
 
+  @Test func `an agent that came back took old values of the defaults for its own`() throws {
+    try write()
+    try writeModels(
+      #""own": {"baseUrl": "http://o.example/v1", "apiKey": "OWN_KEY", "api": "openai-completions", "models": [{"id": "q", "name": "Q"}]}"#
+    )
+    _ = try messages()
+    _ = try run("export --all-agents")
+    _ = try run("agents remove coder --yes")
+    let moved = Self.lab.replacing("l.example", with: "l2.example")
+    try folder.write(
+      """
+      {"models": {"mode": "merge", "providers": {\(moved)}},
+       "agents": {"defaults": {"model": "lab/q"}, "list": [{"id": "main"}, {"id": "coder"}]}}
+      """, to: "state/openclaw.json")
+    _ = try messages()
+    let providers = try run("providers list --agent coder")["providers"]?.array ?? []
+    #expect(
+      providers.map { $0["baseUrl"] } == ["http://l2.example/v1", "http://o.example/v1"],
+      "\(providers)")
+    #expect(try messages() == [])
+    // The same where a command made the agent anew.
+    _ = try run("export --all-agents")
+    _ = try run("agents remove coder --yes")
+    _ = try run("agents add coder --agent-dir ~/state/agents/coder/agent")
+    _ = try messages()
+    #expect(try run("providers list --agent coder")["providers"]?.array?.count == 2)
+    // What a command removed of an agent that stays is removed.
+    _ = try run("providers remove own --agent coder --yes")
+    _ = try messages()
+    #expect(try run("providers list --agent coder")["providers"]?.array?.count == 1)
+  }
+
+  @Test func `what a command said of a model went when the mode became replace`() throws {
+    try write()
+    try writeModels(Self.lab.replacing("l.example", with: "own.example"))
+    _ = try messages()
+    let event = try event("providers set lab --agent coder --model q --context-window 4096")
+    try write(mode: "replace")
+    let told = try messages()
+    #expect(
+      told.contains { $0.contains("stays") && $0.contains("model 'q' was set in event \(event)") },
+      "\(told)")
+    // A file that says what the defaults say takes it along, and tells.
+    try write()
+    try writeModels(Self.lab)
+    let removed = try messages()
+    #expect(
+      removed.contains { $0.contains("is removed") && $0.contains("event \(event)") }, "\(removed)")
+  }
+
+  @Test func `copies of shared credentials became own ones while the shared file was broken`()
+    throws
+  {
+    try write()
+    let profile =
+      #""xai:a": {"type": "api_key", "provider": "xai", "key": "sample-key-0123456789"}"#
+    try writeProfiles(profile, of: "main")
+    try writeProfiles(profile, of: "coder")
+    _ = try messages()
+    let before = try run("models auth list --agent coder")
+    try folder.write("{", to: "state/agents/main/agent/auth-profiles.json")
+    _ = harness.run("import ~/state")
+    #expect(try run("models auth list --agent coder") == before)
+    #expect(try run("models auth list --agent coder")["profiles"]?[0]?["scope"] == "*")
+  }
+
   @Test func `what was said of a provider in an agent's file had no line`() throws {
     try write()
     try folder.write(

@@ -1,10 +1,21 @@
 import CommandKit
+import PurserTestSupport
 import SystemKit
 import Testing
 
 @testable import PurserCLI
 
 @Suite struct StorePathTests {
+  @Test func `the next step for a store of its own meant another store`() throws {
+    let folder = try TemporaryFolder()
+    let harness = ProgramHarness(in: folder)
+    for command in ["store migrate", "models status", "agents list"] {
+      let result = harness.run("--store ~/nope.db \(command)")
+      #expect(
+        result.errors.contains("purser --store \(folder.path("nope.db")) init"), "\(result)")
+    }
+  }
+
   @Test(
     arguments: [
       (nil, [:], "/home/lee/.local/share/purser/purser.db"),

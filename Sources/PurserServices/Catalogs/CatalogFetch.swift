@@ -131,7 +131,7 @@ package struct CatalogFailure: Error, Equatable, Sendable {
     code = "refused"
     status = nil
     message = refusal.message
-    hint = "purser providers show \(provider.shellWord)"
+    hint = "purser providers list"
   }
 
   init(_ target: CatalogFetch.Target, _ error: HTTPError) {

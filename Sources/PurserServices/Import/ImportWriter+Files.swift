@@ -24,15 +24,15 @@ extension ImportWriter {
       }
       let before = log.stored
       let last = hasExports ? try records.latest(of: file.agent, to: file.path) : nil
-      // Of an agent that is new the store has nothing any more, so its file tells all.
-      let export =
-        hasExports && !newAgents.contains(file.agent) ? try self.export(file, &records) : nil
+      let export = hasExports ? try self.export(file, &records) : nil
       let additions = try additions(of: file.content)
       for (provider, addition) in zip(file.content.providers, additions) {
         let place = StoredState.Place(scope: .agent(file.agent), provider: provider.definition.id)
-        // Of a file as it was exported only that is new which was kept of the one before.
-        let isNew = export.map {
-          addition.adds && stored.providers[place] == nil && $0.kept(provider)
+        // Of a file as it was exported only that is new which was kept of the one before, and for an agent that is back what
+        // it had of its own: the rest was the defaults'.
+        let isNew = try export.map {
+          try addition.adds && stored.providers[place] == nil
+            && ($0.kept(provider) || hadOwn(place.provider, at: $0) && isBack(place, since: $0))
         }
         if isNew == false {
           countUnchanged(provider)
@@ -46,6 +46,27 @@ extension ImportWriter {
       }
       log.count(.modelsFiles, log.stored > before ? \.stored : \.unchanged)
     }
+  }
+
+  /// Whether the agent of `place` was made after an export of its file, by this import or a command, and nothing was said of the
+  /// provider since.
+  private mutating func isBack(
+    _ place: StoredState.Place, since export: ExportFile
+  ) throws -> Bool {
+    guard let agent = place.scope.agent, !newAgents.contains(agent) else { return true }
+    var history = TableHistory(
+      of: "agent", at: agent.text, before: session.eventID, in: session.trail)
+    guard let made = try history.newest(of: agent.text, where: { $0.before == nil })?.event,
+      made > export.event
+    else { return false }
+    return try lastChange(of: place).map { $0.event <= made } ?? true
+  }
+
+  /// Whether the agent of an export had the provider of its own when that was made.
+  private func hadOwn(_ provider: String, at export: ExportFile) throws -> Bool {
+    var history = TableHistory(
+      of: "provider", at: export.agent, before: export.event, in: session.trail)
+    return try history.newest(of: TrailKey.of([export.agent, provider]))?.after != nil
   }
 
   /// The export that the file still is; nil when it was changed since, or written by somebody else.
@@ -195,11 +216,11 @@ extension ImportWriter {
     if try !membersSet(provider, own, at: place, isTold: false).isEmpty {
       return try write(provider, at: place.scope)
     }
+    try noteRemoved(own, place, provider.path, "the file says what the defaults say")
     try remove(place)
     log.count(.providers, \.stored)
     log.count(.models, \.stored, provider.models.count)
     log.count(.secrets, \.stored, provider.secrets.count)
-    try noteRemoved(own, place, provider.path, "the file says what the defaults say")
   }
 
   private mutating func remove(_ place: StoredState.Place) throws {
@@ -219,7 +240,7 @@ extension ImportWriter {
       told = " Event \(change.event) (\(change.intent.command.quoted)) had changed it last."
     } else if let set = try memberSet(of: own, at: place) {
       event = set.event
-      told = " Its \(set.member.title) was set in event \(set.event)."
+      told = " Its \(set.what) was set in event \(set.event)."
     }
     log.note(
       .providers, path,
@@ -249,9 +270,9 @@ extension ImportWriter {
           noteStaying(place, for: set)
           continue
         }
+        try noteRemoved(own, place, .root, "with 'models.mode: replace' its file says nothing")
         try remove(place)
         log.count(.providers, \.stored)
-        try noteRemoved(own, place, .root, "with 'models.mode: replace' its file says nothing")
       }
     }
   }

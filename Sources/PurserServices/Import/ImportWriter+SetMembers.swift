@@ -25,22 +25,33 @@ extension ImportWriter {
     return members
   }
 
-  /// Returns a member that a provider has and a command set, with the event; nil when imports wrote them all.
+  /// Returns what a provider has that a command set, a member or a model, with the event; nil when imports wrote all of it.
   mutating func memberSet(
     of provider: ProviderDefinition, at place: StoredState.Place
-  ) throws -> (member: SetMember, event: Int64)? {
+  ) throws -> (what: String, event: Int64)? {
     for member in SetMember.allCases where provider.has(member) {
-      if let event = try command(setting: member, of: place) { return (member, event) }
+      if let event = try command(setting: member, of: place) { return (member.title, event) }
+    }
+    for model in stored.models[place] ?? [] {
+      let change = try modelHistories[
+        place.scope,
+        default: TableHistory(
+          of: "provider_model", at: place.scope.text, before: session.eventID, in: session.trail)
+      ].newest(of: TrailKey.of([place.scope.text, place.provider, model.id]))
+      guard let change, try session.trail.intent(of: change.event)?.isImport == false else {
+        continue
+      }
+      return ("model \(model.id.quoted)", change.event)
     }
     return nil
   }
 
   /// Says that an agent's own provider stays for what a command set of it, though its file says nothing any more.
-  func noteStaying(_ place: StoredState.Place, for set: (member: SetMember, event: Int64)) {
+  func noteStaying(_ place: StoredState.Place, for set: (what: String, event: Int64)) {
     let subject = "The agent's own provider \(place.provider.quoted) stays though with"
     log.note(
       .providers, .root,
-      "\(subject) 'models.mode: replace' its file says nothing: its \(set.member.title) was set in event \(set.event).",
+      "\(subject) 'models.mode: replace' its file says nothing: its \(set.what) was set in event \(set.event).",
       hint: "To remove it: purser providers remove "
         + "\(place.provider.shellWord)\(place.scope.option)")
   }

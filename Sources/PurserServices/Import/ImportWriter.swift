@@ -28,6 +28,8 @@ struct ImportWriter {
   var toldKeys: Set<StoredState.Place> = []
   /// What was changed of providers before, as far as it was looked at.
   var providerHistories: [ScopeID: TableHistory] = [:]
+  /// The same of the models of providers.
+  var modelHistories: [ScopeID: TableHistory] = [:]
   /// The profiles that a person logged out, each with the event; nil until the first one is new.
   var logouts: [StoredState.ProfilePlace: Int64]?
   /// What exports of the providers at the defaults say.

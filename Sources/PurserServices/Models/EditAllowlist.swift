@@ -68,7 +68,7 @@ package struct EditAllowlist {
       if list.entries.isEmpty {
         outcome.note(
           "The list is empty now and allows nothing; to allow any model: "
-            + "purser models allow mode any", at: models.scope)
+            + "purser models allow mode any\(agents.scopeOption)", at: models.scope)
       }
       return list
     }
@@ -76,7 +76,7 @@ package struct EditAllowlist {
     let shown = text.printable(limit: 80)
     throw DomainError(
       .notFound, "Allowlist entry not found: \(shown)", subject: shown,
-      hint: "purser models allow list")
+      hint: "purser models allow list\(agents.scopeOption)")
   }
 
   /// Removes the lists with their modes: the defaults then allow any model, an agent what the defaults allow.
@@ -98,8 +98,8 @@ package struct EditAllowlist {
       list.mode = mode
       if mode == .only, list.entries.isEmpty {
         outcome.note(
-          "The list has no line and allows nothing; add one with: purser models allow add PATTERN",
-          at: models.scope)
+          "The list has no line and allows nothing; add one with: "
+            + "purser models allow add PATTERN\(agents.scopeOption)", at: models.scope)
       }
       return list
     }

@@ -89,7 +89,7 @@ package struct EditFallbacks {
       let shown = missing.printable()
       throw DomainError(
         .notFound, "\(noun) not found: \(shown)", subject: shown,
-        hint: "purser models \(command) list")
+        hint: "purser models \(command) list\(agents.scopeOption)")
     }
     return outcome
   }

@@ -53,7 +53,8 @@ package struct SetModel {
         outcome.note(models.allowlistRemark(on: refs[index]), at: models.scope)
       }
       outcome.note(
-        lostFallbacks(from: before[index].route(purpose), to: models.route(purpose)),
+        lostFallbacks(
+          from: before[index].route(purpose), to: models.route(purpose), of: agents),
         at: models.scope)
     }
     if agents.isEmpty { outcome.note(try independent(in: session), at: .defaults) }
@@ -72,12 +73,14 @@ package struct SetModel {
   }
 
   /// An agent with a model of its own and no word on fallbacks has none by the strict rule: said once, since nobody asked for it.
-  private func lostFallbacks(from old: EffectiveRoute, to new: EffectiveRoute) -> String? {
+  private func lostFallbacks(
+    from old: EffectiveRoute, to new: EffectiveRoute, of agents: [Agent]
+  ) -> String? {
     guard new.fallbackGround == .strict, old.fallbackGround != .strict, !old.fallbacks.isEmpty
     else { return nil }
     return
       "With a model of its own the agent no longer uses the fallbacks of the defaults; give it "
-      + "some with 'purser models fallbacks add', or let such agents inherit: "
+      + "some with 'purser models fallbacks add REF\(agents.scopeOption)', or let such agents inherit: "
       + "purser settings set fallbacks.agent-primary inherit"
   }
 }

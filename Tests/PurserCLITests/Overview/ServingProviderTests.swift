@@ -52,15 +52,6 @@ import Testing
     #expect(tried(provider) == ["xai:work"])
   }
 
-  @Test func `a login that runs go on using was called unavailable`() throws {
-    _ = try provider(
-      #""xai:a": {"type": "oauth", "provider": "xai", "access": "a-0123456789", "refresh": "r-0123456789", "expires": 1000}"#
-    )
-    let page = try world.done("models status")
-    #expect(!page.contains("Unavailable auth profiles"), "\(page)")
-    #expect(page.contains("xai:a expired"), "\(page)")
-  }
-
   @Test func `advice for a default that names a variable was to keep its text`() throws {
     try world.folder.write(
       #"{"agents": {"defaults": {"model": "${MY_MODEL}"}, "list": [{"id": "main"}]}}"#,

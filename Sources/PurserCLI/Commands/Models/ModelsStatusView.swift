@@ -134,10 +134,7 @@ struct ModelsStatusView: View {
       return "- \(profile.profileID) (\(profile.provider)) \(code) — \(hint)"
     }
     let ended = status.auth.profileHealth.compactMap { profile -> Line? in
-      // A login stays in the order whatever its end, since it can be renewed. [research/selection-and-auth.md D.4]
-      guard profile.status == .expired, profile.kind != .oauth, profile.reasonCode == nil else {
-        return nil
-      }
+      guard profile.status == .expired, profile.reasonCode == nil else { return nil }
       return "- \(profile.profileID) (\(profile.provider)) expired — \(profile.renewalHint)"
     }
     return resting + useless + ended

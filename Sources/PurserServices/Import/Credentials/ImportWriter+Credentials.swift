@@ -14,6 +14,10 @@ extension ImportWriter {
     for planned in plan.superfluous { leave(planned, "its id is taken") }
     for (agent, planned) in plan.own {
       try interruption()
+      if isCopyOfStored(planned.profile, with: agent) {
+        countUnchanged(planned.profile)
+        continue
+      }
       log.agent = agent
       try write(planned, at: .agent(agent))
       log.agent = nil
@@ -29,6 +33,17 @@ extension ImportWriter {
         document.document.isUsable ? (isStored ? \.stored : \.unchanged) : \.skipped)
     }
     reportReferences(plan, reading.auth)
+  }
+
+  /// Whether an agent that has no profile of that id in the store brings the shared one that is there: the file that is shared
+  /// may be broken or gone for once.
+  private func isCopyOfStored(_ read: ReadProfile, with agent: Agent.ID) -> Bool {
+    guard read.hasMaterial,
+      stored.profiles[.init(scope: .agent(agent), id: read.id)] == nil,
+      let shared = stored.profiles[.init(scope: .defaults, id: read.id)]
+    else { return false }
+    return shared.type == read.type && shared.provider == read.provider
+      && shared.reference == read.reference && shared.sealed?.digest == read.digest
   }
 
   /// Where there is no `main`, somebody should know that the default agent's credentials are for all.
