@@ -96,6 +96,27 @@ import Testing
     #expect(try done("import ~/state").output.contains("Nothing changed"))
   }
 
+  @Test func `an import that healed a credential told of something that it had not changed`() throws
+  {
+    let profile = #"{"type": "api_key", "provider": "openai", "key": "\#(Self.secret)"}"#
+    try write([
+      "openclaw.json": "{}",
+      "agents/main/agent/auth-profiles.json":
+        #"{"version": 1, "profiles": {"openai:a": \#(profile)}}"#,
+    ])
+    try done("import ~/state")
+    try done(
+      "models auth paste-api-key --provider openai --profile-id openai:a --email a@b.example --stdin",
+      input: Self.secret)
+    let before = try JSON.parse(done("import ~/state --json").output)
+    #expect(before["event"] == .null, "\(before)")
+    try damage()
+    let report = try JSON.parse(done("import ~/state --json").output)
+    #expect(report["event"] != .null && report["findings"] == before["findings"], "\(report)")
+    try done("audit verify")
+    #expect(try done("models auth list").output.contains("a@b.example"))
+  }
+
   /// The file of `ops` as an export has it, with another address by hand.
   private func editFile(_ address: String = "https://ops.example") throws {
     try write([

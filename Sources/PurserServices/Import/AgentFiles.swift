@@ -81,7 +81,11 @@ struct AgentFiles {
     let path = SystemPath.join(folder, "models.json")
     let bytes = try StateFiles(directory: directory)
       .bytes(path, limit: ModelsFile.maximumBytes, within: root)
-    guard let bytes else { return nil }
-    return (path, bytes)
+    if let bytes { return (path, bytes) }
+    if (try? FileStatus.of(path, followLinks: false))?.kind == .symbolicLink {
+      log.countSkipped(.modelsFiles)
+      log.add(.modelsFiles, ImportFinding(.skipped, file: path, "The link leads nowhere."))
+    }
+    return nil
   }
 }

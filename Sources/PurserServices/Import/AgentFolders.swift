@@ -92,7 +92,11 @@ struct AgentFolders {
       return true
     }
     guard status.kind == .symbolicLink else { return false }
-    if let real = try? Directories.realPath(path), SystemPath.contains(folder: root, real) {
+    guard let real = try? Directories.realPath(path) else {
+      skip(path, "The link leads nowhere and was not followed.")
+      return false
+    }
+    if SystemPath.contains(folder: root, real) {
       return (try? FileStatus.of(real))?.kind == .folder
     }
     skip(path, "The link leads out of the state directory and was not followed.")

@@ -190,9 +190,10 @@ struct ConfigIncludes {
           place,
           "Include path escapes config directory: \(name) (root: \(roots.first ?? ""))",
           cause: error)
-      case .read:
+      case .read(let system):
         throw Fault(
-          place, "Failed to read include file: \(name) (resolved: \(path))", cause: error)
+          place, "Failed to read include file: \(name) (resolved: \(path))", cause: error,
+          unreadable: system.code == .permission ? path : nil)
       }
     }
   }

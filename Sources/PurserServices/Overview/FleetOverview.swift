@@ -52,7 +52,7 @@ package struct FleetOverview: Sendable {
     agentCount = try session.agents.count()
     revision = try session.revision()
     lastEvent = try session.trail.events(AuditFilter(limit: 1)).first
-    var record = try ExportRecord(session)
+    var record = try ExportRecord(of: agents, session)
     let standard = try session.agents.current()?.id
     var auth = FleetCredentials(credentials)
     let status = try FleetStatus(of: agents, credentials: credentials, in: session)
@@ -107,20 +107,37 @@ package struct FleetOverview: Sendable {
 
 /// The record of exports, and what changed in the store since.
 private struct ExportRecord {
+  /// The newest export to each path; of a few agents that all have one it is theirs alone.
   private let written: [String: ExportRevision]
   private let changes: [String: Int64]
   private var paths = RecordedPaths()
 
-  init(_ session: Session<some Any>) throws {
-    written = try session.exportFiles.latestRevisions()
+  init(of agents: [Agent], _ session: Session<some Any>) throws {
+    written = try Self.own(of: agents, session) ?? session.exportFiles.latestRevisions()
     let oldest = written.values.map(\.revision).min()
     changes = try oldest.map { try session.trail.newestFileChanges(after: $0) } ?? [:]
   }
 
+  /// The record of the paths of `agents`; nil when these are many, or one has none under its own path.
+  private static func own(
+    of agents: [Agent], _ session: Session<some Any>
+  ) throws -> [String: ExportRevision]? {
+    guard agents.count <= ScopeReads.few else { return nil }
+    var found: [String: ExportRevision] = [:]
+    for path in agents.compactMap(path) {
+      guard let last = try session.exportFiles.latestRevision(path: path) else { return nil }
+      found[path] = last
+    }
+    return found
+  }
+
+  private static func path(of agent: Agent) -> String? {
+    agent.exportFolder.map { SystemPath.join($0, "models.json") }
+  }
+
   mutating func state(of agent: Agent, hasProviders: Bool) -> FleetOverview.ExportState {
     guard agent.agentDirectory != nil else { return .none }
-    guard let folder = agent.exportFolder else { return .unresolved }
-    let path = SystemPath.join(folder, "models.json")
+    guard let path = Self.path(of: agent) else { return .unresolved }
     guard let last = written[path] ?? overLinks(of: agent.id, to: path) else {
       return hasProviders ? .never : .none
     }

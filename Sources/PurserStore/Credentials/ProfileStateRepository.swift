@@ -54,6 +54,14 @@ package struct ProfileStateRepository<Access> {
     return states
   }
 
+  /// Returns the states at one of `scopes`, by scope and profile; unused ones may be absent.
+  package func list(at scopes: Set<ScopeID>) throws -> [ScopeID: [String: ProfileState]] {
+    guard scopes.count <= ScopeReads.few else {
+      return try list().filter { scopes.contains($0.key) }
+    }
+    return try Dictionary(uniqueKeysWithValues: scopes.map { ($0, try list(at: $0)) })
+  }
+
   /// Returns the states with a window that ends after `now`, by scope and profile; with `scopes` those at one of them.
   package func resting(
     at now: Timestamp, in scopes: Set<ScopeID>?
@@ -62,8 +70,7 @@ package struct ProfileStateRepository<Access> {
     guard scopes.count <= ScopeReads.few else {
       return try resting(at: now).filter { scopes.contains($0.key) }
     }
-    return Self.resting(
-      try Dictionary(uniqueKeysWithValues: scopes.map { ($0, try list(at: $0)) }), at: now)
+    return Self.resting(try list(at: scopes), at: now)
   }
 
   private static func resting(

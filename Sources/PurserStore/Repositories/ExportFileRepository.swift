@@ -102,6 +102,13 @@ package struct ExportFileRepository<Access> {
       """, ExportFile.init(row:))
   }
 
+  /// Returns what the newest export to a path was, nil when none was made.
+  package func latestRevision(path: String) throws -> ExportRevision? {
+    try latest(path: path).map {
+      ExportRevision(agent: $0.agent, revision: $0.revision, writtenAt: $0.writtenAt)
+    }
+  }
+
   /// Returns what the newest export to each path was, by path.
   package func latestRevisions() throws -> [String: ExportRevision] {
     var revisions: [String: ExportRevision] = [:]

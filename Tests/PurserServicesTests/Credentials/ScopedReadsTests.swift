@@ -4,6 +4,7 @@ import PurserTestSupport
 import SQLKit
 import SQLiteKit
 import SecretKit
+import SystemKit
 import Testing
 
 @testable import PurserStore
@@ -71,6 +72,42 @@ import Testing
       try RefreshDue().logins(at: scopes, within: .of(1, .minutes), now: world.now, in: session)
     }
     #expect(found.map(\.scope) == [.defaults, world.scope("ops")])
+  }
+
+  @Test func `an overview of one agent read what was ever exported`() throws {
+    try world.write { session in
+      for name in ["main", "ops"] {
+        var agent = try session.agents.require(Agent.ID(name))
+        agent.agentDirectory = "/agents/\(name)"
+        try session.agents.update(agent)
+        try session.exportFiles.insert(
+          ExportFile(
+            event: session.eventID, agent: name, path: "/agents/\(name)/models.json",
+            digest: "blake2b:00", bytes: 1, mode: "merge", dialect: "legacy",
+            revision: session.eventID, writtenAt: session.now))
+      }
+    }
+    let credentials = ProviderCredentials(
+      environment: Environment(), vault: world.vault, now: world.now)
+    try world.store.read { session in
+      let recorder = RecordingConnection(session.connection)
+      let recorded = Session<ReadOnly>(reading: recorder)
+      let overview = try FleetOverview(
+        of: [try recorded.agents.require(Agent.ID("ops"))], credentials: credentials, in: recorded)
+      guard case .written? = overview.rows.first?.export else {
+        Issue.record("\(overview.rows)")
+        return
+      }
+      let reads = recorder.statements.map(\.text).filter { $0.contains("export_file") }
+      #expect(!reads.isEmpty && reads.allSatisfy { $0.contains("WHERE path = ?") }, "\(reads)")
+    }
+  }
+
+  @Test func `the credentials of two agents were picked from those of the fleet`() throws {
+    let scopes = Set(["*", "main", "ops"].map(world.scope))
+    let states = try expectSearches { try $0.profileStates.list(at: scopes) }
+    #expect(
+      try states.filter { !$0.value.isEmpty } == world.store.read { try $0.profileStates.list() })
   }
 
   @Test func `more agents than a few are read as before`() throws {

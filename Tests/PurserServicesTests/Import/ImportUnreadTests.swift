@@ -3,6 +3,7 @@ import PurserDomain
 import PurserServices
 import PurserStore
 import PurserTestSupport
+import SystemKit
 import Testing
 
 /// What a state directory has and no import reads is named.
@@ -101,6 +102,35 @@ struct ImportUnreadTests {
     #expect(
       report.messages(.profileStates).filter { $0.contains("not keep") }
         == ["Members of statistics that Purser does not keep: 'blockedSource'."])
+  }
+
+  @Test func `the hint for an include that may not be read was to repair what is right`() throws {
+    try UnprivilegedThread.run {
+      let world = try ImportWorld()
+      try world.folder.write("{}", to: "state/part.json5")
+      try world.folder.setMode("state/part.json5", 0)
+      let error = #expect(throws: SystemError.self) {
+        try world.run(config: #"{models: {$include: "part.json5"}}"#)
+      }
+      #expect(error?.code == .permission)
+      #expect(error?.subject == world.directory + "/part.json5" && error?.hint != nil)
+    }
+  }
+
+  @Test func `a link to nothing was no finding, or one that leads out`() throws {
+    let world = try ImportWorld()
+    try world.folder.makeFolder("state/agents/a/agent")
+    try world.folder.link("state/agents/gone", to: world.folder.path("nowhere"))
+    try world.folder.link(
+      "state/agents/a/agent/models.json", to: world.folder.path("nowhere.json"))
+    let report = try world.run(config: #"{agents: {list: [{id: "a"}]}}"#)
+    #expect(
+      report.findings.map {
+        "\($0.finding.file.droppingPrefix(world.directory) ?? ""): \($0.finding.message)"
+      } == [
+        "/agents/a/agent/models.json: The link leads nowhere.",
+        "/agents/gone: The link leads nowhere and was not followed.",
+      ])
   }
 
   @Test

@@ -64,10 +64,10 @@ struct AuthList: Command {
             agent: agent, store: store, shownStore: context.shortened(store),
             rows: AuthListView.sorted(rows), now: now))
       }
-      let states = try session.profileStates.list()
       let scopes = Set(agents.map { ScopeID.agent($0.id) } + [.defaults])
-      let rows = try session.profiles.list()
-        .filter { scopes.contains($0.scope) && isWanted($0, states[$0.scope]?[$0.id] ?? .unused) }
+      let states = try session.profileStates.list(at: scopes)
+      let rows = try session.profiles.list(at: scopes)
+        .filter { isWanted($0, states[$0.scope]?[$0.id] ?? .unused) }
         .map { try shown($0, states[$0.scope]?[$0.id] ?? .unused, at: $0.scope) }
       return .fleet(
         AuthFleetView(store: store, agentCount: agents.count, rows: rows, now: now))

@@ -107,7 +107,10 @@ extension ImportWriter {
         // Another kind of credential has its own end and account.
         if profile != old, profile.type == old.type, try isSetByCommand(old) {
           profile.keep(whatIsUnsaidIn: read, of: old)
-          if profile != old { try reportSettled(old, by: planned) }
+          // The same secret in another row is one that did not open.
+          var settled = profile
+          settled.sealed = old.sealed
+          if settled != old { try reportSettled(old, by: planned) }
         }
       }
       guard profile != old else { return log.count(.profiles, \.unchanged) }
