@@ -85,18 +85,21 @@ private struct ProgramRun {
     }
   }
 
-  /// Bytes that are no text were replaced on the way here: a path with them would mean another place.
+  /// Bytes that are no UTF-8 were replaced on the way here: a path with them would mean another place. Whoever did type the
+  /// character that stands for them cannot be told apart.
   private func refuseUnreadable() throws {
     let isReplaced = { (text: String) in text.unicodeScalars.contains("\u{FFFD}") }
     if let word = arguments.first(where: isReplaced) {
       throw UsageError(
-        .invalidValue, "The word '\(word.printable(limit: 80))' is not valid UTF-8.",
+        .invalidValue,
+        "The word '\(word.printable(limit: 80))' holds U+FFFD, which stands for bytes that are no UTF-8.",
         subject: word.printable(limit: 80), hint: "Rename the file, or give it through a link.")
     }
     for name in environment.names where name.hasPrefix("PURSER_") || name == "HOME" {
       guard let value = environment[name], isReplaced(value) else { continue }
       throw UsageError(
-        .invalidValue, "The value of \(name.printable(limit: 80)) is not valid UTF-8.",
+        .invalidValue,
+        "The value of \(name.printable(limit: 80)) holds U+FFFD, which stands for bytes that are no UTF-8.",
         subject: name.printable(limit: 80), hint: "Set it to a text, or unset it.")
     }
   }

@@ -83,4 +83,29 @@ import Testing
     #expect(try world.sqlite("SELECT name FROM agent WHERE id = 'main'") == "Silent")
     try world.expectSound()
   }
+
+  @Test(arguments: [
+    #""$PURSER" export --all-agents --out $'out\xff'"#, #""$PURSER" --store $'x\xff.db' init"#,
+    #"PURSER_STORE=$'x\xff.db' "$PURSER" init"#, #"HOME=$'/tmp/\xc3' "$PURSER" agents"#,
+    "\"$PURSER\" agents add 'a\u{FFFD}b'",
+  ])
+  func `bytes that are no text named another place`(line: String) throws {
+    let world = try FleetWorld.imported()
+    let before = try FileManager.default.subpathsOfDirectory(atPath: world.folder.path).sorted()
+    let result = try world.shell("exec bash -c \(line.shellQuoted)")
+    #expect(result.exitCode == 64 && result.output == "", "\(result)")
+    #expect(
+      result.errors.contains("holds U+FFFD, which stands for bytes that are no UTF-8."),
+      "\(result)")
+    #expect(result.errors.contains("Hint: "), "\(result)")
+    let after = try FileManager.default.subpathsOfDirectory(atPath: world.folder.path).sorted()
+    #expect(after == before)
+  }
+}
+
+extension String {
+  /// In single quotes of a shell.
+  fileprivate var shellQuoted: String {
+    "'" + replacingOccurrences(of: "'", with: "'\\''") + "'"
+  }
 }

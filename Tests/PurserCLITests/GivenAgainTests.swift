@@ -72,6 +72,15 @@ import Testing
     }
   }
 
+  @Test func `a key that opens again was called one that was held already`() throws {
+    let line = "models auth paste-api-key --provider openai"
+    try done(line)
+    try damage()
+    let told = "It held this key already, which could not be opened; now it can."
+    #expect(try done(line).output.contains(told))
+    #expect(try done(line).output.contains("It held this key already.\n"))
+  }
+
   @Test func `an import found nothing to do though it had what no longer opened`() throws {
     let profile = #"{"type": "api_key", "provider": "openai", "key": "\#(Self.secret)"}"#
     let lab =

@@ -149,5 +149,8 @@ struct BasicValuesTests {
       accented == [
         "elan", "Elan", "élan", "Élan", "eland", "étude", "łan", "ñu", "nz", "zeta", "日",
       ])
+    let stroked = ["eb", "ðc", "db", "Đa", "sz", "ſt", "su", "zz", "ŧa", "ıa"]
+      .sorted { $0.precedesInLists($1) }
+    #expect(stroked == ["Đa", "db", "ðc", "eb", "ſt", "su", "sz", "zz", "ıa", "ŧa"])
   }
 }

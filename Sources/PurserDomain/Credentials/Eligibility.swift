@@ -51,7 +51,8 @@ package enum Eligibility: String, Equatable, Sendable, CaseIterable {
     case .reference: return isLogin ? .unresolvedRef : .ok
     case .unresolvedReference: return .unresolvedRef
     case .implausible: return .ineligible
-    case .missing, .sealed, .undecryptable: return .ok
+    case .undecryptable: return .undecryptable
+    case .missing, .sealed: return .ok
     }
   }
 

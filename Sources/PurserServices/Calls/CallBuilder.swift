@@ -70,7 +70,7 @@ package struct CallBuilder<Access> {
     let shown = provider.printable(limit: 80)
     guard found.stored != nil || found.manifest != nil else {
       return .failure(
-        CallRefusal(.misconfigured, "Provider '\(shown)' is neither configured nor known."))
+        CallRefusal(.unknownProvider, "Provider '\(shown)' is neither configured nor known."))
     }
     if let reason = found.manifest?.notCheckable {
       return .failure(CallRefusal(.notCheckable, reason))

@@ -20,6 +20,8 @@ package struct CallRefusal: Error, Equatable, Sendable {
   package enum Kind: Equatable, Sendable {
     /// The credential or API only works inside another product, or in a way that Purser does not know.
     case notCheckable
+    /// Neither the configuration nor a manifest has the provider.
+    case unknownProvider
     /// Something is not configured.
     case misconfigured
     /// The credential cannot be had, for this reason.

@@ -131,7 +131,9 @@ package struct CatalogFailure: Error, Equatable, Sendable {
     code = "refused"
     status = nil
     message = refusal.message
-    hint = "purser providers list"
+    hint =
+      refusal.kind == .unknownProvider
+      ? "purser providers list" : "purser providers show \(provider.shellWord)"
   }
 
   init(_ target: CatalogFetch.Target, _ error: HTTPError) {

@@ -40,14 +40,23 @@ package struct SaveProfile {
     }
   }
 
+  /// What became of the secret of a profile.
+  package enum SecretChange: Sendable {
+    /// It is what it was.
+    case none
+    /// It is what it was, and opens again, which it did not.
+    case sealedAnew
+    /// It is another one, or the first.
+    case new
+  }
+
   /// What was stored at one scope.
   package struct Outcome: Sendable {
     package let scope: ScopeID
     package let profile: StoredProfile
     /// What kind the profile of that id was before; nil when there was none.
     package let formerKind: AuthProfile.Kind?
-    /// Whether it holds another secret than before, or had none.
-    package let isNewSecret: Bool
+    package let change: SecretChange
     /// Sentences a person should read.
     package let remarks: [String]
   }
@@ -91,22 +100,22 @@ package struct SaveProfile {
     profile.accountID = request.accountID ?? profile.accountID
     profile.copyToAgents = request.copyToAgents ?? profile.copyToAgents
     if request.type != .oauth { (profile.hasAccess, profile.isRefreshable) = (false, false) }
-    let isNewSecret = try apply(request.material, to: &profile, before: before, session)
+    let change = try apply(request.material, to: &profile, before: before, session)
     let unresolved = try OpenedSecrets.remarks(
       on: profile.reference.map { SecretReference($0) }, usedAt: scope, in: session)
-    if present != nil, !isNewSecret, profile == before {
+    if present != nil, change == .none, profile == before {
       return Outcome(
-        scope: scope, profile: profile, formerKind: before.type, isNewSecret: false,
+        scope: scope, profile: profile, formerKind: before.type, change: .none,
         remarks: unresolved)
     }
     profile.source = .command
     profile.updatedAt = session.now
     try session.profiles.save(profile)
-    if present != nil, isNewSecret {
+    if present != nil, change == .new {
       let state = try session.profileStates.find(profile.id, at: scope)
       _ = try session.forgetWindows(of: profile, state)
     }
-    if present == nil || isNewSecret {
+    if present == nil || change == .new {
       try session.profileEvents.insert(
         ProfileEvent(
           present == nil ? .login : .rotated, of: profile.id, provider: profile.provider,
@@ -115,7 +124,7 @@ package struct SaveProfile {
     try moveToFront(profile, session)
     let declares = try declare(profile, session)
     return Outcome(
-      scope: scope, profile: profile, formerKind: present?.type, isNewSecret: isNewSecret,
+      scope: scope, profile: profile, formerKind: present?.type, change: change,
       remarks: Self.kindRemarks(profile, insteadOf: present) + declares
         + (try shadowRemarks(profile, session)) + unresolved)
   }
@@ -147,17 +156,16 @@ package struct SaveProfile {
     return differ(request.email, present.email) || differ(request.accountID, present.accountID)
   }
 
-  /// Returns whether the secret is another one than before, or the first.
   private func apply(
     _ material: Request.Material, to profile: inout StoredProfile, before: StoredProfile,
     _ session: Session<ReadWrite>
-  ) throws -> Bool {
+  ) throws -> SecretChange {
     switch material {
     case .reference(let reference):
       profile.reference = reference
       profile.sealed = nil
       if let old = before.sealed { try session.secrets.delete(old.secret) }
-      return before.reference != reference
+      return before.reference == reference ? .none : .new
     case .login(let tokens):
       profile.hasAccess = tokens.access != nil
       profile.isRefreshable = tokens.refresh != nil
@@ -169,20 +177,20 @@ package struct SaveProfile {
   private func seal(
     _ secret: SecretBytes, in profile: inout StoredProfile, before: StoredProfile,
     _ session: Session<ReadWrite>
-  ) throws -> Bool {
+  ) throws -> SecretChange {
     profile.reference = nil
     let digest = try vault.digest(secret, in: session.readOnly)
     if let old = before.sealed, old.digest == digest,
       try vault.holds(secret, in: session.secrets.find(old.secret))
     {
-      return false
+      return .none
     }
     let id = try session.secrets.replace(
       vault.seal(
         secret, owner: .profile(profile.id, at: profile.scope), field: Self.secretField,
         in: session))
     profile.sealed = StoredProfile.Sealed(secret: id, digest: digest)
-    return before.sealed?.digest != digest
+    return before.sealed?.digest == digest ? .sealedAnew : .new
   }
 
   /// The field of a profile's sealed value.

@@ -222,7 +222,7 @@ struct ExportPlanner {
   private static func literalSetting(_ agent: Agent.ID) -> StoreError {
     StoreError(
       .conflict,
-      "The setting 'export.dialect' of agent '\(agent)' has its keys written in plain text.",
+      "The setting 'export.dialect' has the keys of agent '\(agent)' written in plain text.",
       subject: agent.text,
       hint:
         "To do that: purser export --agent \(agent) --secrets. Otherwise: purser export --agent \(agent) --dialect legacy"
@@ -347,8 +347,8 @@ extension ExportPlanner {
     guard definition.key == .none, !provider.models.isEmpty, let endpoint = definition.baseURL,
       case .environment(let name)? = ConsumerRules.usualKey(
         of: definition.writtenID.trimmed, authMode: definition.authMode, at: endpoint),
-      // These name a profile, and no key.
-      definition.authMode != "aws-sdk", name != "AWS_PROFILE"
+      // It names a profile, and no key.
+      name != "AWS_PROFILE"
     else { return provider }
     var named = provider
     named.definition.key = .environment(name: name)

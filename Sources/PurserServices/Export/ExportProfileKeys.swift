@@ -17,13 +17,11 @@ final class ExportProfileKeys {
     self.withSecrets = withSecrets
   }
 
-  /// Returns what stands for the key of `provider`, which has none of its own, by a credential that stands at `scope` itself; nil
+  /// Returns what stands for the key of `provider`, which lacks one, by a credential that stands at `scope` itself; nil
   /// when none does. Where everybody knows a variable by the provider's id, its name is as good as a word for a credential that
   /// is kept elsewhere. [research/cli-and-formats.md 11.6]
   func key(of provider: EffectiveProvider, at scope: ScopeID) throws -> KeyReference? {
-    guard provider.lacksKey, let key = try first(of: provider.definition.id, at: scope) else {
-      return nil
-    }
+    guard let key = try first(of: provider.definition.id, at: scope) else { return nil }
     if ProviderEnvironment.standard.variables(of: provider.definition.id).isEmpty { return key }
     switch key {
     case .secretRef("env", _, _): return key
@@ -64,7 +62,7 @@ extension StoredProfile {
 
 extension EffectiveProvider {
   /// Whether its models could not be called with what the definition says.
-  fileprivate var lacksKey: Bool {
+  var lacksKey: Bool {
     definition.key == .none && !models.isEmpty
       && [nil, "api-key", "token"].contains(definition.authMode)
       && definition.keyInForce == .none

@@ -89,6 +89,7 @@ struct ExportSources {
     let seen = EffectiveProvider.overlay(
       defaults: known[.defaults] ?? [], own: known[.agent(agent)] ?? [])
     return try seen.map { provider in
+      guard provider.lacksKey else { return provider }
       var keyed = provider
       if let own = try profileKeys.key(of: provider, at: .agent(agent)) {
         keyed.scope = .agent(agent)
@@ -105,7 +106,7 @@ struct ExportSources {
     let known = try providers.byScope()
     if known[.agent(agent)] != nil { return true }
     return try (known[.defaults] ?? []).contains {
-      try profileKeys.key(of: $0, at: .agent(agent)) != nil
+      try $0.lacksKey && profileKeys.key(of: $0, at: .agent(agent)) != nil
     }
   }
 

@@ -176,7 +176,7 @@ extension RefusedProbe {
     switch refusal.kind {
     case .notCheckable:
       self.init(probe, .notCheckable, reason: "not_checkable", error: refusal.message)
-    case .misconfigured:
+    case .misconfigured, .unknownProvider:
       self.init(probe, .unknown, reason: "misconfigured", error: refusal.message)
     case .credential(let eligibility):
       self.init(probe, eligibility, detail: refusal.message)

@@ -152,6 +152,18 @@ struct CatalogCommandTests {
     #expect(refused.errors.contains("HTTP 401"))
   }
 
+  @Test func `a refused provider pointed at a page that does not know it`() throws {
+    let world = try World()
+    _ = world.harness.run("providers add bare --base-url http://127.0.0.1:9 --api google-vertex")
+    for (provider, next) in [("bare", "show bare"), ("nowhere", "list")] {
+      let result = world.harness.run("models refresh --provider \(provider)")
+      #expect(result.exitCode != 0)
+      #expect(result.errors.contains("Hint: purser providers \(next)\n"), "\(result.errors)")
+      #expect(world.harness.run("providers \(next)").exitCode == 0)
+    }
+    #expect(world.network.requests.isEmpty)
+  }
+
   @Test func `a dry run says what would change and changes nothing`() throws {
     let world = try World()
     world.answer(Self.openRouter, .answer(200, SampleNetwork.openRouter))

@@ -17,7 +17,7 @@ struct CallBuilderTests {
     #expect(try call.get().call.userAgent == "purser/test")
     #expect(
       try world.call("nowhere", model: "m").told
-        == "misconfigured: Provider 'nowhere' is neither configured nor known.")
+        == "unknownProvider: Provider 'nowhere' is neither configured nor known.")
   }
 
   @Test func `the definition in force stands for the manifest and the model for both`() throws {

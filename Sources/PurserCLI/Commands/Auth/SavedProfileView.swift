@@ -45,11 +45,13 @@ extension CommandContext {
       let kind = "\(request.provider)/\(request.type.rawValue)"
       lines.append(prefix + "Auth profile: \(outcome.profile.id) (\(kind))")
       guard replacingSavedKey, outcome.formerKind == .apiKey else { continue }
-      lines.append(
-        prefix
-          + (outcome.isNewSecret
-            ? "Its key was replaced; to add a key beside it, name one with --profile-id."
-            : "It held this key already."))
+      let told: Line =
+        switch outcome.change {
+        case .new: "Its key was replaced; to add a key beside it, name one with --profile-id."
+        case .sealedAnew: "It held this key already, which could not be opened; now it can."
+        case .none: "It held this key already."
+        }
+      lines.append(prefix + told)
     }
     if let line = offer.line { lines.append(line) }
     var members: JSONObject = [

@@ -105,7 +105,7 @@ extension ImportWriter {
       if isSame {
         profile.source = old.source
         // Another kind of credential has its own end and account.
-        if profile != old, profile.type == old.type, try isSetByCommand(old) {
+        if profile != old, profile.type == old.type, try isTouchedByCommand(old) {
           profile.keep(whatIsUnsaidIn: read, of: old)
           // The same secret in another row is one that did not open.
           var settled = profile
@@ -117,7 +117,7 @@ extension ImportWriter {
       profile.updatedAt = session.now
       try save(profile)
       if !isSame {
-        try reportReplaced(old, by: planned)
+        try reportReplaced(old, by: profile, of: planned)
         try note(.rotated, profile)
         if let state = stored.profileStates[scope]?[profile.id] {
           stored.profileStates[scope]?[profile.id] = try session.forgetWindows(of: profile, state)

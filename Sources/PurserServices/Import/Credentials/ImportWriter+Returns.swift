@@ -3,9 +3,17 @@ import PurserStore
 
 /// What an import brings back that a person had replaced or taken away: perhaps because it leaked.
 extension ImportWriter {
-  /// Says that the secret of the file takes the place of one that a command set.
-  func reportReplaced(_ old: StoredProfile, by planned: CredentialPlan.Planned) throws {
-    guard try isSetByCommand(old) else { return }
+  /// Says that the secret of the file takes the place of one that a command set, or takes along what a command said of one
+  /// that a file had brought.
+  func reportReplaced(
+    _ old: StoredProfile, by profile: StoredProfile, of planned: CredentialPlan.Planned
+  ) throws {
+    guard try isSetByCommand(old) else {
+      if old.source == .command, !profile.says(whatIsSaidOf: old) {
+        try reportSettled(old, by: planned)
+      }
+      return
+    }
     let place = try event(setting: old).map { " in event \($0)" } ?? ""
     note(
       planned,
@@ -15,7 +23,7 @@ extension ImportWriter {
 
   /// Says that the secret that a command set, or a renewal got, stays, since the file has none.
   func reportKept(_ old: StoredProfile, by planned: CredentialPlan.Planned) throws {
-    let isSet = try isSetByCommand(old)
+    let isSet = try isTouchedByCommand(old)
     let kinds: [ProfileEvent.Kind] = isSet ? Self.settingKinds : [.refreshed]
     let place = try newest(kinds, of: old).map { " in event \($0.event)" } ?? ""
     let (what, deed) = isSet ? ("secret", "set") : ("login", "renewed")
@@ -29,7 +37,7 @@ extension ImportWriter {
 
   /// Says that what a command said of a secret, and the file says otherwise, is what the file says.
   func reportSettled(_ old: StoredProfile, by planned: CredentialPlan.Planned) throws {
-    let event = try event(setting: old)
+    let event = try isSetByCommand(old) ? event(setting: old) : nil
     note(
       planned,
       "What the file says of profile \(old.id.quoted) beside its secret is as the file has it again.",
@@ -91,15 +99,16 @@ extension ImportWriter {
     try newest(Self.settingKinds, of: profile)?.event
   }
 
-  /// Whether a command set the secret of a profile. A renewal changes the tokens, and not whose login it is, so of a renewed
-  /// one the history is asked.
-  func isSetByCommand(_ profile: StoredProfile) throws -> Bool {
-    switch profile.source {
-    case .command: true
-    case .import: false
-    case .refresh:
-      try newest(Self.settingKinds, of: profile)?.detail != ProfileEvent.importDetail
-    }
+  /// Whether a command set the secret of a profile, or said something of one that a file brought.
+  func isTouchedByCommand(_ profile: StoredProfile) throws -> Bool {
+    try profile.source == .command || isSetByCommand(profile)
+  }
+
+  /// Whether a command set the secret of a profile. The history tells: a command may have named the account alone, and a
+  /// renewal changes the tokens and not whose login it is.
+  private func isSetByCommand(_ profile: StoredProfile) throws -> Bool {
+    guard profile.source != .import else { return false }
+    return try newest(Self.settingKinds, of: profile)?.detail != ProfileEvent.importDetail
   }
 
   /// What gives a profile a secret that is not the old one renewed.
@@ -127,5 +136,13 @@ extension ImportWriter {
       found[place] = event.event
     }
     return found
+  }
+}
+
+extension StoredProfile {
+  /// Whether it says the same as `other` of what commands may say beside a secret.
+  fileprivate func says(whatIsSaidOf other: StoredProfile) -> Bool {
+    email == other.email && displayName == other.displayName && accountID == other.accountID
+      && expiresAt == other.expiresAt && copyToAgents == other.copyToAgents
   }
 }

@@ -66,20 +66,26 @@ struct RenewedLoginsTests {
     #"{"type": "oauth", "provider": "acme", "access": "", "refresh": ""}"#,
   ]
 
+  /// Imports a file with `entry` as the profile's, and expects that the renewed login stays and that it is told.
+  private func expectKept(whenFileSays entry: String, telling message: String) throws {
+    let before = try world.profile(Self.id)
+    try world.writeProfiles(#""\#(Self.id)": \#(entry)"#)
+    let report = try world.run()
+    #expect(try world.profile(Self.id) == before)
+    #expect(try world.secret(Self.id)?.contains("FAKE-R1") == true)
+    #expect(report.messages(.profiles).contains(message))
+    #expect(report.isComplete, "\(report.counts)")
+    #expect(try world.isSettled())
+  }
+
   @Test(arguments: blanks)
   func `a blank entry deleted a login of a command once it was renewed`(_ blank: String) throws {
     let event = try logIn()
     try renew()
-    let before = try world.profile(Self.id)
-    try world.writeProfiles(#""\#(Self.id)": \#(blank)"#)
-    let report = try world.run()
-    #expect(try world.profile(Self.id) == before)
-    #expect(try world.secret(Self.id)?.contains("FAKE-R1") == true)
-    #expect(
-      report.messages(.profiles).contains(
-        "The secret of profile 'acme:me' was set in event \(event) and stays; the file has none."))
-    #expect(report.isComplete, "\(report.counts)")
-    #expect(try world.isSettled())
+    try expectKept(
+      whenFileSays: blank,
+      telling:
+        "The secret of profile 'acme:me' was set in event \(event) and stays; the file has none.")
   }
 
   @Test(arguments: blanks)
@@ -87,16 +93,11 @@ struct RenewedLoginsTests {
     try world.writeProfiles(login("FAKE-A0", until: 1_780_000_000_000))
     try world.run()
     let event = try renew()
-    let before = try world.profile(Self.id)
-    try world.writeProfiles(#""\#(Self.id)": \#(blank)"#)
-    let report = try world.run()
-    #expect(try world.profile(Self.id) == before)
-    #expect(try world.secret(Self.id)?.contains("FAKE-R1") == true)
-    #expect(
-      report.messages(.profiles).contains(
+    try expectKept(
+      whenFileSays: blank,
+      telling:
         "The login of profile 'acme:me' was renewed in event \(event) and stays; the file has none."
-      ))
-    #expect(try world.isSettled())
+    )
   }
 
   @Test func `a key of the file took the place of a renewed login without a word`() throws {
