@@ -78,7 +78,9 @@ extension CommandNode where Context == CommandContext, Answer == any PurserCLI.A
 extension CompletionSource {
   static var agents: CompletionSource { .named("agents") }
   static var models: CompletionSource { .named("models") }
+  /// Those of the store and those that manifests describe.
   static var providers: CompletionSource { .named("providers") }
+  static var storedProviders: CompletionSource { .named("stored providers") }
   static var aliases: CompletionSource { .named("aliases") }
   static var settings: CompletionSource { .named("settings") }
   /// The values of the setting in front.

@@ -32,13 +32,7 @@ package enum AllowPattern: Equatable, Sendable {
       return
     }
     let parts = segments(trimmed)
-    if parts.contains("") { throw .emptySegment }
-    if trimmed.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) {
-      throw .control
-    }
-    if parts.contains(where: { $0.unicodeScalars.contains(where: \.isScriptSpace) }) {
-      throw .whiteSpace
-    }
+    if let fault = fault(of: parts) { throw fault }
     let stars = parts.filter { $0.holds("*") }
     if stars.isEmpty {
       guard let ref = resolver.resolve(parts.joined(separator: "/"))?.ref else { throw .unreadable }
@@ -61,6 +55,12 @@ package enum AllowPattern: Equatable, Sendable {
       throw text.trimmed.isEmpty ? .empty : .unreadable
     }
     self = .exact(ref)
+  }
+
+  /// Whether a line of a policy can name `ref` alone.
+  package static func canName(_ ref: ModelRef) -> Bool {
+    let parts = segments(ref.key)
+    return parts.joined(separator: "/") == ref.key && !ref.key.holds("*") && fault(of: parts) == nil
   }
 
   private static func wildcard(_ parts: [String], naming: ModelNaming) -> AllowPattern {
@@ -104,6 +104,14 @@ private func isPlainReference(_ text: String) -> Bool {
     last = byte
   }
   return last != UInt8(ascii: "/")
+}
+
+/// What keeps a line from naming anything, whatever it would name.
+private func fault(of parts: [String]) -> AllowPattern.Fault? {
+  if parts.contains("") { return .emptySegment }
+  let scalars = parts.lazy.flatMap(\.unicodeScalars)
+  if scalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) { return .control }
+  return scalars.contains(where: \.isScriptSpace) ? .whiteSpace : nil
 }
 
 private func segments(_ text: String) -> [String] {

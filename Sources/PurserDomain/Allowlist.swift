@@ -92,10 +92,11 @@ package struct Allowlist: Sendable {
     return isMap ? "\(base).models" : "\(base).modelPolicy.allow"
   }
 
-  /// The command that would allow `ref` in the list in force.
+  /// The command that would allow `ref` in the list in force, with the others of its provider where no line can name it alone.
   package func repairCommand(for ref: ModelRef) -> String {
     let target = scope.agent.map { " --agent \($0.text)" } ?? ""
-    return "purser models allow add \(ref.key.shellWord)\(target)"
+    let line = AllowPattern.canName(ref) ? ref.key : ref.provider + "/*"
+    return "purser models allow add \(line.shellWord)\(target)"
   }
 }
 

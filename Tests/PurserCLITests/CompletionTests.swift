@@ -1,4 +1,5 @@
 import PurserStore
+import PurserTestSupport
 import Testing
 
 @testable import PurserCLI
@@ -32,6 +33,29 @@ import Testing
     let newest = try world.harness.context().read { try $0.revision() }
     let words = world.harness.run("complete bash -- audit show ''").output.split(separator: "\n")
     #expect(words.first == "\(newest)")
+  }
+
+  @Test func `a provider that nobody had configured yet was not offered for its first key`() throws
+  {
+    let world = try ModelsWorld()
+    func words(_ line: String) -> [String] {
+      world.harness.run("complete bash -- \(line)").output.split(separator: "\n").map(String.init)
+    }
+    try world.folder.write("{}", to: ".config/purser/providers/mine.json")
+    _ = world.harness.run("providers add lab --base-url http://127.0.0.1:9/v1")
+    for line in [
+      "plugins show", "models auth login --provider", "models auth paste-token --provider",
+    ] {
+      let all = words("\(line) ''")
+      #expect(Set(all).isSuperset(of: ["anthropic", "lab", "mine", "openai"]), "\(all)")
+      #expect(all == Set(all).sorted())
+      #expect(words("\(line) anth") == ["anthropic"])
+    }
+    // Only what is stored can be shown, changed or removed there.
+    for verb in ["show", "set", "remove"] {
+      #expect(!words("providers \(verb) ''").contains("mine"))
+    }
+    #expect(words("providers show la") == ["lab"])
   }
 
   @Test func `no option is offered twice`() {

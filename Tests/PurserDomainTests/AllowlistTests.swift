@@ -119,6 +119,18 @@ struct AllowlistTests {
         == "purser models allow add openai/o1 --agent ops")
   }
 
+  @Test(arguments: [
+    ("my model", "'openai/*'"), ("a//b", "'openai/*'"), ("a*", "'openai/*'"),
+    ("a\u{1}b", "'openai/*'"), ("über-1", "'openai/über-1'"), ("a/b", "openai/a/b"),
+  ])
+  func `a hint told to allow a name that no line can have`(model: String, word: String) throws {
+    let list = try list(allow: ["xai/*"])
+    let ref = ModelRef(provider: "openai", model: model)
+    #expect(list.repairCommand(for: ref) == "purser models allow add \(word)")
+    let line = word.filter { $0 != "'" }
+    #expect(try self.list(allow: [line]).allows(ref))
+  }
+
   @Test func `a line may be an alias (X49)`() throws {
     #expect(try allowed(list(allow: ["fast"]), "groq/l1", "groq/l2") == [true, false])
   }

@@ -25,6 +25,15 @@ extension ProviderManifest {
 }
 
 extension ProviderPlugins {
+  /// Returns the ids that manifests stand under, sorted. None is read and no program asked, so one of them may turn out broken.
+  package static func names(in environment: Environment) -> [String] {
+    let files = (try? files(environment)) ?? []
+    let names =
+      BundledManifests.files.map(\.name) + PluginProgram.all(environment).map(\.name)
+      + files.map(\.name).filter(ProviderManifest.isCanonical)
+    return Set(names).sorted()
+  }
+
   /// Whether a manifest that can be read stands under the name `id`: one of the admin's, a bundled one or a program's.
   fileprivate static func describe(
     _ id: String, _ environment: Environment

@@ -127,7 +127,7 @@ package struct ProviderPlugins: Equatable, Sendable {
   }
 
   /// Name without ending, and path, of each manifest of the admin, sorted; at most 1,000.
-  private static func files(
+  static func files(
     _ environment: Environment
   ) throws(SystemError) -> [(name: String, path: String)] {
     let folder = folder(environment)

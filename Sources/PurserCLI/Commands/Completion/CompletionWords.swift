@@ -1,5 +1,6 @@
 import CommandKit
 import PurserDomain
+import PurserServices
 import PurserStore
 
 /// Looks up in the store what a shell wants to complete. A store that cannot be read completes
@@ -18,7 +19,8 @@ struct CompletionWords {
     switch source {
     case .settings: SettingKey.allCases.map(\.rawValue).filter { $0.hasPrefix(typed) }
     case .agents: found { try $0.agents.ids(prefix: typed, limit: Self.limit) }
-    case .providers: found { try $0.providers.ids(prefix: typed, limit: Self.limit) }
+    case .providers: providers(typed)
+    case .storedProviders: found { try $0.providers.ids(prefix: typed, limit: Self.limit) }
     case .profiles: found { try $0.profiles.ids(prefix: typed, limit: Self.limit) }
     case .aliases: found { try aliases(typed, in: $0) }
     case .settingValues: values(typed, of: arguments.first.flatMap(SettingKey.init))
@@ -34,6 +36,12 @@ struct CompletionWords {
 
   private func found(_ body: (Session<ReadOnly>) throws -> [String]) -> [String] {
     Array(((try? context.read(body)) ?? []).prefix(Self.limit))
+  }
+
+  private func providers(_ typed: String) -> [String] {
+    let known = ProviderPlugins.names(in: context.environment).filter { $0.hasPrefix(typed) }
+    let all = Set(known + words(from: .storedProviders, typed: typed)).sorted()
+    return Array(all.prefix(Self.limit))
   }
 
   private func values(_ typed: String, of key: SettingKey?) -> [String] {

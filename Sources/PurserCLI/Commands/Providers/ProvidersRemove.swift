@@ -13,7 +13,7 @@ struct ProvidersRemove: Command {
 
   static let declaration = Declaration<Self>(
     "remove", "Remove a provider from the defaults or from agents, with its models and keys.",
-    Argument("provider", "The provider.", completion: .providers),
+    Argument("provider", "The provider.", completion: .storedProviders),
     Flag("force", "Remove it even if a default model needs it."),
     ScopeSelection.parameters,
     WriteOptions.parameters,

@@ -12,7 +12,7 @@ struct ProvidersSet: Command {
 
   static let declaration = Declaration<Self>(
     "set", "Change a provider of the defaults or of agents; what is not named stays.",
-    Argument("provider", "The provider.", completion: .providers),
+    Argument("provider", "The provider.", completion: .storedProviders),
     ProviderOptions.parameters,
     ScopeSelection.parameters,
     WriteOptions.parameters,

@@ -11,7 +11,7 @@ struct ProvidersShow: Command {
 
   static let declaration = Declaration<Self>(
     "show", "Show one provider: endpoint, key, headers, models, last change.",
-    Argument("provider", "The provider.", completion: .providers),
+    Argument("provider", "The provider.", completion: .storedProviders),
     ProviderScope.ofOneAgent,
     examples: [
       "purser providers show lab-vllm", "purser providers show lab-vllm --agent ops --json",
