@@ -168,7 +168,9 @@ extension CommandContext {
     } catch let error as StoreError where error.code == .olderSchema {
       guard environment["PURSER_AUTO_MIGRATE"] == "1" else { throw error }
       let outcome = try migrate(path)
-      note("Migrated '\(path)' from schema \(outcome.from) to \(outcome.to).")
+      if outcome.from != outcome.to {
+        note("Migrated '\(path)' from schema \(outcome.from) to \(outcome.to).")
+      }
       store = try opened(path, .write)
     }
     writingStore = store
@@ -179,7 +181,9 @@ extension CommandContext {
   package func migrate(_ path: String) throws -> MigrationOutcome {
     let stamp = now.description.filter { $0 != ":" && $0 != "-" }
     do {
-      return try composition.stores.migrate(path, intent(), copy: "\(path).before-\(stamp)")
+      let outcome = try composition.stores.migrate(path, intent(), copy: "\(path).before-\(stamp)")
+      if let copy = outcome.uselessCopy { try Directories.removeFile(copy) }
+      return outcome
     } catch let error as StoreError {
       throw directed(error, at: path)
     }

@@ -9,13 +9,16 @@ package struct MigrationOutcome: Equatable, Sendable {
   package let to: Int
   /// The verified copy of the state before; nil when there was nothing to do.
   package let copy: String?
+  /// A copy that was made while another program took every step: it may be of the state after, and is of no use.
+  package let uselessCopy: String?
 
   package init(
-    from: Int, to: Int, copy: String?
+    from: Int, to: Int, copy: String?, uselessCopy: String? = nil
   ) {
     self.from = from
     self.to = to
     self.copy = copy
+    self.uselessCopy = uselessCopy
   }
 }
 
@@ -46,7 +49,7 @@ extension Store {
       let copied = try database.transaction(.read, Self.newestEvent)
       try database.copy(to: copy)
       var isFirst = true
-      try migrator.migrate(database, now: settings.clock.now().milliseconds) {
+      let applied = try migrator.migrate(database, now: settings.clock.now().milliseconds) {
         connection, step, apply in
         if isFirst, try newestEvent(connection) != copied { throw store.outrun(copy) }
         isFirst = false
@@ -57,6 +60,10 @@ extension Store {
         try apply()
         try TrailSeal(connection: connection, digest: settings.digest(session.readOnly))
           .seal(session.eventID)
+      }
+      guard !applied.isEmpty else {
+        return MigrationOutcome(
+          from: migrator.newest, to: migrator.newest, copy: nil, uselessCopy: copy)
       }
       return MigrationOutcome(from: from, to: migrator.newest, copy: copy)
     }

@@ -85,6 +85,24 @@ import Testing
     #expect(try fixture.store.read { try $0.agents.list().map(\.name) } == [nil])
   }
 
+  @Test func `who came second said that it had migrated, with a copy of the state after`() throws {
+    let settings = TemporaryStore.settings(fixture.clock)
+    let step = Migration(
+      version: Store.schemaVersion + 1, name: "next", sql: "UPDATE agent SET name = 'renamed';")
+    let migrator = Migrator(Store.migrator.migrations + [step])
+    let (base, first) = (fixture.database, copy + ".first")
+    let busy = BusyDatabase(base: base) {
+      _ = try Store.migrate(
+        base, settings, TemporaryStore.intent("store migrate"), copy: first, migrator)
+    }
+    let outcome = try Store.migrate(
+      busy, settings, TemporaryStore.intent("store migrate"), copy: copy, migrator)
+    let newest = Store.schemaVersion + 1
+    #expect(
+      outcome == MigrationOutcome(from: newest, to: newest, copy: nil, uselessCopy: copy))
+    #expect(try commands().count == 3)
+  }
+
   @Test func `the copy is the state before and opens as a store`() throws {
     _ = try migrate("UPDATE agent SET name = 'renamed';")
     let old = try Store.open(
