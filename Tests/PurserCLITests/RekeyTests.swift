@@ -126,7 +126,12 @@ import Testing
     #expect(refused.exitCode == 77)
     #expect(
       refused.errors.contains(
-        #"One value is undecryptable, the first 'headers.x-api-key' of '["provider","*","lab"]'"#),
+        "The value 'headers.x-api-key' of provider 'lab' is undecryptable: "),
+      "\(refused.errors)")
+    #expect(
+      refused.errors.hasSuffix(
+        "Hint: To give it again: purser providers set lab --header-stdin x-api-key. "
+          + "To leave such values as they are: purser store rekey --skip-undecryptable\n"),
       "\(refused.errors)")
     #expect(try keyFiles() == ["master.key"])
     let result = try done("store rekey --skip-undecryptable --json")

@@ -98,8 +98,9 @@ package struct RekeyStore {
   private func plan(
     _ skipsUndecryptable: Bool, _ newKeyFile: String?
   ) throws -> (old: SecretKey, Outcome) {
-    let outcome = try store.read { session in
+    let (outcome, first) = try store.read { session in
       _ = try vault.trailKey(in: session)
+      var first: UndecryptableValue?
       var outcome = Outcome(
         oldKeyID: try vault.key().id, newKeyID: nil, resealed: 0, undecryptable: [],
         place: vault.place.description, isInstalled: false)
@@ -109,19 +110,22 @@ package struct RekeyStore {
         case .undecryptable(let reason):
           outcome.undecryptable.append(
             Undecryptable(owner: stored.owner, field: stored.field, reason: reason))
+          if first == nil { first = try UndecryptableValue(stored, reason, in: session) }
         }
       }
-      return outcome
+      return (outcome, first)
     }
-    guard skipsUndecryptable || outcome.undecryptable.isEmpty else {
-      let bad = outcome.undecryptable[0]
+    if let first, !skipsUndecryptable {
       let count = outcome.undecryptable.count
       throw StoreError(
         .refused,
-        "\(count == 1 ? "One value is" : "\(count) values are") undecryptable, the first "
-          + "'\(bad.field)' of '\(bad.owner)': \(bad.reason.phrase).",
-        subject: bad.owner,
-        hint: "Give it again, or leave such values as they are with --skip-undecryptable.")
+        (count == 1
+          ? "The \(first.name) is undecryptable"
+          : "\(count) values are undecryptable, the first the \(first.name)")
+          + ": \(first.reason.phrase).",
+        subject: outcome.undecryptable[0].owner,
+        hint: first.hint
+          + ". To leave such values as they are: purser store rekey --skip-undecryptable")
     }
     let key = try vault.key()
     guard !vault.place.isKept(key.id) else {
