@@ -50,14 +50,15 @@ package struct ProviderUses {
   package static func list(
     of id: Provider.ID, removedFrom scopes: [ScopeID], in session: Session<some Any>
   ) throws -> [ProviderUse] {
-    let stored = Set(
-      try session.providers.list().filter { $0.definition.id == id.text }.map(\.scope))
+    let stored = Set(try session.providers.scopes(of: id.text))
     let left = stored.subtracting(scopes)
     if left.contains(.defaults) { return [] }
     let losesDefaults = stored.contains(.defaults)
-    let agents = try session.agents.list().filter { agent in
-      !left.contains(.agent(agent.id)) && (losesDefaults || stored.contains(.agent(agent.id)))
-    }
+    let agents =
+      try losesDefaults
+      ? session.agents.list().filter { !left.contains(.agent($0.id)) }
+      : stored.subtracting(left).compactMap(\.agent).map(session.agents.require)
+        .sorted { ($0.position, $0.id) < ($1.position, $1.id) }
     var uses = ProviderUses(id)
     if losesDefaults { uses.look(at: try session.defaultModels()) }
     for models in try session.models(of: agents) { uses.look(at: models) }
