@@ -33,7 +33,7 @@ private struct ProgramRun {
   let heldNotes = HeldNotes()
 
   func answer() throws -> ExitCode {
-    try refuseUnreadable()
+    try refuseUnreadableVariables()
     switch try RootCommand.tree.parse(arguments) {
     case .help(let path):
       return try show(try HelpView(path: path, width: streams.pageWidth), options: nil)
@@ -47,6 +47,9 @@ private struct ProgramRun {
         throw RootCommand.tree.located(error, at: invocation.path)
       }
       do throws(UsageError) {
+        // What providers say comes with such characters, and is for no place or name.
+        try Self.refuseUnreadable(
+          in: invocation.recordedWords + [options.store].compactMap { $0 })
         try Self.refuseKeys(
           in: invocation.recordedWords + [options.actor, options.reason].compactMap { $0 })
       } catch {
@@ -87,21 +90,26 @@ private struct ProgramRun {
 
   /// Bytes that are no UTF-8 were replaced on the way here: a path with them would mean another place. Whoever did type the
   /// character that stands for them cannot be told apart.
-  private func refuseUnreadable() throws {
-    let isReplaced = { (text: String) in text.unicodeScalars.contains("\u{FFFD}") }
-    if let word = arguments.first(where: isReplaced) {
-      throw UsageError(
-        .invalidValue,
-        "The word '\(word.printable(limit: 80))' holds U+FFFD, which stands for bytes that are no UTF-8.",
-        subject: word.printable(limit: 80), hint: "Rename the file, or give it through a link.")
-    }
+  private static func refuseUnreadable(in words: [String]) throws(UsageError) {
+    guard let word = words.first(where: isReplaced) else { return }
+    throw UsageError(
+      .invalidValue,
+      "The word '\(word.printable(limit: 80))' holds U+FFFD, which stands for bytes that are no UTF-8.",
+      subject: word.printable(limit: 80), hint: "Rename the file, or give it through a link.")
+  }
+
+  private func refuseUnreadableVariables() throws(UsageError) {
     for name in environment.names where name.hasPrefix("PURSER_") || name == "HOME" {
-      guard let value = environment[name], isReplaced(value) else { continue }
+      guard let value = environment[name], Self.isReplaced(value) else { continue }
       throw UsageError(
         .invalidValue,
         "The value of \(name.printable(limit: 80)) holds U+FFFD, which stands for bytes that are no UTF-8.",
         subject: name.printable(limit: 80), hint: "Set it to a text, or unset it.")
     }
+  }
+
+  private static func isReplaced(_ text: String) -> Bool {
+    text.unicodeScalars.contains("\u{FFFD}")
   }
 
   /// A key that was typed in the place of a name would be stored, listed and kept in the trail. Paths are left alone.

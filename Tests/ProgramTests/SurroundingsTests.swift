@@ -101,6 +101,17 @@ import Testing
     let after = try FileManager.default.subpathsOfDirectory(atPath: world.folder.path).sorted()
     #expect(after == before)
   }
+
+  @Test func `a report was refused since its provider had told half a character`() throws {
+    let world = try FleetWorld.imported()
+    let profile = try world.sqlite("SELECT id FROM auth_profile WHERE scope_id = '*' LIMIT 1")
+    let line =
+      "\"$PURSER\" report failure --profile \(profile.shellQuoted) --status 429 --message $'slow \\xff down'"
+    let result = try world.shell("exec bash -c \(line.shellQuoted)")
+    #expect(result.exitCode == 0, "\(result)")
+    let history = try world.succeed("models", "auth", "history", "--kind", "failed")
+    #expect(history.contains("slow \u{FFFD} down"), "\(history)")
+  }
 }
 
 extension String {
