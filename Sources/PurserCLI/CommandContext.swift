@@ -161,6 +161,7 @@ extension CommandContext {
   package func storeForWriting() throws -> Store {
     try refuseMoment()
     if let writingStore { return writingStore }
+    vault.readBeforeWriting()
     let path = try storePlace().path
     let store: Store
     do {

@@ -266,7 +266,10 @@ private func shownKey(_ key: ConfiguredKey, _ input: AuthOverview.Input) -> Show
   case .environment(let name): return variable(name)
   case .command: return ShownKey(value: "command")
   case .marker(let word): return ShownKey(value: "marker(\(word))")
-  case .template: return ShownKey(value: "template")
+  case .template(let text):
+    let filled = KeySpelling.expanded(text) { input.variable($0) }?.trimmed ?? ""
+    return filled.isEmpty
+      ? ShownKey(value: "missing", isUsable: false) : ShownKey(value: "template")
   case .placeholder: return ShownKey(value: "placeholder", isUsable: false)
   case .sealed where key.isUndecryptable:
     return ShownKey(value: "undecryptable", isUsable: false)

@@ -7,10 +7,11 @@ package enum KeyText: Equatable, Sendable {
 
   /// Reads `text` as the gateways and their consumers do, in doubt as a secret.
   ///
-  /// In this order: blank; a `!command`; `${NAME}` or `$NAME` alone; text with `${NAME}` in it; a word that gateways write; text that
-  /// asks to be filled in; a name of a variable. A bare upper-case name counts as one only when a provider is known by
-  /// it, `isSet` knows it, or it reads like one and not like a random key. A command or a text whose fixed part looks
-  /// like a key is a secret.
+  /// In this order: blank; a `!command`; `${NAME}` or `$NAME` alone; a word that gateways write; text that asks to be filled in;
+  /// a name of a variable; text with `${NAME}` in it, or with `$NAME` as a word of its own: within a word the gateways take it
+  /// as it stands, and passwords have such signs. A bare upper-case name counts as one only when a provider is known by it,
+  /// `isSet` knows it, or it reads like one and not like a random key. A command or a text whose fixed part looks like a key
+  /// is a secret. [research/cli-and-formats.md 11.4, 12.4]
   package init(
     _ text: String, isSet: (String) -> Bool = { _ in false },
     known: ProviderEnvironment = .standard
@@ -172,9 +173,14 @@ private func variableEnd(
   let name = rest.prefix {
     $0 == 0x5F || EnvironmentName.isValid("A" + String(decoding: [$0], as: UTF8.self))
   }
+  let isWord =
+    (start == 0 || isBlank(bytes[start - 1]))
+    && (name.endIndex == bytes.count || isBlank(bytes[name.endIndex]))
   let text = String(decoding: name, as: UTF8.self)
-  return isVariable(text, isSet: isSet, known: known) ? name.endIndex : nil
+  return isWord && isVariable(text, isSet: isSet, known: known) ? name.endIndex : nil
 }
+
+private func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
 
 private func isLongWord(_ word: Substring.UTF8View) -> Bool { word.count > 24 }
 

@@ -20,7 +20,7 @@ extension StoreError {
     case .corrupt, .wrongType:
       return (
         .corrupt, "The store '\(store)' is damaged.",
-        "Restore the newest good copy; 'purser audit verify' tells whether it is one."
+        "Restore the newest good copy, without a -wal or -shm file beside it; 'purser audit verify' tells whether it is one."
       )
     case .busy:
       return (

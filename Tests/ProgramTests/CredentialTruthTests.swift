@@ -60,6 +60,19 @@ import Testing
     #expect(try String(contentsOfFile: log, encoding: .utf8) == "run\n")
   }
 
+  @Test func `everybody waited with their writes for a slow key command`() throws {
+    let world = try world()
+    // It cannot lock the store where a write waits for it.
+    let command = try world.folder.write(
+      "#!/bin/sh\nsqlite3 '\(world.store)' 'BEGIN IMMEDIATE; ROLLBACK' >&2 && cat '\(world.key)'\n",
+      to: "key.sh")
+    try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: command)
+    world.runner.environment["PURSER_KEY_COMMAND"] = command
+    try world.succeed("agents", "add", "other")
+    try paste("sk-other-0123456789abcdef", as: "openai:other", in: world)
+    try world.succeed("audit", "verify")
+  }
+
   @Test func `without a usable master key nothing sealed counts as usable`() throws {
     let world = try world()
     #expect(try world.purser("models", "status", "--check").exitCode == 0)

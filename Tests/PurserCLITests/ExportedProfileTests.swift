@@ -33,6 +33,37 @@ import Testing
     #expect(try key("") == "OTHER_KEY")
   }
 
+  @Test func `an export wrote a token that had ended and that an order left out`() throws {
+    try world.done(
+      "providers add lab --base-url https://lab.example/v1 --api openai-completions --model m")
+    func key(_ options: String = "", agent: String = "ops") throws -> String? {
+      try world.done("export --agent \(agent) --out ~/out --secrets \(options)")
+      let file = try JSON.parse(world.folder.text("out/\(agent)/models.json"))
+      return file["providers"]?["lab"]?["apiKey"]?.string
+    }
+    for (name, verb) in [
+      ("short", "paste-token --expires-in 1h"), ("long", "paste-token --expires-in 9d"),
+      ("key", "paste-api-key"),
+    ] {
+      try world.key("\(name)-of-the-lab-0123456789")
+      try world.done(
+        "models auth \(verb) --provider lab --profile-id lab:\(name) --from-file ~/key")
+      let best = name == "short" ? "short" : name == "long" ? "long" : "key"
+      #expect(try key() == "\(best)-of-the-lab-0123456789")
+    }
+    try world.done("models auth order set --provider lab lab:short lab:key")
+    #expect(try key() == "short-of-the-lab-0123456789")
+    try world.done("models auth order set --provider lab lab:long --agent ops")
+    #expect(try key() == "long-of-the-lab-0123456789")
+    #expect(try key(agent: "main") == "short-of-the-lab-0123456789")
+    try world.done("export --all-agents --out ~/out --secrets")
+    #expect(try world.folder.text("out/ops/models.json").contains("long-of-the-lab"))
+    #expect(try world.folder.text("out/main/models.json").contains("short-of-the-lab"))
+    try world.done("models auth order set --provider lab --none --agent ops")
+    #expect(try key() == nil)
+    #expect(try key(agent: "main") == "short-of-the-lab-0123456789")
+  }
+
   @Test mutating func `the literal dialect wrote the name of a variable as a key`() throws {
     let line = "export --agent ops --out ~/out --secrets --dialect literal"
     #expect(world.run(line).output.contains("'GROQ_API_KEY' is not set here"))

@@ -125,7 +125,17 @@ import Testing
     #expect(try run("models auth list").text(.compact).contains("a@b.example"))
     let told = try messages().filter { $0.contains("openai:a") }
     #expect(told.count == 1, "\(told)")
-    #expect(told.first?.contains("has the secret of the file now") == true, "\(told)")
+    #expect(told.first?.contains("has the reference of the file now") == true, "\(told)")
+    _ = try run(
+      "models auth paste-api-key --provider openai --profile-id openai:a --ref file:vault:/openai")
+    let hints = try (run("import ~/state")["findings"]?.array ?? []).compactMap {
+      $0["hint"]?.string
+    }
+    #expect(
+      hints.contains {
+        $0.hasSuffix(
+          "paste-api-key --provider openai --profile-id openai:a --ref file:vault:/openai")
+      }, "\(hints)")
     let list = try run("models auth list").text(.compact)
     #expect(!list.contains("a@b.example"), "\(list)")
   }

@@ -38,6 +38,8 @@ import Testing
   }
 
   private func event(_ line: String) throws -> Int64 {
+    var harness = harness
+    harness.input = "sample-header-of-a-command-0123456789"
     let result = harness.run("\(line) --json")
     try #require(result.exitCode == 0, "\(line): \(result.errors)")
     return try #require(try JSON.parse(result.output)["event"]?.int64)
@@ -119,6 +121,67 @@ import Testing
     // What the file itself changes is no news.
     try write(key: "sample-key-of-the-file-9876543210")
     #expect(try findings() == [])
+  }
+
+  @Test func `a leaked header came back and only another event was named`() throws {
+    try folder.write(
+      """
+      {"models": {"providers": {"lm": {"baseUrl": "https://lm.example/v1", "api": "openai-completions",
+         "headers": {"X-Api-Key": "sample-header-of-the-file-0123456789", "X-Zone": "1"},
+         "models": [{"id": "a"}]}}}}
+      """, to: "state/openclaw.json")
+    #expect(try findings() == [])
+    let lines = [
+      "providers set lm --header-stdin X-Api-Key",
+      "providers set lm --base-url https://other.example/v1",
+    ]
+    let first = try event(lines[0])
+    let second = try event(lines[1])
+    let told = try findings()
+    #expect(
+      told.compactMap { $0["message"]?.string } == [
+        "Provider 'lm' is what the directory says again; event \(second) ('\(lines[1])') and event \(first) "
+          + "('\(lines[0])') had changed it.",
+        "Provider 'lm' has the header 'X-Api-Key' of the directory now, no longer the one that a command set in event \(first).",
+      ], "\(told)")
+    #expect(
+      told.last?["hint"]?.string?.hasSuffix("providers set lm --header-stdin X-Api-Key") == true)
+    #expect(try findings() == [])
+    // An event whose change stays is not named.
+    _ = try event("providers set lm --key-env LM_KEY")
+    let third = try event("providers set lm --base-url https://third.example/v1")
+    #expect(
+      try messages().filter { $0.contains("says again") } == [
+        "Provider 'lm' is what the directory says again; event \(third) ('providers set lm --base-url "
+          + "https://third.example/v1') had changed it."
+      ])
+  }
+
+  @Test func `a default agent that a command had chosen went without its event`() throws {
+    try write(agents: #"{"id": "main", "default": true}, {"id": "ops"}"#)
+    #expect(try findings() == [])
+    let event = try event("agents set-default ops")
+    let told = try findings()
+    #expect(
+      told.compactMap { $0["message"]?.string } == [
+        "The default agent is 'main' now, no longer 'ops', which a command had set in event \(event)."
+      ])
+    #expect(told.first?["hint"] == .string("purser audit show \(event)"))
+  }
+
+  @Test(arguments: [
+    "--key-env OTHER_KEY", "--key-command '!pass show lm'", "--key-ref file:vault:/lm",
+    "--key-marker ollama-local",
+  ])
+  func `a reference was to be set again as a key`(option: String) throws {
+    #expect(try findings() == [])
+    _ = try event("providers set lm \(option)")
+    let told = try findings().compactMap { $0["hint"]?.string }
+    let line = "providers set lm \(option)"
+    #expect(told.count == 1 && told[0].hasSuffix(": purser \(line)"), "\(told)")
+    let set = try key(of: "lm")
+    #expect(harness.run(line).exitCode == 0)
+    #expect(try key(of: "lm") != set)
   }
 
   @Test func `an import undid most changes of commands without a word`() throws {

@@ -41,10 +41,21 @@ struct KeyTextTests {
     "REDACTED-1", "!Xk39fjQ2mWv81LpZ", "!echo sk-ant-0123456789abcdef", "$3cretP4ssw0rd",
     "$AKIAIOSFODNN7EXAMPLE", "sk-0123456789abcdef${SUFFIX}", "<sk-0123456789abcdef>",
     "correct horse battery staple", "my_gateway_pass", "eyJhbGciOiJIUzI1NiJ9.e30.x", "${1BAD}",
-    "secret", "a\u{0}b", "oauth:sk-0123456789abcdef0123456789",
+    "tiger$PASS_WORD", "Pa$SW0RD_2024!", "qwerty$TOKEN", "US$AB_CD9", "wolf$MY_TOKEN",
+    "Bearer x$MY_TOKEN",
+    "Bearer $MY_TOKEN!", "$MY_TOKEN-$MY_KEY", "secret", "a\u{0}b",
+    "oauth:sk-0123456789abcdef0123456789",
   ])
   func `in doubt a text is a secret`(text: String) {
     #expect(KeyText(text) == .literal)
+  }
+
+  @Test func `a password was a reference where the machine had a variable of its end`() {
+    let isSet: (String) -> Bool = { ["HOME", "WORD"].contains($0) }
+    #expect(KeyText("hunter2$HOME", isSet: isSet) == .literal)
+    #expect(KeyText("pass$WORD", isSet: isSet) == .literal)
+    #expect(
+      KeyText("Basic $HOME", isSet: isSet) == .reference(.template(text: "Basic $HOME")))
   }
 
   @Test func `a variable that is set is a name whatever it looks like`() {

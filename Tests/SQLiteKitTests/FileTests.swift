@@ -213,6 +213,8 @@ import Testing
     }
     try database.copy(to: folder.path("copy.db"))
     #expect(try folder.mode("copy.db") == 0o600)
+    // Put in the place of a store it writes with a log, as one does. [https://sqlite.org/fileformat2.html 1.3.3]
+    #expect(try folder.bytes("copy.db")[18..<20].elementsEqual([2, 2]))
     let copy = try SQLiteDatabase(path: folder.path("copy.db"), access: .readOnly)
     #expect(try sum(copy) == 103)
     let stamp = try copy.transaction(.read) {

@@ -21,7 +21,9 @@ package struct ChangeText {
       case (nil, let after?): text.append("    \(column.name): \(shown(after))")
       case (let before?, nil): text.append("    \(column.name): \(shown(before))")
       case (let before?, let after?):
-        text.append("    \(column.name): \(shown(before)) -> \(shown(after))")
+        for difference in ValueDifference.list(column.name, before, after) {
+          text.append("    \(difference.name): \(difference.before) -> \(difference.after)")
+        }
       case (nil, nil): break
       }
     }
@@ -82,10 +84,5 @@ package struct ChangeText {
     (try? JSON.parse(text)) ?? .string(text)
   }
 
-  private func shown(_ value: JSON) -> Line {
-    switch value {
-    case .string(let text): Line(shortened(text, to: 120))
-    default: Line(shortened(value.text(.compact), to: 120))
-    }
-  }
+  private func shown(_ value: JSON) -> Line { Line(shortened(value.shown, to: 120)) }
 }

@@ -90,13 +90,10 @@ struct ExportSources {
       defaults: known[.defaults] ?? [], own: known[.agent(agent)] ?? [])
     return try seen.map { provider in
       guard provider.lacksKey else { return provider }
+      let key = try profileKeys.key(of: provider, for: agent)
       var keyed = provider
-      if let own = try profileKeys.key(of: provider, at: .agent(agent)) {
-        keyed.scope = .agent(agent)
-        keyed.definition.key = own
-      } else if let shared = try profileKeys.key(of: provider, at: .defaults) {
-        keyed.definition.key = shared
-      }
+      if try key != profileKeys.key(of: provider, for: nil) { keyed.scope = .agent(agent) }
+      keyed.definition.key = key ?? .none
       return keyed
     }
   }
@@ -106,7 +103,8 @@ struct ExportSources {
     let known = try providers.byScope()
     if known[.agent(agent)] != nil { return true }
     return try (known[.defaults] ?? []).contains {
-      try $0.lacksKey && profileKeys.key(of: $0, at: .agent(agent)) != nil
+      try $0.lacksKey
+        && profileKeys.key(of: $0, for: agent) != profileKeys.key(of: $0, for: nil)
     }
   }
 

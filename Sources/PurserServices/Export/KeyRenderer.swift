@@ -95,6 +95,8 @@ package struct KeyRenderer {
       if let name = KeySpelling.referencedName(in: text) { return variable(name) }
       if text.utf8.first == UInt8(ascii: "!") { return Rendering(text: text) }
       if KeySpelling.holdsReference(text) { return template(text) }
+      // As checks read it.
+      if case .reference(.template) = KeyText(text) { return template(text) }
       let isName = KeySpelling.isBareName(text) && ProviderEnvironment.standard.knows(text)
       if isName { return variable(text) }
       return Rendering(text: dialect == .dollar ? KeySpelling.escaped(text) : text)

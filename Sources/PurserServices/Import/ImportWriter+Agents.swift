@@ -20,7 +20,13 @@ extension ImportWriter {
     try session.agents.setDefault(wanted, at: session.now)
     stored.defaultAgent = wanted
     guard let before else { return }
-    log.note(.agents, .root, "The default agent is '\(wanted)' now, no longer '\(before)'.")
+    let message = "The default agent is '\(wanted)' now, no longer '\(before)'"
+    guard let event = try command(setting: "is_default", of: before) else {
+      return log.note(.agents, .root, message + ".")
+    }
+    log.note(
+      .agents, .root, message + ", which a command had set in event \(event).",
+      hint: "purser audit show \(event)")
   }
 
   /// Returns whether anything was written.
@@ -75,20 +81,37 @@ extension ImportWriter {
     var history = TableHistory(of: "agent", at: agent.text, before: session.eventID, in: trail)
     guard let last = try history.newest(of: agent.text),
       try trail.intent(of: last.event)?.isImport == true,
-      let change = try history.newest(
-        of: agent.text,
-        where: {
-          let before = try $0.before.map(SealedMarks.parsed)
-          let after = try $0.after.map(SealedMarks.parsed)
-          return before?[column] != after?[column]
-        }), try trail.intent(of: change.event)?.isImport == false
+      let event = try command(setting: column, of: agent, &history)
     else { return }
     log.agent = agent
     defer { log.agent = nil }
     log.note(
       .agents, path,
-      "The \(title) of agent '\(agent)' is what the directory says now, no longer what a command set in event \(change.event).",
-      hint: "purser audit show \(change.event)")
+      "The \(title) of agent '\(agent)' is what the directory says now, no longer what a command set in event \(event).",
+      hint: "purser audit show \(event)")
+  }
+
+  private func command(setting column: String, of agent: Agent.ID) throws -> Int64? {
+    var history = TableHistory(
+      of: "agent", at: agent.text, before: session.eventID, in: session.trail)
+    return try command(setting: column, of: agent, &history)
+  }
+
+  /// Returns the event in which a column of an agent got the value that it has; nil when an import wrote it.
+  private func command(
+    setting column: String, of agent: Agent.ID, _ history: inout TableHistory
+  ) throws -> Int64? {
+    let change = try history.newest(
+      of: agent.text,
+      where: {
+        let before = try $0.before.map(SealedMarks.parsed)
+        let after = try $0.after.map(SealedMarks.parsed)
+        return before?[column] != after?[column]
+      })
+    guard let change, try session.trail.intent(of: change.event)?.isImport == false else {
+      return nil
+    }
+    return change.event
   }
 
   /// The path that the store has, where it is the same place as `written`: by another link, or with the values

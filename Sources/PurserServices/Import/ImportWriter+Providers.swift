@@ -22,6 +22,7 @@ extension ImportWriter {
     if let old {
       for member in set { definition.take(member, from: old) }
       if !set.contains(.key) { try noteKey(read, old, at: place) }
+      try noteHeaders(read, old, at: place)
       try noteMembers(read, old, at: place)
     }
     if old != definition { try session.providers.save(definition, at: scope) }

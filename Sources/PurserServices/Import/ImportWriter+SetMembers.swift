@@ -85,7 +85,27 @@ extension ImportWriter {
       .secrets, path,
       "Provider \(name) has the key of the file now, no longer the one that a command set in event \(event).",
       hint: "Take it out of the file, then set the other one again: purser providers set "
-        + "\(place.provider.shellWord)\(place.scope.option) --key-stdin")
+        + "\(place.provider.shellWord)\(place.scope.option) \(old.key.optionThatSetsIt)")
+  }
+
+  /// Says that sealed headers of a document take the place of those that a command set: perhaps because they leaked.
+  mutating func noteHeaders(
+    _ read: ReadProvider, _ old: ProviderDefinition, at place: StoredState.Place
+  ) throws {
+    let present = try old.sealedHeaders
+    if present.isEmpty { return }
+    let wanted = try read.definition.sealedHeaders
+    for (name, digest) in present {
+      guard let new = wanted[name], new != digest,
+        let event = try command(settingHeader: name, of: place)
+      else { continue }
+      log.note(
+        .secrets, read.path.appending("headers").appending(name),
+        "Provider \(place.provider.quoted) has the header \(name.quoted) of the \(Self.word(place)) now, no longer the one "
+          + "that a command set in event \(event).",
+        hint: "Change it there, too, or set it again after each import: purser providers set "
+          + "\(place.provider.shellWord)\(place.scope.option) --header-stdin \(name.shellWord)")
+    }
   }
 
   /// Says that a document has what a command set of a provider beside its key, where an import has changed something else of it
@@ -120,6 +140,18 @@ extension ImportWriter {
     }.flatMap { $0.intent.isImport ? nil : $0.event }
   }
 
+  /// The same for a header.
+  private mutating func command(
+    settingHeader name: String, of place: StoredState.Place
+  ) throws -> Int64? {
+    func header(_ row: String?) throws -> JSON? {
+      let text = try row.map(SealedMarks.parsed)?["headers"]?.string
+      return try text.map(SealedMarks.parsed)?[name]
+    }
+    return try lastChange(of: place) { try header($0.before) != header($0.after) }
+      .flatMap { $0.intent.isImport ? nil : $0.event }
+  }
+
   /// Returns the newest event before this import that changed a provider in a way that `isWanted` takes, nil when there is none.
   mutating func lastChange(
     of place: StoredState.Place, where isWanted: (AuditChange) throws -> Bool = { _ in true }
@@ -134,7 +166,33 @@ extension ImportWriter {
   }
 }
 
+extension KeyReference {
+  /// The option of 'purser providers set' that gives such a key.
+  fileprivate var optionThatSetsIt: String {
+    switch self {
+    case .environment(let name): "--key-env \(name.shellWord)"
+    case .command(let text): "--key-command \(text.shellWord)"
+    case .marker(let word): "--key-marker \(word.shellWord)"
+    case .secretRef(let source, let provider, let id):
+      "--key-ref \("\(source):\(provider):\(id)".shellWord)"
+    case .none, .template, .placeholder, .sealed: "--key-stdin"
+    }
+  }
+}
+
 extension ProviderDefinition {
+  /// The digests of its sealed headers, by name.
+  fileprivate var sealedHeaders: [String: String] {
+    get throws {
+      guard let headersJSON else { return [:] }
+      let headers = try SealedMarks.parsed(headersJSON).object ?? [:]
+      return headers.reduce(into: [:]) { found, header in
+        guard header.value[CredentialSieve.mark] != nil else { return }
+        found[header.key] = header.value["digest"]?.string
+      }
+    }
+  }
+
   fileprivate func has(_ member: SetMember) -> Bool {
     switch member {
     case .key: key.isPresent

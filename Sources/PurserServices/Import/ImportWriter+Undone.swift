@@ -39,13 +39,13 @@ extension ImportWriter {
       let event = thing.event
       told[event, default: 0] += 1
       if told[event, default: 0] > Self.toldOfEvent { continue }
-      let name = try events[event] ?? name(of: event)
-      events[event] = name
+      events[event] = try events[event] ?? name(of: event)
+      let names = try names(of: thing.events, knowing: events)
       let place = thing.place(places)
       log.file = place.file
       log.agent = thing.agent
       log.note(
-        thing.kind, place.path, thing.message(event: name), hint: "purser audit show \(event)")
+        thing.kind, place.path, thing.message(event: names), hint: "purser audit show \(event)")
     }
     log.file = reading.directory
     log.agent = nil
@@ -55,6 +55,13 @@ extension ImportWriter {
         "\(count - Self.toldOfEvent) more things are what the directory says; \(events[event] ?? "") had changed them.",
         hint: "purser audit show \(event)")
     }
+  }
+
+  /// Names the newest of `events`, and how many there are besides.
+  private func names(of events: [Int64], knowing known: [Int64: String]) throws -> String {
+    let names = try events.prefix(3).map { try known[$0] ?? name(of: $0) }
+    let more = events.count > 3 ? ["\(events.count - 3) more"] : []
+    return (names + more).joined(separator: " and ")
   }
 
   private func name(of event: Int64) throws -> String {

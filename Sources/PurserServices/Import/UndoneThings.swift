@@ -15,7 +15,10 @@ struct UndoneThing {
   /// The last event that had changed it.
   var event: Int64 { rows.map(\.event).max() ?? 0 }
 
-  /// What became of it; `event` names the event.
+  /// The events that had changed what is changed back, newest first.
+  var events: [Int64] { Set(rows.flatMap(\.undoneEvents)).sorted(by: >) }
+
+  /// What became of it; `event` names the events.
   func message(event: String) -> String {
     if rows.allSatisfy({ $0.before == nil && $0.operation == .delete }),
       rows.contains(where: \.isMain)
@@ -169,22 +172,34 @@ extension OverwrittenRow {
   /// Whether the row differs in more than its place in a list, when it was written, and what is told of by itself: the default
   /// agent, and with `isKeyTold` the key of a provider.
   fileprivate func differs(isKeyTold: Bool) -> Bool {
-    guard let before, let after, var old = (try? SealedMarks.parsed(before))?.object,
-      var new = (try? SealedMarks.parsed(after))?.object
-    else { return true }
-    var columns = ["position", "updated_at"]
-    if table == "agent" { columns.append("is_default") }
-    if isKeyTold { columns += SetMember.key.columns + ["secret_digest"] }
+    changedBack(isKeyTold: isKeyTold)?.isEmpty != true
+  }
+
+  /// The events whose changes are changed back; of a row that came or went the last one.
+  fileprivate var undoneEvents: [Int64] {
+    guard let columns = changedBack(isKeyTold: false), !columns.isEmpty else { return [event] }
+    let events = changes.filter { change in
+      let before = change.before.flatMap { try? SealedMarks.parsed($0) }
+      let after = change.after.flatMap { try? SealedMarks.parsed($0) }
+      return columns.contains { before?[$0] != after?[$0] }
+    }.map(\.event)
+    return events.isEmpty ? [event] : events
+  }
+
+  /// The columns that are changed back; nil for a row that came or went.
+  private func changedBack(isKeyTold: Bool) -> [String]? {
+    guard let before, let after, let old = (try? SealedMarks.parsed(before))?.object,
+      let new = (try? SealedMarks.parsed(after))?.object
+    else { return nil }
+    var columns: Set = ["position", "updated_at"]
+    if table == "agent" { columns.insert("is_default") }
+    if isKeyTold { columns.formUnion(SetMember.key.columns + ["secret_digest"]) }
     // What no command changed since the last import is not changed back, though the document may say something new.
     if let imported = imported.flatMap({ (try? SealedMarks.parsed($0))?.object }) {
-      columns += old.filter { imported[$0.key] == $0.value }.map(\.key)
+      columns.formUnion(old.filter { imported[$0.key] == $0.value }.map(\.key))
     }
     // The same value in another row was sealed anew because the old one did not open.
-    if old["secret_digest"] == new["secret_digest"] { columns.append("secret_id") }
-    for column in columns {
-      old[column] = nil
-      new[column] = nil
-    }
-    return old != new
+    if old["secret_digest"] == new["secret_digest"] { columns.insert("secret_id") }
+    return Set(old.keys + new.keys).subtracting(columns).filter { old[$0] != new[$0] }.sorted()
   }
 }

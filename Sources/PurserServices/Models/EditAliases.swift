@@ -140,7 +140,7 @@ package struct EditAliases {
         let target = other.ref.key.printable()
         throw DomainError(
           .conflict, "Alias \(name) already points to \(target).", subject: name,
-          hint: "purser models aliases remove \(other.name.shellWord)")
+          hint: "purser models aliases remove \(other.name.shellWord)\(scope.option)")
       }
     }
     // An empty name keeps the built-in alias off, also when this one is taken away again.

@@ -85,12 +85,15 @@ package struct SupplyReader<Access> {
 
   /// Why a key of the configuration cannot be used; the same keys count as in status.
   private func fault(of key: KeyReference) throws -> Eligibility? {
-    func variableFault(_ name: String) -> Eligibility? {
-      let text = environment[name]?.trimmed ?? ""
+    func textFault(_ text: String?) -> Eligibility? {
+      let text = text?.trimmed ?? ""
       return text.isEmpty ? .unresolvedRef : text.hasUnprintable ? .ineligible : nil
     }
+    func variableFault(_ name: String) -> Eligibility? { textFault(environment[name]) }
     switch key {
-    case .none, .command, .marker, .template: return nil
+    case .none, .command, .marker: return nil
+    case .template(let text):
+      return textFault(KeySpelling.expanded(text) { environment[$0] })
     case .environment(let name): return variableFault(name)
     case .secretRef(let source, let provider, let id):
       let reference = SecretReference(source: source, provider: provider, id: id)

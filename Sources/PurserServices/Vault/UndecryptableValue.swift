@@ -79,7 +79,14 @@ extension StoredProfile {
       case .token: "paste-token"
       default: "paste-api-key"
       }
-    return "purser models auth \(verb) --provider \(provider.shellWord) "
+    let command =
+      "purser models auth \(verb) --provider \(provider.shellWord) "
       + "--profile-id \(id.shellWord)\(scope.option)"
+    guard let reference, type == .apiKey else { return command }
+    let provider = reference.provider ?? "default"
+    let text =
+      reference.source == "env" && provider == "default"
+      ? "env:\(reference.id)" : "\(reference.source):\(provider):\(reference.id)"
+    return command + " --ref \(text.shellWord)"
   }
 }

@@ -55,11 +55,16 @@ package final class Vault: Sendable {
   /// Reads the key when it is in a file, whether or not it will be needed: what a store is read with must not be newer than
   /// the key, else a `store rekey` in between would leave a reader with a key that its snapshot does not know.
   package func readAhead() {
+    // A command may ask somebody, so that it is left to who needs the key.
     guard case .file = place else { return }
     state.withLock { state in
       if state.key == nil, let key = try? place.read(environment) { state.key = key }
     }
   }
+
+  /// Reads the key wherever it is, and keeps what is wrong with it for who needs it: others would wait for a command that is
+  /// slow to print it while a write has begun.
+  package func readBeforeWriting() { _ = try? key() }
 
   /// Returns the master key, made now when its place is a file that does not exist.
   package func keyOrNew() throws -> (key: SecretKey, isNew: Bool) {

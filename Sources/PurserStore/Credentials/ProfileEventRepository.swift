@@ -201,7 +201,7 @@ private struct NewestIDs {
   mutating func add(_ id: Int64) {
     found.append(id)
     // Sorted only now and then, so that a great limit costs no more than a small one.
-    guard limit > 0, found.count >= 2 * limit else { return }
+    guard limit > 0, found.count / 2 >= limit else { return }
     found = ids
     floor = found.last ?? 0
   }

@@ -20,6 +20,8 @@ package struct OverwrittenRow: Equatable, Sendable {
   package let operation: AuditChange.Operation
   /// Whether an import had written the row before that.
   package let wasImported: Bool
+  /// Where several events had changed it since an import wrote it, what they did, newest first; at most ten.
+  package var changes: [AuditChange] = []
 }
 
 extension AuditTrail {
@@ -44,7 +46,8 @@ extension AuditTrail {
         table: row.table, key: row.key, scope: row.scope, before: content.before,
         after: content.after,
         imported: change.wasImported ? try self.change(at: change.first)?.before : nil,
-        event: change.event, operation: change.operation, wasImported: change.wasImported)
+        event: change.event, operation: change.operation, wasImported: change.wasImported,
+        changes: try changes(change.newest))
     }
   }
 
@@ -54,6 +57,15 @@ extension AuditTrail {
     var wasImported: Bool
     /// The first change since an import wrote the row.
     var first: TrailPlace
+    /// The newest changes, newest first.
+    var newest: [TrailPlace]
+  }
+
+  private static let namedChanges = 10
+
+  /// What `places` have, where there are several.
+  private func changes(_ places: [TrailPlace]) throws -> [AuditChange] {
+    places.count > 1 ? try places.compactMap { try change(at: $0) } : []
   }
 
   private func changedRows(of event: Int64) throws -> [TrailRow] {
@@ -110,9 +122,11 @@ extension AuditTrail {
         } else {
           // Before the first command there were only imports, so what was there was theirs.
           let last = found[row]
+          let newest = (last?.newest ?? []) + [place]
           found[row] = LastChange(
             event: last?.event ?? place.event, operation: last?.operation ?? operation,
-            wasImported: operation != .insert, first: place)
+            wasImported: operation != .insert, first: place,
+            newest: Array(newest.prefix(Self.namedChanges)))
         }
         return !open.isEmpty
       }

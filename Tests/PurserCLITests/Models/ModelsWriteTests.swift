@@ -31,6 +31,18 @@ import Testing
     #expect(Set(scopes) == ["main", "ops", "research", "odd"])
   }
 
+  @Test func `a hint about an agent's alias took that of the defaults away`() throws {
+    for line in ["add quick openai/gpt-5.2", "add quick lab/m1 --agent research"] {
+      #expect(world.harness.run("models aliases \(line)").exitCode == 0)
+    }
+    let line = "models aliases add quick openai/gpt-5.4 --agent research"
+    let result = world.harness.run(line)
+    #expect(result.errors.hasSuffix("Hint: purser models aliases remove quick --agent research\n"))
+    #expect(world.harness.run("models aliases remove quick --agent research").exitCode == 0)
+    #expect(world.harness.run(line).exitCode == 0)
+    #expect(try configuration("*").aliases.contains { $0.name == "quick" })
+  }
+
   @Test(arguments: [
     "models set openai/gpt-5.4", "models set-image lab/m1 --agent research",
     "models fallbacks add openai/gpt-5.4 --all-agents", "models aliases add z lab/m1",

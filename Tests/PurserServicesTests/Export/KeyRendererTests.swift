@@ -16,6 +16,8 @@ struct KeyRendererTests {
     ("AWS_PROFILE", "AWS_PROFILE", "$AWS_PROFILE", "AWS_PROFILE"),
     ("${LAB_KEY}_${LAB_KEY}", "${LAB_KEY}_${LAB_KEY}", "${LAB_KEY}_${LAB_KEY}", "VALUE_VALUE"),
     ("<YOUR_API_KEY>", "<YOUR_API_KEY>", "<YOUR_API_KEY>", "<YOUR_API_KEY>"),
+    ("tiger$PASS_WORD", "tiger$PASS_WORD", "tiger$$PASS_WORD", "tiger$PASS_WORD"),
+    ("Bearer $LAB_KEY", "Bearer $LAB_KEY", "Bearer $LAB_KEY", "Bearer VALUE"),
     ("sk-FAKE0001$x", "sk-FAKE0001$x", "sk-FAKE0001$$x", "sk-FAKE0001$x"),
   ])
   func `a key is spelled as each dialect's readers want it`(

@@ -11,8 +11,9 @@ struct StoreMigrate: Command {
     Flag("dry-run", "Only say which steps there would be."),
     examples: ["purser store migrate", "purser store migrate --dry-run"],
     discussion: """
-      A verified copy of the state before is written beside the store; to take the migration back, put it \
-      in the store's place. With PURSER_AUTO_MIGRATE=1 every command that writes does this by itself.
+      A verified copy of the state before is written beside the store. To take the migration back: stop every \
+      program that uses the store, remove the files with its name and -wal or -shm behind it, which belong to the \
+      newer state, and put the copy in its place. With PURSER_AUTO_MIGRATE=1 every command that writes does this by itself.
       """,
     build: Self.init)
 

@@ -15,9 +15,10 @@ extension ImportWriter {
       return
     }
     let place = try event(setting: old).map { " in event \($0)" } ?? ""
+    let what = profile.reference == nil ? "secret" : "reference"
     note(
       planned,
-      "Profile \(old.id.quoted) has the secret of the file now, no longer the one that a command set\(place).",
+      "Profile \(old.id.quoted) has the \(what) of the file now, no longer the one that a command set\(place).",
       hint: "Take it out of the file, then set the other one again: " + old.commandThatSetsIt)
   }
 
