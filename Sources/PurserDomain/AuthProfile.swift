@@ -140,7 +140,8 @@ package struct AuthProfile: Equatable, Sendable {
     let resting = cooldownUntil.flatMap { $0 > now ? $0 : nil }
     guard let until = [disabled, resting].compactMap({ $0 }).max() else { return nil }
     return UnusableProfile(
-      profileID: id, provider: provider, kind: disabled == nil ? .cooldown : .disabled,
+      profileID: id, scope: scope, provider: provider,
+      kind: disabled == nil ? .cooldown : .disabled,
       reason: disabled == nil ? cooldownReason : disabledReason, until: until,
       remaining: until - now)
   }
@@ -158,6 +159,8 @@ package struct UnusableProfile: Equatable, Sendable {
   }
 
   package var profileID: String
+  /// The scope that owns the profile.
+  package var scope: ScopeID
   package var provider: String
   package var kind: Kind
   /// The reason on record, when there is one.
@@ -174,7 +177,7 @@ extension UnusableProfile {
   /// Says of `profile` what keeps it from being used.
   package init(_ profile: AuthProfile, closedBy closure: ProfileClosure) {
     self.init(
-      profileID: profile.id, provider: profile.provider,
+      profileID: profile.id, scope: profile.scope, provider: profile.provider,
       kind: Kind(closure.kind), reason: closure.reason?.rawValue,
       until: closure.until, remaining: closure.remaining, model: closure.window.model)
   }

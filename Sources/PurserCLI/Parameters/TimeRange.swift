@@ -1,7 +1,7 @@
 package import CommandKit
 package import PurserDomain
 
-/// Which part of a history to list, newest first.
+/// Which part of a history to list, in the order of its command.
 package struct TimeRange: Equatable, Sendable {
   package var since: InstantText?
   package var until: InstantText?
@@ -20,7 +20,7 @@ package struct TimeRange: Equatable, Sendable {
     title: "Range",
     Option("since", "List what happened at or after this instant.", value: "instant"),
     Option("until", "List what happened before this instant.", value: "instant"),
-    Option("limit", "Most rows to list, newest first; 0 for all.", value: "n", default: 50),
+    Option("limit", "Most rows to list, from the top; 0 for all.", value: "n", default: 50),
     build: TimeRange.checked)
 
   private static func checked(

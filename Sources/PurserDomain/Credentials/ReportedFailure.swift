@@ -40,8 +40,13 @@ package struct ReportedFailure: Equatable, Sendable {
   /// The canonical provider whose key in the configuration `profile` stands for, as gateways call it; nil for the id of an
   /// ordinary profile.
   package static func inlineKeyProvider(_ profile: String) -> String? {
-    profile.droppingPrefix("inline-api-key:").map(ModelNaming.standard.provider)
+    profile.droppingPrefix(inlineKeyPrefix).map(ModelNaming.standard.provider)
   }
+
+  /// The id by which runtimes report on the key that the configuration gives `provider`, a canonical id.
+  package static func inlineKeyProfile(of provider: String) -> String { inlineKeyPrefix + provider }
+
+  private static let inlineKeyPrefix = "inline-api-key:"
 
   /// The model that alone rests after this failure; nil when the whole profile does.
   var scope: String? { reason.isModelScoped ? model : nil }

@@ -19,7 +19,8 @@ package struct EditProfileOrder {
     guard !ids.isEmpty || allowsNone else {
       throw StoreError(
         .invalid, "Missing profile ids. Provide one or more profile ids.", subject: "profile",
-        hint: "To try none, add --none; to remove the order: purser models auth order clear")
+        hint: "To try none, add --none; to remove the order: purser models auth order clear"
+          + " --provider \(provider.shellWord)\(scope.option)")
     }
     let known = try session.profiles(of: scope.agent)
     for id in ids {

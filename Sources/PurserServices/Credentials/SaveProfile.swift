@@ -106,7 +106,7 @@ package struct SaveProfile {
     if present != nil, change == .none, profile == before {
       return Outcome(
         scope: scope, profile: profile, formerKind: before.type, change: .none,
-        remarks: unresolved)
+        remarks: try orderRemarks(profile, session) + unresolved)
     }
     profile.source = .command
     profile.updatedAt = session.now
@@ -126,7 +126,8 @@ package struct SaveProfile {
     return Outcome(
       scope: scope, profile: profile, formerKind: present?.type, change: change,
       remarks: Self.kindRemarks(profile, insteadOf: present) + declares
-        + (try shadowRemarks(profile, session)) + unresolved)
+        + (try shadowRemarks(profile, session)) + (try orderRemarks(profile, session))
+        + unresolved)
   }
 
   /// What a person may not have meant: that a credential of another kind is gone.

@@ -102,7 +102,7 @@ package struct EditProvider {
       isSet: { environment[$0] != nil })
     for model in try sealing.models(documents.read, replacing: oldModels) { list.put(model) }
     for model in edit.models { list.put(model) }
-    try list.remove(edit.removedModels, from: old.id)
+    try list.remove(edit.removedModels, from: old.id, at: scope)
     if !list.models.isEmpty { new.hasModels = true }
     var models = list.models
     if isCopy {

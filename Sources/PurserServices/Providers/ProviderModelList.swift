@@ -58,13 +58,15 @@ struct ProviderModelList {
   }
 
   /// Removes models. Throws `not_found` for one that is not there.
-  mutating func remove(_ ids: [String], from provider: String) throws {
+  mutating func remove(
+    _ ids: [String], from provider: String, at scope: ScopeID
+  ) throws {
     for id in ids {
       guard let index = models.firstIndex(where: { $0.id == id }) else {
         let shown = id.printable(limit: 80)
         throw DomainError(
           .notFound, "Provider '\(provider)' defines no model '\(shown)'.", subject: shown,
-          hint: "purser providers show \(provider.shellWord)")
+          hint: "purser providers show \(provider.shellWord)\(scope.option)")
       }
       models.remove(at: index)
     }

@@ -40,12 +40,25 @@ package struct RecordHandOver {
   ) throws {
     let ref = handed.step.candidate.ref
     let place = handed.credential.place
+    let key = Self.configuredKey(handed, resolved.models)
     var event = ProfileEvent(
-      .revealed, of: place?.id, provider: ref.provider,
-      at: place?.scope ?? resolved.models.scope, on: session.now,
+      .revealed, of: place?.id ?? key?.profile, provider: ref.provider,
+      at: place?.scope ?? key?.scope ?? resolved.models.scope, on: session.now,
       agent: resolved.agent?.id.text, detail: place == nil ? handed.credential.name : nil)
     event.model = ref.model
     try session.profileEvents.insert(event)
+  }
+
+  /// Where the key of a provider's configuration stands, and the id by which runtimes report on it; nil for what the
+  /// configuration does not give. The word for a server of this machine is nobody's key.
+  private static func configuredKey(
+    _ handed: HandedCredential, _ models: AgentModels
+  ) -> (profile: String, scope: ScopeID)? {
+    guard case .key = handed.credential,
+      let found = models.provider(handed.step.candidate.ref.provider),
+      found.definition.key.isPresent
+    else { return nil }
+    return (ReportedFailure.inlineKeyProfile(of: found.definition.id), found.scope)
   }
 
   /// A selection that is no longer allowed goes, and the session stays with the profile it begins with.

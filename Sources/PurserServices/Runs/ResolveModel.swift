@@ -206,7 +206,8 @@ extension Session {
       let shown = id.printable(limit: 80)
       throw StoreError(
         .conflict, "Auth profile \"\(shown)\" is for \(profile.provider), not \(provider).",
-        subject: shown, hint: "purser models auth list --provider \(provider.shellWord)")
+        subject: shown,
+        hint: "purser models auth list --provider \(provider.shellWord)\(scope.option)")
     }
   }
 }

@@ -84,6 +84,22 @@ import Testing
     #expect(world.run("models auth cooldowns explain --profile openai:nobody").exitCode == 1)
   }
 
+  @Test func `"never used" and "last failure" contradicted the history`() throws {
+    let early = world.clock.milliseconds - 7_200_000
+    try world.done("report failure --agent main --profile openai:work --status 503")
+    let late =
+      #"{"outcome":"failure","profile":"openai:work","agent":"main","status":429,"at":\#(early)}"#
+    try world.done("report batch", input: late + "\n")
+    let page = try world.done("models auth cooldowns explain --profile openai:work")
+    #expect(
+      page.contains("  Last failure that counted: \(Timestamp(milliseconds: early))\n"), "\(page)")
+    let model = try world.done("models explain openai/x --agent ops")
+    #expect(model.contains("openai:home (*), api_key, no success counted yet"), "\(model)")
+    let events = try world.document("models auth history --profile openai:work --kind failed")
+    let instants = events["events"]?.array?.compactMap { $0["at"]?.int64 }
+    #expect(instants == [early, early + 7_200_000], "what was recorded last is first")
+  }
+
   @Test func `agents see their own and the shared ones`() throws {
     try world.key("another-key-of-ops-0123456789")
     try world.done(

@@ -84,6 +84,25 @@ import Testing
     #expect(resting?["recoveryHint"] == .string(hint))
   }
 
+  @Test func `what helps a profile of an agent's own was told for a shared one`() throws {
+    try world.key("key-of-main-0123456789")
+    try world.done(
+      "models auth paste-api-key --provider groq --profile-id groq:own --agent main --from-file ~/key"
+    )
+    try world.done("models set groq/x --agent main")
+    try world.done("report failure --agent main --profile groq:own --model groq/x --status 401")
+    try world.done("agents set-default ops")
+    let status = try world.document("models status --agent main")
+    let resting = status["auth"]?["unusableProfiles"]?[0]
+    #expect(
+      resting?["recoveryHint"]?.string
+        == "Re-authenticate with `purser models auth login --provider groq "
+        + "--profile-id 'groq:own' --agent main`.")
+    #expect(
+      world.run("sessions set s --agent main --model groq/x --profile openai:work").errors
+        .contains("Hint: purser models auth list --provider groq --agent main\n"))
+  }
+
   @Test(arguments: [
     ("cerebras/m", "Run `purser models auth login --provider cerebras` or set CEREBRAS_API_KEY."),
     ("openai-codex/m", "Run `purser models auth login --provider openai-codex`."),

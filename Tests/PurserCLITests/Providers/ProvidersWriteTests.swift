@@ -213,6 +213,18 @@ import Testing
     #expect(try world.stored("lab") == nil)
   }
 
+  @Test func `the next step for a model that an agent does not have was about the defaults`()
+    throws
+  {
+    let world = try ProvidersWorld()
+    try world.done(Self.add)
+    let shared = world.run("set lab --remove-model x")
+    #expect(shared.errors.contains("Hint: purser providers show lab\n"), "\(shared.errors)")
+    try world.done("set lab --base-url https://own.example --agent ops")
+    let own = world.run("set lab --remove-model x --agent ops")
+    #expect(own.errors.contains("Hint: purser providers show lab --agent ops\n"), "\(own.errors)")
+  }
+
   @Test(arguments: [
     ("set lab", 64, "Nothing to change was named."),
     ("set lab --agent nobody --no-key", 1, "Unknown agent id"),

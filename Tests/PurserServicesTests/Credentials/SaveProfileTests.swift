@@ -60,6 +60,36 @@ import Testing
     #expect(try world.save("openai:work", key: "new-shared-key-01234").remarks.count == 1)
   }
 
+  @Test func `a key of an agent was left out by the order of the defaults, and nothing said so`()
+    throws
+  {
+    try world.save("openai:a")
+    try order(["openai:a"], "openai")
+    let told = try world.save("openai:b", at: "ops").remarks
+    #expect(
+      told == [
+        "The order of the defaults leaves 'openai:b' out, so that runs do not try it; to have it tried first: "
+          + "purser models auth order set --provider openai openai:b openai:a --agent ops"
+      ])
+    #expect(try world.save("openai:b", at: "ops").remarks == told, "the same key again")
+    #expect(try orders() == ["* openai: openai:a"])
+    try order(["openai:b", "openai:a"], "openai", at: "ops")
+    #expect(try world.save("openai:c", at: "ops").remarks == [], "it went to the front")
+    #expect(try world.save("openai:d").remarks == [])
+  }
+
+  /// An order that names nobody who is there holds when the configuration gave it; runs make good another one.
+  @Test(arguments: [(StoredOrder.Source.store, 0), (.config, 1)])
+  func `an order is told of where runs go by it`(source: StoredOrder.Source, count: Int) throws {
+    try world.write {
+      try $0.profileOrders.save(
+        StoredOrder(scope: .defaults, provider: "groq", source: source, profiles: ["groq:gone"]))
+    }
+    let told = try world.save("groq:own", at: "ops").remarks
+    #expect(told.count == count)
+    #expect(told.allSatisfy { $0.hasSuffix("--provider groq groq:own --agent ops") }, "\(told)")
+  }
+
   /// The order that is asked for and what becomes of it.
   @Test(arguments: [
     (["openai:a", "openai:a", "openai:b"], "openai:a openai:b"),

@@ -149,6 +149,39 @@ struct HandOverTests {
     #expect(event.detail == "env: ANTHROPIC_API_KEY")
   }
 
+  @Test func `a shared configured key was on record at the agent, and not under its name`() throws {
+    var world = world
+    world.environment = world.environment.setting("LAB_PART", "part")
+    try world.route("lab/m1", [], at: "ops")
+    func save(_ id: String, _ key: KeyReference, at scope: ScopeID) throws {
+      try world.write { session in
+        try session.providers.save(
+          ProviderDefinition(
+            id: id, writtenID: id, baseURL: "http://localhost:1/v1", key: key), at: scope)
+      }
+    }
+    try save("lab", .environment(name: "LAB_PART"), at: .defaults)
+    _ = try world.take(agent: "ops")
+    let shared = try #require(try world.events(.revealed).first)
+    #expect(shared.profile == "inline-api-key:lab" && shared.scope == .defaults)
+    #expect(shared.agent == "ops" && shared.detail == "models.json")
+    #expect(try world.take(agent: "main") != nil)
+    try world.fail("inline-api-key:lab", status: 401, agent: "ops")
+    let failed = try #require(try world.events(.failed).first)
+    #expect(failed.profile == shared.profile && failed.scope == shared.scope)
+
+    let own = ScopeID.agent(try Agent.ID("ops"))
+    try save("lab", .template(text: "Bearer-${LAB_PART}"), at: own)
+    _ = try world.take(agent: "ops")
+    let ours = try #require(try world.events(.revealed).first)
+    #expect(ours.profile == "inline-api-key:lab" && ours.scope == own)
+
+    try save("ollama", .none, at: .defaults)
+    _ = try world.take(agent: "ops") { $0.model = "ollama/m" }
+    let word = try #require(try world.events(.revealed).first)
+    #expect(word.profile == nil && word.provider == "ollama")
+  }
+
   @Test(arguments: [
     (KeyReference.command(text: "!touch ran"), nil), (.marker(word: "ollama"), "ollama"),
     (.marker(word: "secretref-managed"), nil),

@@ -13,7 +13,7 @@ struct AuthHistory: Command {
   var range: TimeRange
 
   static let declaration = Declaration<Self>(
-    "history", "List what happened to credentials, newest first.",
+    "history", "List what happened to credentials, what was recorded last first.",
     Option("profile", "Only this profile.", value: "id", completion: .profiles),
     Option("provider", "Only this provider.", value: "id", completion: .providers),
     Option("kind", "Only events of this kind; several with commas or by repeating.", value: "kind"),
@@ -28,7 +28,8 @@ struct AuthHistory: Command {
     discussion: """
       With a scope only what those agents' runtimes reported, or what was done for them; an agent that was \
       removed can be named, too. Who made the write behind a line, and why: purser audit show N, where N is the \
-      number after '#', the last column of --plain.
+      number after '#', the last column of --plain. A report that came late stands where it was recorded; --since and --until \
+      go by when the call ended.
       """,
     build: Self.init)
 

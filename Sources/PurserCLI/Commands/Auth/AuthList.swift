@@ -17,7 +17,7 @@ struct AuthList: Command {
     Option(
       "expiring-within", "Only those that expire within this time, or have expired.",
       value: "duration"),
-    Flag("unused", "Only those with which no call is on record."),
+    Flag("unused", "Only those with which no call that counted is on record."),
     ScopeSelection.parameters,
     examples: [
       "purser models auth list", "purser models auth list --agent coder --json",

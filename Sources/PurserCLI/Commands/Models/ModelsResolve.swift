@@ -34,7 +34,8 @@ struct ModelsResolve: Command {
       Nothing is written, unless --with-credential says that a run begins now: then the secret of exactly one \
       credential is printed (alone with --plain), and the event 'revealed', the time of a probe and the pin of the \
       session are stored. Each hand-over is one event of the trail; the pin of a session adds to it only when it becomes \
-      another one. Without a usable credential that exits with 1. Commands given as keys are never run here. With --at \
+      another one. The key that the configuration gives a provider is on record as 'inline-api-key:PROVIDER'. Without a \
+      usable credential that exits with 1. Commands given as keys are never run here. With --at \
       what a run would have tried then.
       """,
     build: Self.init)

@@ -220,7 +220,7 @@ extension UnusableProfile {
     switch (kind, reason) {
     case (_, "auth"), (_, "auth_permanent"), (_, "session_expired"):
       "Re-authenticate with `purser models auth login --provider \(provider.shellWord) "
-        + "--profile-id \(profileID.shellQuoted)`."
+        + "--profile-id \(profileID.shellQuoted)\(scope.option)`."
     case (.disabled, "billing"): "Top up credits (provider billing) or switch provider."
     default: "Wait for cooldown or switch provider."
     }

@@ -111,7 +111,9 @@ extension ProfileRanking.Standing {
     case .preferred(let isPinned): isPinned ? "pinned" : "preferred"
     case .ordered(let place): "number \(place) of the order"
     case .turn(let kind, _, let lastUsedAt):
-      "\(kind?.rawValue ?? "aws-sdk"), \(lastUsedAt.map { "last used \($0)" } ?? "never used")"
+      // Turns go by the last success that counted; the history may have failures and late reports besides.
+      "\(kind?.rawValue ?? "aws-sdk"), "
+        + (lastUsedAt.map { "last counted success \($0)" } ?? "no success counted yet")
     case .resting: "resting"
     }
   }

@@ -11,7 +11,7 @@ struct UsageList: Command {
   var range: TimeRange
 
   static let declaration = Declaration<Self>(
-    "list", "List the newest snapshot of each account, or with --since what was seen since.",
+    "list", "List each account's newest snapshot, or with --since what was seen, newest first.",
     Option("provider", "Only this provider.", value: "id", completion: .providers),
     Option("profile", "Only this profile.", value: "id", completion: .profiles),
     Flag("csv", "Print comma separated values."),

@@ -41,8 +41,13 @@ struct CooldownsExplainView: View {
 
   private func free(_ explanation: ExplainWindows.Explanation) -> Text {
     var text: Text = [title(explanation) + ": no window is open."]
-    if let failure = explanation.state.lastFailureAt { text.append("  Last failure: \(failure)") }
-    if let use = explanation.state.lastUsedAt { text.append("  Last call that went well: \(use)") }
+    // A report that came late, or of a failure that is nobody's, is in the history alone.
+    if let failure = explanation.state.lastFailureAt {
+      text.append("  Last failure that counted: \(failure)")
+    }
+    if let use = explanation.state.lastUsedAt {
+      text.append("  Last success that counted: \(use)")
+    }
     if explanation.state.errorCount > 0 { text.append(counters(explanation)) }
     return text
   }
