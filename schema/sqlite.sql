@@ -531,6 +531,8 @@ CREATE TABLE profile_event (
   detail TEXT  -- text of the error, redacted
 ) STRICT;
 CREATE INDEX profile_event_by_agent ON profile_event (agent_id, id) WHERE agent_id IS NOT NULL;
+CREATE INDEX profile_event_by_change ON profile_event (profile_id, scope_id, id)
+WHERE kind IN ('login', 'refreshed', 'refresh_failed', 'rotated', 'logout');
 CREATE INDEX profile_event_by_event ON profile_event (event_id);
 CREATE INDEX profile_event_by_place ON profile_event (profile_id, scope_id, id);
 CREATE TRIGGER profile_event_delete_guard BEFORE DELETE ON profile_event BEGIN

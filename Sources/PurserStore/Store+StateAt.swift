@@ -3,8 +3,8 @@ extension Store {
   /// until then. Sealed secrets, probes, catalogs and usage are not in it; of what was known of the use of profiles there is
   /// what their history tells.
   ///
-  /// Each read undoes what was changed since, so it costs that, whatever the number of agents. Throws `not_found` for an event
-  /// that is not in the trail.
+  /// Each read undoes what was changed since, so it costs that, whatever the number of agents; what reads the rests of profiles goes over
+  /// their history as well. Throws `not_found` for an event that is not in the trail.
   package func state(after event: Int64) throws -> Store {
     _ = try read { try $0.trail.require(event) }
     let settings = Settings(

@@ -25,8 +25,9 @@ package enum AtomicFile {
     }
   }
 
-  /// Writes one file; its folder must exist. On error the old file stays and nothing is left
-  /// behind. Throws `not_found`, `permission`, `read_only`, `full`, `invalid_path`, `io`.
+  /// Writes one file; its folder must exist. On error the old file stays and nothing is left behind, but where its folder could
+  /// not be synced: then the new file is there, and a crash of the system may take it back. Throws `not_found`, `permission`,
+  /// `read_only`, `full`, `invalid_path`, `io`.
   package static func write(
     _ bytes: [UInt8], to path: String, mode: UInt32 = 0o600
   ) throws(SystemError) {

@@ -38,13 +38,36 @@ import Testing
     }
   }
 
+  @Test func `a renewal read every call that its profile had made`() throws {
+    let kinds = ProfileEvent.Kind.allCases
+    try record(Array(repeating: "b", count: kinds.count), kinds)
+    let indexed = kinds.filter(\.changesSecret)
+    for (statement, plan) in try plans({ events in
+      for kind in indexed { _ = try events.newest([kind], of: "acme:a", at: ScopeID("b")) }
+      _ = try events.newest(indexed, of: "acme:a", at: ScopeID("b"))
+    }) {
+      #expect(
+        plan.contains("profile_event_by_change (profile_id=? AND scope_id=?"),
+        "\(statement)\n\(plan)")
+      #expect(!plan.contains("TEMP B-TREE"), "\(statement)\n\(plan)")
+    }
+    try store.store.read { session in
+      for kind in kinds {
+        let newest = try session.profileEvents.newest([kind], of: "acme:a", at: ScopeID("b"))
+        #expect(newest?.kind == kind)
+      }
+      let last = try session.profileEvents.newest(indexed, of: "acme:a", at: ScopeID("b"))
+      #expect(last?.kind == .logout)
+    }
+  }
+
   @Test func `a look at one profile read what happened to its namesakes of all agents`() throws {
     try record(["a", "b", "c"])
     var filter = ProfileEventFilter()
     filter.profile = "acme:a"
     filter.scopes = ["b"]
     let found = try plans { events in
-      _ = try events.newest([.refreshed, .refreshFailed], of: "acme:a", at: ScopeID("b"))
+      _ = try events.newest([.succeeded], of: "acme:a", at: ScopeID("b"))
       _ = try events.list(filter)
     }
     for (statement, plan) in found {

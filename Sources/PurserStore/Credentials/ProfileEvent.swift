@@ -20,6 +20,14 @@ package struct ProfileEvent: Equatable, Sendable {
     case orderChanged = "order_changed"
     /// Its secret was handed to a runtime.
     case revealed
+
+    /// Whether it is about what the profile holds, and not about calls made with it.
+    var changesSecret: Bool {
+      switch self {
+      case .login, .refreshed, .refreshFailed, .rotated, .logout: true
+      default: false
+      }
+    }
   }
 
   /// 0 before it is stored.

@@ -131,12 +131,17 @@ package struct ProfileEventRepository<Access> {
   package func newest(
     _ kinds: [ProfileEvent.Kind], of profile: String, at scope: ScopeID
   ) throws -> ProfileEvent? {
-    try connection.first(
+    // An index has these alone, and is taken only where its own condition stands in the statement.
+    let isIndexed = kinds.allSatisfy(\.changesSecret)
+    let changes: SQL =
+      isIndexed
+      ? "AND kind IN ('login', 'refreshed', 'refresh_failed', 'rotated', 'logout')" : ""
+    return try connection.first(
       """
       SELECT id, \(raw: Self.columns)
       FROM profile_event
       WHERE profile_id = \(profile) AND scope_id = \(scope.text)
-        AND kind IN \(list: kinds.map(\.rawValue))
+        AND kind IN \(list: kinds.map(\.rawValue)) \(changes)
       ORDER BY id DESC
       LIMIT 1
       """, ProfileEvent.init(row:))
