@@ -4,4 +4,3 @@
 
 // prctl takes any number of arguments, which Swift cannot call.
 static inline int purser_forbid_dumps(void) { return prctl(PR_SET_DUMPABLE, 0L, 0L, 0L, 0L); }
-static inline int purser_allows_dumps(void) { return prctl(PR_GET_DUMPABLE, 0L, 0L, 0L, 0L); }

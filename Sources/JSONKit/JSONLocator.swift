@@ -1,15 +1,23 @@
 /// Finds the line and column of values of a text, which the values themselves do not carry.
 ///
 /// One scan notes every place; made when there is something to report, it costs a clean file
-/// nothing.
+/// nothing. Asking for a place takes the same time wherever it is.
 package struct JSONLocator {
   private struct Node {
     let key: String?
     let offset: Int
     var children: [Node] = []
+    /// Where among the children an object's keys are, the last of those that are the same; nil where there are few.
+    var places: [ExactKey: Int]?
+
+    /// The value of the member named `key`.
+    func member(_ key: String) -> Node? {
+      if let places { return places[ExactKey(text: key)].map { children[$0] } }
+      return children.last { $0.key?.hasSameBytes(as: key) == true }
+    }
   }
 
-  private let bytes: [UInt8]
+  private let lines: JSONLines<[UInt8]>
   private let root: Node
 
   /// The places in `bytes`; nil when the text is not of `syntax` within `limits`.
@@ -20,7 +28,7 @@ package struct JSONLocator {
       let root = try Self.node(&parser, nil, parser.at)
       try parser.finish()
       self.root = root
-      self.bytes = bytes
+      lines = JSONLines(bytes)
     } catch {
       return nil
     }
@@ -33,7 +41,7 @@ package struct JSONLocator {
     for element in path.elements {
       let next =
         switch element {
-        case .key(let key): node.children.last { $0.key?.hasSameBytes(as: key) == true }
+        case .key(let key): node.member(key)
         case .index(let index):
           node.children.indices.contains(index) && node.children[index].key == nil
             ? node.children[index] : nil
@@ -41,7 +49,7 @@ package struct JSONLocator {
       guard let next else { return nil }
       node = next
     }
-    return JSONPosition(offset: node.offset, in: bytes)
+    return lines.position(of: node.offset)
   }
 
   /// The place of the value at `path` in `bytes`, as `position(of:)` of a locator made for it.
@@ -59,6 +67,10 @@ package struct JSONLocator {
     case UInt8(ascii: "{"):
       try parser.forEachMember { (parser: inout JSONParser, key, offset) throws(JSONError) in
         node.children.append(try Self.node(&parser, key, offset))
+      }
+      if node.children.count > JSONObject.scannedCount {
+        let keys = node.children.enumerated().map { (ExactKey(text: $1.key ?? ""), $0) }
+        node.places = Dictionary(keys) { _, later in later }
       }
     case UInt8(ascii: "["):
       try parser.forEachElement { (parser: inout JSONParser, _) throws(JSONError) in

@@ -17,7 +17,7 @@ extension JSON {
   }
 
   /// Reads `bytes` with the last of repeated keys winning, and lists the repetitions, innermost and
-  /// earliest first; no more than 100, since finding each one's line takes time. Throws as `parse(_:syntax:limits:)` does, but never `duplicate_key`.
+  /// earliest first; no more than 100. Throws as `parse(_:syntax:limits:)` does, but never `duplicate_key`.
   package static func parseListingDuplicates(
     _ bytes: [UInt8], syntax: JSONSyntax = .json, limits: JSONLimits = .standard
   ) throws(JSONError) -> (value: JSON, duplicates: [JSONDuplicate]) {
@@ -25,7 +25,14 @@ extension JSON {
     limits.duplicates = .lastWins
     var parser = JSONParser(bytes, syntax: syntax, limits: limits)
     let value = try parser.document()
-    return (value, parser.duplicates)
+    guard !parser.duplicates.isEmpty else { return (value, []) }
+    let lines = JSONLines(bytes)
+    return (
+      value,
+      parser.duplicates.map {
+        JSONDuplicate(path: $0.path, position: lines.position(of: $0.offset))
+      }
+    )
   }
 }
 
@@ -45,7 +52,7 @@ struct JSONParser {
   private var members: [JSONObject.Member] = []
   private var memberOffsets: [Int] = []
   private var elements: [JSON] = []
-  private(set) var duplicates: [JSONDuplicate] = []
+  private(set) var duplicates: [(path: JSONPath, offset: Int)] = []
   private static let listedDuplicates = 100
 
   init(_ bytes: [UInt8], syntax: JSONSyntax, limits: JSONLimits) {
@@ -248,16 +255,13 @@ struct JSONParser {
           hint: "Remove one of the two.", at: position(memberOffsets[place]))
       }
       guard duplicates.count < Self.listedDuplicates else { return }
-      duplicates.append(
-        JSONDuplicate(path: [.key(key)], position: position(memberOffsets[place])))
+      duplicates.append((path: [.key(key)], offset: memberOffsets[place]))
     }
   }
 
   private mutating func lowerDuplicates(from first: Int, _ element: JSONPath.Element) {
     for place in duplicates.indices[first...] {
-      duplicates[place] = JSONDuplicate(
-        path: JSONPath([element]).appending(duplicates[place].path),
-        position: duplicates[place].position)
+      duplicates[place].path = JSONPath([element]).appending(duplicates[place].path)
     }
   }
 }

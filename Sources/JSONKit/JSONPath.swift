@@ -1,6 +1,6 @@
 /// The way from a document's root to a value.
 package struct JSONPath: Hashable, Sendable, CustomStringConvertible {
-  /// One step of a path.
+  /// One step of a path. Two keys are the same when their UTF-8 is.
   package enum Element: Hashable, Sendable {
     case key(String)
     case index(Int)
@@ -32,8 +32,6 @@ package struct JSONPath: Hashable, Sendable, CustomStringConvertible {
   /// Whether `self` is `other` or lies below it.
   package func isWithin(_ other: JSONPath) -> Bool { elements.starts(with: other.elements) }
 
-  mutating func prepend(_ element: Element) { elements.insert(element, at: 0) }
-
   /// `models.providers.a.models[0].id`; a key that is empty or has other characters than letters,
   /// digits, `_`, `-`, `$`, `@`, `/` and `:` is quoted in brackets (`agents["a.b"]`) with control
   /// characters escaped; the root is empty.
@@ -56,6 +54,23 @@ extension JSONPath: ExpressibleByArrayLiteral, ExpressibleByStringLiteral {
 
   /// The one step `value`, whatever characters it has.
   package init(stringLiteral value: String) { self.init([.key(value)]) }
+}
+
+extension JSONPath.Element {
+  package static func == (left: Self, right: Self) -> Bool {
+    switch (left, right) {
+    case (.key(let a), .key(let b)): a.hasSameBytes(as: b)
+    case (.index(let a), .index(let b)): a == b
+    default: false
+    }
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    switch self {
+    case .key(let key): ExactKey(text: key).hash(into: &hasher)
+    case .index(let index): index.hash(into: &hasher)
+    }
+  }
 }
 
 extension JSONPath.Element: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {

@@ -54,23 +54,6 @@ package struct JSONPosition: Equatable, Sendable, CustomStringConvertible {
 
   /// `LINE:COLUMN`, as compilers print it.
   package var description: String { "\(line):\(column)" }
-
-  /// The place of the byte at `offset` of `bytes`.
-  init(offset: Int, in bytes: [UInt8]) {
-    var line = 1
-    var start = 0
-    for (place, byte) in bytes[..<min(offset, bytes.count)].enumerated() {
-      let next = place + 1 < bytes.count ? bytes[place + 1] : 0
-      if byte == 0x0A || byte == 0x0D && next != 0x0A {
-        line += 1
-        start = place + 1
-      }
-    }
-    // A byte order mark at the very beginning takes no column in an editor.
-    if start == 0, bytes.starts(with: JSONParser.byteOrderMark) { start = 3 }
-    let before = bytes[min(start, offset)..<min(offset, bytes.count)]
-    self.init(line: line, column: before.count { $0 & 0xC0 != 0x80 } + 1)
-  }
 }
 
 /// A key that an object has again, found where `JSONLimits.duplicates` is `lastWins`.

@@ -7,7 +7,4 @@ package enum ProcessMemory {
   package static func forbidDumps() {
     _ = purser_forbid_dumps()
   }
-
-  /// Whether a crash would leave a core file, as far as this process is asked.
-  package static var allowsDumps: Bool { purser_allows_dumps() != 0 }
 }

@@ -40,4 +40,21 @@ import Testing
   @Test func `a text that cannot be read has no places`() {
     #expect(JSONLocator(Array(Self.text.utf8), syntax: .json) == nil)
   }
+
+  @Test(arguments: [1, 16, 17, 5000])
+  func `a key of many is found where it stands`(count: Int) {
+    // The second "k0" counts, and a key in another spelling of the same letters is another key.
+    let lines = (0..<count).map { "k\($0): 1," } + ["'e\u{301}': 1,", "'\u{E9}': 2,", "k0: {a: 1}"]
+    let locator = JSONLocator(
+      Array("{\n\(lines.joined(separator: "\n"))\n}".utf8), syntax: .json5,
+      limits: JSONLimits(duplicates: .lastWins))
+    func line(_ path: JSONPath) -> Int? { locator?.position(of: path)?.line }
+    for key in 1..<max(count, 1) { #expect(line([.key("k\(key)")]) == key + 2) }
+    #expect(line(["e\u{301}"]) == count + 2)
+    #expect(line(["\u{E9}"]) == count + 3)
+    #expect(line(["k0"]) == count + 4)
+    #expect(line(["k0", "a"]) == count + 4)
+    #expect(line(["none"]) == nil)
+    #expect(line([0]) == nil)
+  }
 }

@@ -54,4 +54,10 @@ import Testing
   func `a path is written as people write it`(elements: [JSONPath.Element], text: String) {
     #expect(JSONPath(elements).description == text)
   }
+
+  @Test func `two spellings of the same letters were the same step of a path`() {
+    let paths: Set<JSONPath> = [["e\u{301}"], ["\u{E9}"], [1], ["1"]]
+    #expect(paths.count == 4)
+    #expect(JSONPath(["a", 0]) == ["a", 0])
+  }
 }

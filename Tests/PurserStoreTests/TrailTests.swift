@@ -39,9 +39,9 @@ import Testing
     #expect(try ids(AuditFilter(command: "agents add")) == [3, 2])
     #expect(try ids(AuditFilter(command: "agents")) == [3, 2])
     #expect(try ids(AuditFilter(command: "agent")) == [])
-    #expect(try ids(AuditFilter(scope: "gamma")) == [4])
-    #expect(try ids(AuditFilter(scope: "*")) == [1])
-    #expect(try ids(AuditFilter(actor: "alice", scope: "beta")) == [])
+    #expect(try ids(AuditFilter(scopes: ["gamma"])) == [4])
+    #expect(try ids(AuditFilter(scopes: ["*"])) == [1])
+    #expect(try ids(AuditFilter(actor: "alice", scopes: ["beta"])) == [])
   }
 
   @Test func `an event that is not there is an error with the next step`() throws {

@@ -35,6 +35,15 @@ import Testing
     }
   }
 
+  @Test func `the newest event of several agents took the whole trail to find`() throws {
+    var newest: Int64 = 0
+    for round in 0..<30 { newest = try set("lab", to: "http://lab/\(round)") }
+    let filter = AuditFilter(scopes: ["nobody", "*"], limit: 2)
+    let asked = try asking { try $0.events(filter).map(\.id) }
+    #expect(asked.value == [newest, newest - 1])
+    #expect(asked.rows == 2 && asked.statements.count == 1)
+  }
+
   @Test func `an import read the trail of the defaults once for each provider`() throws {
     let names = (0..<20).map { "p\($0)" }
     var events: [String: Int64] = [:]

@@ -30,6 +30,7 @@ struct ConfigOrigin: Equatable {
   }
 
   mutating func set(_ element: JSONPath.Element, _ origin: ConfigOrigin) {
+    children[element] = nil
     if origin != child(element) { children[element] = origin }
   }
 
@@ -38,16 +39,16 @@ struct ConfigOrigin: Equatable {
       self = origin
       return
     }
-    var below = child(first)
+    // Taken out while it is changed, so that it is not copied.
+    var below = children.removeValue(forKey: first) ?? child(first)
     below.set(path.dropFirst(), origin)
     set(first, below)
   }
 
-  /// Forgets the element `index` of an array that had `count`; those behind it move up.
-  mutating func removeElement(_ index: Int, count: Int) {
-    for place in index..<max(index, count - 1) {
-      children[.index(place)] = child(.index(place + 1))
-    }
-    children[.index(count - 1)] = nil
+  /// Forgets all elements of an array but those at `places`, which are in order and move up.
+  mutating func keepElements(_ places: [Int]) {
+    let before = self
+    children = [:]
+    for (place, old) in places.enumerated() { set(.index(place), before.child(.index(old))) }
   }
 }

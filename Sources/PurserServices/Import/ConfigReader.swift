@@ -126,10 +126,15 @@ struct ConfigReader {
   /// Returns what stands at the defaults and at each agent.
   func scopes(of agents: [PlannedAgent], providers: [ReadProvider]) throws -> [ScopeReading] {
     let removed = RemovedElements(config.findings)
-    let gaps = config.findings.filter { $0.kind == .skipped }.map { removed.present($0.path) }
+    // The places where something is missing, and those around them.
+    var gaps: Set<JSONPath> = []
+    for finding in config.findings where finding.kind == .skipped {
+      var path: JSONPath? = removed.present(finding.path)
+      while let place = path, gaps.insert(place).inserted { path = place.parent }
+    }
     let reader = ScopeReader(
       log: log, context: context, unsaidFallbacks: isNewer ? .none : .inherit,
-      hasGaps: { path in gaps.contains { $0.isWithin(path) } })
+      hasGaps: { gaps.contains($0) })
     let defaults: JSONPath = ["agents", "defaults"]
     var places: [JSONPath] = [defaults]
     var scopes = [

@@ -19,7 +19,7 @@ struct ConfigTree {
 
   /// Puts `part` at `path`, making the objects above it; an index one past the end appends.
   mutating func put(_ part: ConfigTree, at path: JSONPath) {
-    value = value.replacing(path.elements[...], with: part.value) ?? .null
+    value.replace(path.elements[...], with: part.value)
     origin.set(path.elements[...], part.origin)
   }
 
@@ -28,17 +28,10 @@ struct ConfigTree {
     put(ConfigTree(new, origin.part(source.elements)), at: path)
   }
 
-  /// Takes the part at `path` out; elements behind it move up.
+  /// Takes the member at `path` out of its object.
   mutating func remove(_ path: JSONPath) {
-    guard let last = path.elements.last, let parent = path.parent, let above = value[parent] else {
-      return
-    }
-    if case .index(let index) = last, let count = above.array?.count {
-      var parentOrigin = origin.part(parent.elements)
-      parentOrigin.removeElement(index, count: count)
-      origin.set(parent.elements[...], parentOrigin)
-    }
-    value = value.replacing(path.elements[...], with: nil) ?? .null
+    guard case .key? = path.elements.last else { return }
+    value.replace(path.elements[...], with: nil)
   }
 
   /// This part with `other` laid over it: objects are merged, arrays strung together, and of
@@ -84,29 +77,104 @@ struct ConfigTree {
   }
 }
 
+extension ConfigTree {
+  /// The parts of a value that are to go, by their steps from it.
+  private struct Removal {
+    var isWhole = false
+    var below: [JSONPath.Element: Removal] = [:]
+
+    mutating func add(_ path: ArraySlice<JSONPath.Element>) {
+      guard let first = path.first else {
+        isWhole = true
+        return
+      }
+      below[first, default: Removal()].add(path.dropFirst())
+    }
+  }
+
+  /// Takes the parts at all of `paths` out, which name them as they stand before; elements behind one of a list move up.
+  mutating func remove(all paths: [JSONPath]) {
+    guard !paths.isEmpty else { return }
+    var removal = Removal()
+    for path in paths { removal.add(path.elements[...]) }
+    remove(removal)
+  }
+
+  /// Goes through each list and object once, however many of its parts are to go.
+  private mutating func remove(_ removal: Removal) {
+    switch value {
+    case .array(let elements):
+      var kept: [JSON] = []
+      var places: [Int] = []
+      for (place, element) in elements.enumerated() {
+        guard let left = without(removal, .index(place), element) else { continue }
+        kept.append(left)
+        places.append(place)
+      }
+      value = .array(kept)
+      if places.count < elements.count { origin.keepElements(places) }
+    case .object(let object):
+      var kept: [(key: String, value: JSON)] = []
+      for (key, member) in object {
+        guard let left = without(removal, .key(key), member) else { continue }
+        kept.append((key, left))
+      }
+      value = .object(JSONObject(kept))
+    default: break
+    }
+  }
+
+  /// Returns what is left of `part`, which stands at `element`; nil when all of it goes.
+  private mutating func without(
+    _ removal: Removal, _ element: JSONPath.Element, _ part: JSON
+  ) -> JSON? {
+    guard let below = removal.below[element] else { return part }
+    // A nil in an expression of two would be JSON's null.
+    guard !below.isWhole else { return .none }
+    var tree = ConfigTree(part, origin.child(element))
+    tree.remove(below)
+    origin.set(element, tree.origin)
+    return tree.value
+  }
+}
+
 extension JSON {
-  /// This value with `new` at `path`, or without what is there for nil; nil when that is the value
-  /// itself. Objects are made on the way; a step that does not fit the value in its place changes
-  /// nothing.
-  fileprivate func replacing(_ path: ArraySlice<JSONPath.Element>, with new: JSON?) -> JSON? {
-    guard let first = path.first else { return new }
-    switch (first, self) {
-    case (.key(let key), .object(var object)):
-      guard object.contains(key) || new != nil else { return self }
-      object[key] = (object[key] ?? [:]).replacing(path.dropFirst(), with: new)
-      return .object(object)
-    case (.index(let index), .array(var elements)):
-      guard index < elements.count else {
-        if let new, index == elements.count { elements.append(new) }
-        return .array(elements)
-      }
-      if let changed = elements[index].replacing(path.dropFirst(), with: new) {
-        elements[index] = changed
+  /// Puts `new` at `path`, or takes the member there out for nil. Objects are made on the way; a step that does not fit the
+  /// value in its place changes nothing.
+  ///
+  /// A list is changed where it is: with a copy for each of its elements, a change of them all would take the square of
+  /// their number.
+  fileprivate mutating func replace(_ path: ArraySlice<JSONPath.Element>, with new: JSON?) {
+    guard let first = path.first else {
+      if let new { self = new }
+      return
+    }
+    let rest = path.dropFirst()
+    switch first {
+    case .key(let key):
+      guard case .object(var object) = self, object.contains(key) || new != nil else { return }
+      self = .null
+      if rest.isEmpty {
+        object[key] = new
       } else {
-        elements.remove(at: index)
+        var member = object[key] ?? [:]
+        object[key] = JSON.null
+        member.replace(rest, with: new)
+        object[key] = member
       }
-      return .array(elements)
-    default: return self
+      self = .object(object)
+    case .index(let index):
+      guard case .array(var elements) = self else { return }
+      self = .null
+      if index < elements.count {
+        var element = elements[index]
+        elements[index] = .null
+        element.replace(rest, with: new)
+        elements[index] = element
+      } else if let new, index == elements.count {
+        elements.append(new)
+      }
+      self = .array(elements)
     }
   }
 }

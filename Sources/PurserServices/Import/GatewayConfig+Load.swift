@@ -170,19 +170,19 @@ private struct ConfigLoader {
 
   private mutating func check(_ tree: ConfigTree) -> ConfigTree {
     let removed = RemovedElements(findings)
-    var result = tree
+    var gone: [JSONPath] = []
     for (key, shape) in ConfigShape.configuration {
       guard let section = tree.value[key] else { continue }
-      let faults = shape.faults(section, at: [.key(key)])
-      for fault in faults {
+      for fault in shape.faults(section, at: [.key(key)]) {
         findings.append(
           finding(
             fault.isRemoved ? .skipped : .note, fault.path, tree, fault.message,
             written: removed.written(fault.path)))
+        if fault.isRemoved { gone.append(fault.path) }
       }
-      // From the end, so that the places of the others stay what they were.
-      for fault in faults.reversed() where fault.isRemoved { result.remove(fault.path) }
     }
+    var result = tree
+    result.remove(all: gone)
     return result
   }
 

@@ -174,6 +174,9 @@ struct EnvironmentBlock {
     for (name, value) in block?.object ?? [:] where name != "vars" && name != "shellEnv" {
       if let text = value.string, !text.trimmed.isEmpty { set(name, text, ["env", .key(name)]) }
     }
+    // Of a name that is there twice the later place counts.
+    var known: Set<String> = []
+    variables = variables.reversed().filter { known.insert($0.name).inserted }.reversed()
   }
 
   /// The value of a variable: that of `environment` before that of the block; nil when it is not set or blank.
@@ -183,7 +186,7 @@ struct EnvironmentBlock {
   }
 
   private mutating func set(_ name: String, _ value: String, _ path: JSONPath) {
-    if values.updateValue(value, forKey: name) != nil { variables.removeAll { $0.name == name } }
+    values[name] = value
     variables.append(GatewayConfig.Variable(name: name, path: path))
   }
 }

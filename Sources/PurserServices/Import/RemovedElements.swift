@@ -26,7 +26,7 @@ struct RemovedElements {
     var present: [JSONPath.Element] = []
     for (place, element) in path.elements.enumerated() {
       if case .index(let index) = element, let gone = indices[Array(path.elements[..<place])] {
-        present.append(.index(index - gone.count { $0 < index }))
+        present.append(.index(index - gone.leading { _, removed in removed < index }))
       } else {
         present.append(element)
       }
@@ -39,13 +39,25 @@ struct RemovedElements {
     if indices.isEmpty { return path }
     var written: [JSONPath.Element] = []
     for element in path.elements {
-      if case .index(var index) = element, let gone = indices[written] {
-        for removed in gone where removed <= index { index += 1 }
-        written.append(.index(index))
+      if case .index(let index) = element, let gone = indices[written] {
+        let before = gone.leading { place, removed in removed - place <= index }
+        written.append(.index(index + before))
       } else {
         written.append(element)
       }
     }
     return JSONPath(written)
+  }
+}
+
+extension [Int] {
+  /// How many elements from the first on fit, given their place and value; those that fit are the first ones.
+  fileprivate func leading(_ fits: (Int, Int) -> Bool) -> Int {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if fits(middle, self[middle]) { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 }

@@ -23,8 +23,7 @@ struct UnstorableTexts {
   /// Returns a configuration without the parts; elements behind one that was taken out of a list move up.
   func removed(from tree: ConfigTree) -> ConfigTree {
     var tree = tree
-    // From the end, so that the places of the others stay what they were.
-    for part in parts.reversed() { tree.remove(part.path) }
+    tree.remove(all: parts.map(\.path))
     return tree
   }
 

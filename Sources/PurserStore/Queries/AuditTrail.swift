@@ -90,8 +90,8 @@ package struct AuditFilter: Equatable, Sendable {
   package var actor: String?
   /// By this command: the words, or their beginning up to a space.
   package var command: String?
-  /// That changed a row at this scope: `*` or an agent's id.
-  package var scope: String?
+  /// That changed a row at one of these scopes: `*` or an agent's id.
+  package var scopes: [String]?
   /// Only events before this id, for the next page.
   package var before: Int64?
   /// At most so many.
@@ -99,13 +99,13 @@ package struct AuditFilter: Equatable, Sendable {
 
   package init(
     since: Timestamp? = nil, until: Timestamp? = nil, actor: String? = nil,
-    command: String? = nil, scope: String? = nil, before: Int64? = nil, limit: Int? = nil
+    command: String? = nil, scopes: [String]? = nil, before: Int64? = nil, limit: Int? = nil
   ) {
     self.since = since
     self.until = until
     self.actor = actor
     self.command = command
-    self.scope = scope
+    self.scopes = scopes
     self.before = before
     self.limit = limit
   }
@@ -146,10 +146,10 @@ package struct AuditTrail {
     if let command = filter.command {
       condition = "\(condition) AND \(Intent.condition(command: command))"
     }
-    if let scope = filter.scope {
+    if let scopes = filter.scopes {
       condition = """
         \(condition)
-          AND id IN (SELECT event_id FROM audit_change WHERE scope_id = \(scope))
+          AND id IN (SELECT event_id FROM audit_change WHERE scope_id IN \(list: scopes))
         """
     }
     let limit: SQL = if let limit = filter.limit { "LIMIT \(limit)" } else { "" }
@@ -168,17 +168,6 @@ package struct AuditTrail {
   package func events(_ filter: AuditFilter = AuditFilter()) throws -> [AuditEvent] {
     var events: [AuditEvent] = []
     try forEachEvent(filter) { events.append($0) }
-    return events
-  }
-
-  /// Returns the ids of the events that changed something at one of `scopes`.
-  package func events(atScopes scopes: [String]) throws -> Set<Int64> {
-    var events: Set<Int64> = []
-    for scope in scopes {
-      try connection.forEach(
-        "SELECT DISTINCT event_id FROM audit_change WHERE scope_id = \(scope)"
-      ) { events.insert(try $0.next(Int64.self)) }
-    }
     return events
   }
 

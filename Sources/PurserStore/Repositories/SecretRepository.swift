@@ -24,13 +24,6 @@ package struct SecretRepository<Access> {
       ORDER BY id
       """, StoredSecret.init(row:))
   }
-
-  /// Returns how many values are sealed under each master key, by key id.
-  package func countByKey() throws -> [(keyID: String, count: Int)] {
-    try connection.rows(
-      "SELECT key_id, count(*) FROM secret GROUP BY key_id ORDER BY key_id"
-    ) { row in (try row.next(String.self), Int(try row.next(Int64.self))) }
-  }
 }
 
 extension SecretRepository where Access == ReadWrite {

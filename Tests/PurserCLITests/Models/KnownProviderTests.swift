@@ -72,4 +72,20 @@ import Testing
       #expect(world.run("models auth login --provider \(provider)").exitCode == 0)
     }
   }
+
+  @Test func `a provider was called unknown where the store could not be read`() throws {
+    try world.done("providers add stored --base-url https://stored.example.com/v1")
+    try world.folder.write("no database at all, but a text", to: ".local/share/purser/purser.db")
+    let listed = world.run("providers list")
+    let result = world.run("models auth login --provider stored")
+    #expect(!result.errors.contains("Unknown provider"), "\(result)")
+    #expect(result.exitCode == 78 && result.errors == listed.errors, "\(result)")
+    // Of a provider that the program knows nothing is asked.
+    #expect(world.run("models auth login --provider openai").exitCode == 0)
+  }
+
+  @Test func `without a store a provider that nobody described is unknown`() {
+    let result = world.run("--store ~/none.db models auth login --provider stored")
+    #expect(result.exitCode == 1 && result.errors.contains("Unknown provider"), "\(result)")
+  }
 }

@@ -29,7 +29,7 @@ struct AgentsShow: Command {
           agent: agent, labels: try session.agents.labels(of: agent.id), models: models,
           isDefault: try session.agents.current()?.id == agent.id),
         models: models,
-        lastChange: try session.trail.events(AuditFilter(scope: agent.id.text, limit: 1)).first,
+        lastChange: try session.trail.events(AuditFilter(scopes: [agent.id.text], limit: 1)).first,
         shorten: context.shortened)
     }
   }

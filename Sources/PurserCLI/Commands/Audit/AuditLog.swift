@@ -33,8 +33,8 @@ struct AuditLog: Command {
     filter.since = try range.since?.instant(now: context.now)
     filter.until = try range.until?.instant(now: context.now)
     filter.limit = range.limit == 0 ? nil : range.limit
-    if agents.count == 1 { filter.scope = agents.first }
-    return AuditLogView(store: store, filter: filter, agents: agents)
+    if !agents.isEmpty { filter.scopes = agents }
+    return AuditLogView(store: store, filter: filter)
   }
 }
 
@@ -42,27 +42,13 @@ struct AuditLog: Command {
 struct AuditLogView: StreamedView {
   let store: Store
   let filter: AuditFilter
-  let agents: [String]
 
   let jsonKey = "events"
 
   var empty: Text { ["No events."] }
 
   func forEach(_ body: (AuditEvent) throws -> Void) throws {
-    try store.read { session in
-      guard agents.count > 1 else { return try session.trail.forEachEvent(filter, body) }
-      // Several agents: the union, so that an event over many of them is listed once.
-      let wanted = try session.trail.events(atScopes: agents)
-      var filter = filter
-      let limit = filter.limit
-      filter.limit = nil
-      var count = 0
-      try session.trail.forEachEvent(filter) { event in
-        guard wanted.contains(event.id), count < limit ?? .max else { return }
-        count += 1
-        try body(event)
-      }
-    }
+    try store.read { try $0.trail.forEachEvent(filter, body) }
   }
 
   func json(_ event: AuditEvent) -> JSON { EventText(event).json }

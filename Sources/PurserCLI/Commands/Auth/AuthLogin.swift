@@ -167,11 +167,13 @@ struct AuthLogin: Command {
     _ provider: Provider.ID, _ plugins: ProviderPlugins, in context: CommandContext
   ) throws {
     if KnownProviders.contains(provider.text) { return }
-    // Without a store nothing is defined, and nothing is asked of one here.
-    let isDefined = try? context.read { session in
-      try session.providers.ids(prefix: provider.text, limit: 1) == [provider.text]
+    do {
+      let found = try context.read { try $0.providers.ids(prefix: provider.text, limit: 1) }
+      if found == [provider.text] { return }
+    } catch let error as StoreError {
+      // Without a store nothing is defined; one that cannot be read may define it.
+      guard error.code == .notSetUp else { throw error }
     }
-    if isDefined == true { return }
     let shown = provider.text.printable(limit: 80)
     let near = KnownProviders.nearest(to: provider.text, or: plugins.plugins.map(\.manifest.id))
     throw DomainError(
