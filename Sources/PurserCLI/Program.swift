@@ -49,9 +49,11 @@ private struct ProgramRun {
       do throws(UsageError) {
         // What providers say comes with such characters, and is for no place or name.
         try Self.refuseUnreadable(
-          in: invocation.recordedWords + [options.store].compactMap { $0 })
+          in: invocation.recordedWords
+            + [options.store, options.actor, options.reason].compactMap { $0 })
         try Self.refuseKeys(
-          in: invocation.recordedWords + [options.actor, options.reason].compactMap { $0 })
+          in: invocation.recordedWords
+            + [options.actor ?? environment["PURSER_ACTOR"], options.reason].compactMap { $0 })
       } catch {
         throw RootCommand.tree.located(error, at: invocation.path)
       }

@@ -1,7 +1,6 @@
 /// Keeps keys out of the places of names, where they would be stored, listed and logged.
 package enum KeyLikeText {
-  /// Throws `invalid` when `value`, or a part of it between `:`, `/`, `=`, `,`, `@` and blanks, begins as keys of
-  /// known services do.
+  /// Throws `invalid` when `value`, or a part of it between signs, begins as keys of known services do.
   ///
   /// `parameter` is what the value was given for, such as `--profile-id`. The error does not repeat the value.
   package static func check(parameter: String, value: String) throws(DomainError) {
@@ -40,12 +39,19 @@ package enum KeyLikeText {
         + "the terminal.")
   }
 
-  /// Returns the parts of `value` between `:`, `/`, `=`, `,`, `@` and blanks that begin as keys of known services do.
+  /// Returns the parts of `value` between other signs than letters, digits, `-` and `_` that begin as keys of known services do.
   package static func parts(of value: String) -> [String] {
-    value.utf8.split { ":/=,@ \t\n\r".utf8.contains($0) }
-      .map { part in
-        String(decoding: part.drop { $0 == UInt8(ascii: "-") }, as: UTF8.self)
-      }
-      .filter(SecretShape.hasKnownPrefix)
+    // Some keys have a dot in them, and before others one may stand.
+    let words = value.utf8.split { !isWordByte($0) && $0 != UInt8(ascii: ".") }
+    let pieces = words.filter { $0.contains(UInt8(ascii: ".")) }
+      .flatMap { $0.split(separator: UInt8(ascii: ".")) }
+    return (words + pieces).map { part in
+      String(decoding: part.drop { $0 == UInt8(ascii: "-") }, as: UTF8.self)
+    }
+    .filter(SecretShape.hasKnownPrefix)
+  }
+
+  private static func isWordByte(_ byte: UInt8) -> Bool {
+    SecretToken.isAlphanumeric(byte) || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
   }
 }

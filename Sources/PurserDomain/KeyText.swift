@@ -83,10 +83,11 @@ package enum HeaderText: Equatable, Sendable {
       let lowered = name.trimmed.scriptLowercased
       let isOrdinary =
         ordinaryHeaders.contains(lowered)
-        || (!secretWords.contains { lowered.containsWord($0) } && !SecretShape.matches(value)
-          && value.utf8.count <= 256)
+        || (!soundsSecret(lowered) && !SecretShape.matches(value) && value.utf8.count <= 256)
       self =
-        isOrdinary && !value.hasUnprintable && !SecretToken.occurs(in: value) ? .plain : .literal
+        isOrdinary && !value.hasUnprintable && !SecretToken.occurs(in: value)
+          && !value.trimmed.scriptLowercased.utf8.starts(with: "bearer ".utf8)
+        ? .plain : .literal
     }
   }
 }
@@ -97,26 +98,35 @@ private let ordinaryHeaders: Set<String> = [
   "editor-plugin-version", "copilot-integration-id",
 ]
 
-private let secretWords = [
-  "auth", "key", "token", "secret", "cookie", "password", "credential", "session", "signature",
-  "bearer", "jwt",
-]
-
-extension String {
-  /// Whether `word` stands anywhere in the text, compared by bytes.
-  fileprivate func containsWord(_ word: String) -> Bool {
-    utf8.indices.contains { utf8[$0...].starts(with: word.utf8) }
+/// Whether the header `name`, in small letters, is one of a credential: by its words, so that `x-author` and
+/// `x-portkey-provider` are none.
+private func soundsSecret(_ name: String) -> Bool {
+  if CredentialName.matches(variable: name) { return true }
+  let words = name.utf8.split { !SecretToken.isAlphanumeric($0) }
+  return words.contains { word in
+    ["auth", "authentication", "session"].contains { word.elementsEqual($0.utf8) }
+      || word.suffix(4).elementsEqual("auth".utf8) || word.suffix(6).elementsEqual("cookie".utf8)
   }
 }
 
-/// A command is kept as text; one that holds a key itself is not, nor a single word that looks like one.
+/// A command is kept as text; one that holds a key or an address with a password is not, nor a single word that looks like a
+/// key. Ids, dates and accounts of many commands look random.
 private func isPlainCommand(_ text: String) -> Bool {
   let words = text.utf8.dropFirst().split { $0 == 0x20 || $0 == 0x27 || $0 == 0x22 || $0 == 0x3D }
     .map { String(decoding: $0, as: UTF8.self) }
-  guard !words.isEmpty else { return false }
-  return !words.contains { word in
-    !word.holds("/") && !word.holds("$") && SecretShape.matches(word)
+  guard let first = words.first else { return false }
+  if words.count == 1, !first.holds("/"), !first.holds("$"), SecretShape.matches(first) {
+    return false
   }
+  return !SecretToken.isKnownKey(in: text) && !words.contains(where: hasPassword)
+}
+
+/// Whether `word` is an address with a password that is no variable.
+private func hasPassword(_ word: String) -> Bool {
+  guard let (_, rest) = word.split(atFirst: ":"), let rest = rest.droppingPrefix("//"),
+    let (user, _) = rest.split(atFirst: "@"), let (_, password) = user.split(atFirst: ":")
+  else { return false }
+  return !password.isEmpty && !password.holds("$")
 }
 
 /// The name in `${NAME}` or `$NAME` when there is nothing else.

@@ -64,6 +64,29 @@ import Testing
     #expect(try key(agent: "main") == "short-of-the-lab-0123456789")
   }
 
+  @Test func `a provider went from the file since an order named what is gone`() throws {
+    try world.folder.write(
+      """
+      {"agents": {"list": [{"id": "main", "model": "lab/m"}, {"id": "ops"}]},
+       "auth": {"profiles": {"lab:gone": {"provider": "lab", "mode": "api_key"}}, "order": {"lab": ["lab:gone"]}},
+       "models": {"providers": {"lab": {"baseUrl": "https://lab.example/v1", "models": [{"id": "m"}]}}}}
+      """, to: "state/openclaw.json")
+    try world.folder.write(
+      #"{"version": 1, "profiles": {"lab:x": {"type": "api_key", "provider": "lab", "key": "key-of-the-lab-0123456789"}}}"#,
+      to: "state/agents/main/agent/auth-profiles.json")
+    try world.done("import ~/state")
+    let handed = try world.done("models resolve --agent main --with-credential --plain")
+    #expect(handed == "key-of-the-lab-0123456789\n")
+    try world.done("export --agent main --out ~/out --secrets")
+    #expect(try world.folder.text("out/main/models.json").contains("key-of-the-lab-0123456789"))
+    // A shared profile that one of the agent's own hides is none of the agent's.
+    try world.key("another-key-0123456789")
+    try world.done(
+      "models auth paste-api-key --provider other --profile-id lab:x --agent ops --from-file ~/key")
+    try world.done("export --agent ops --out ~/out --secrets")
+    #expect(try !world.folder.text("out/ops/models.json").contains("key-of-the-lab"))
+  }
+
   @Test mutating func `the literal dialect wrote the name of a variable as a key`() throws {
     let line = "export --agent ops --out ~/out --secrets --dialect literal"
     #expect(world.run(line).output.contains("'GROQ_API_KEY' is not set here"))

@@ -101,7 +101,7 @@ import Testing
     try write("sample-key-of-the-file-0123456789")
     #expect(
       try messages() == [
-        "What the file says of profile 'openai:a' beside its secret is as the file has it again."
+        "Profile 'openai:a' has the secret of the file now; what a command had said of the one before went with it."
       ])
     try write("sample-key-of-the-file-0123456780")
     #expect(try messages() == [])

@@ -57,6 +57,9 @@ package enum SecretToken {
     return Set(run.map(kind)).isSuperset(of: [1, 2, 3]) && changes * 4 > run.count
   }
 
+  /// Whether `byte` is an ASCII letter or digit.
+  package static func isAlphanumeric(_ byte: UInt8) -> Bool { kind(byte) > 0 }
+
   /// 1 for a digit, 2 for a capital, 3 for a small letter, 0 for any other sign.
   static func kind(_ byte: UInt8) -> Int {
     switch byte {

@@ -124,8 +124,10 @@ package struct CatalogFailure: Error, Equatable, Sendable {
   /// What a person calls the list.
   package var name: String { source == .provider ? "provider \(provider)" : source.rawValue }
 
-  /// Makes a failure that came before anything was sent.
-  package init(source: CatalogSource, provider: String, _ refusal: CallRefusal) {
+  /// Makes a failure that came before anything was sent. `isStored` says that the provider is configured.
+  package init(
+    source: CatalogSource, provider: String, isStored: Bool, _ refusal: CallRefusal
+  ) {
     self.source = source
     self.provider = provider
     code = "refused"
@@ -133,7 +135,8 @@ package struct CatalogFailure: Error, Equatable, Sendable {
     message = refusal.message
     hint =
       refusal.kind == .unknownProvider
-      ? "purser providers list" : "purser providers show \(provider.shellWord)"
+      ? "purser providers list"
+      : "purser \(isStored ? "providers" : "plugins") show \(provider.shellWord)"
   }
 
   init(_ target: CatalogFetch.Target, _ error: HTTPError) {

@@ -76,7 +76,9 @@ package struct RefreshCatalogs: Sendable {
             last: try session.catalog.load(of: source, provider), options: options))
       case .failure(let refusal):
         plan.failures.append(
-          CatalogFailure(source: .provider, provider: provider, refusal))
+          CatalogFailure(
+            source: .provider, provider: provider, isStored: models.provider(provider) != nil,
+            refusal))
       }
     }
   }

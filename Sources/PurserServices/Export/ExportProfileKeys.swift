@@ -11,12 +11,14 @@ final class ExportProfileKeys {
   private let withSecrets: Bool
   private var known: Known?
 
-  /// What stands in the store.
+  /// What stands in the store, by scope, then by canonical provider.
   private struct Known {
-    /// By scope and canonical provider, the best first where no order says otherwise.
+    /// The best first where no order says otherwise.
     var keys: [ScopeID: [String: [Candidate]]] = [:]
-    /// By canonical provider.
-    var orders: [String: [ProfileOrder]] = [:]
+    var orders: [ScopeID: [String: [ProfileOrder]]] = [:]
+    var declared: [ScopeID: [String: [String]]] = [:]
+    /// The profiles of a scope, with or without a secret, of whatever provider.
+    var profiles: [ScopeID: Set<String>] = [:]
   }
 
   private struct Candidate {
@@ -46,21 +48,33 @@ final class ExportProfileKeys {
     }
   }
 
-  /// What stands for the first credential of `provider`, a canonical id, that an order in force names; without an order for the
-  /// first of the agent's own, else of the shared ones. When a token ends is left to who reads the file: it must not follow
-  /// from the hour.
+  /// What stands for the first credential of `provider`, a canonical id, that an order in force names, or the declarations;
+  /// without those for the first of the agent's own, else of the shared ones. Names of which none is stored count as runs have
+  /// it. When a token ends is left to who reads the file: it must not follow from the hour. [research/selection-and-auth.md D10]
   private func first(of provider: String, for scope: ScopeID) throws -> KeyReference? {
     let known = try self.known ?? read()
     self.known = known
     let own = scope == .defaults ? [] : known.keys[scope]?[provider] ?? []
-    let shared = known.keys[.defaults]?[provider] ?? []
-    let orders = known.orders[provider] ?? []
-    guard let order = ProfileOrder.inForce(orders, provider: provider, agent: scope) else {
-      return (own.first ?? shared.first)?.key
-    }
-    return order.ids.lazy.compactMap { id in
-      (own.first { $0.profile == id } ?? shared.first { $0.profile == id })?.key
-    }.first
+    let hidden = scope == .defaults ? [] : known.profiles[scope] ?? []
+    let usable =
+      own + (known.keys[.defaults]?[provider] ?? []).filter { !hidden.contains($0.profile) }
+    let scopes = Set([scope, .defaults])
+    let orders = scopes.flatMap { known.orders[$0]?[provider] ?? [] }
+    let declared = scopes.flatMap { known.declared[$0]?[provider] ?? [] }
+    let order = ProfileOrder.inForce(orders, provider: provider, agent: scope)
+    let chosen =
+      order.map { order in
+        order.ids.lazy.compactMap { id in usable.first { $0.profile == id } }.first
+      } ?? usable.first { declared.isEmpty || declared.contains($0.profile) }
+    if let chosen { return chosen.key }
+    let names = order?.ids ?? declared
+    let mayRepair = !declared.isEmpty || order?.source == .store
+    guard mayRepair, !names.isEmpty,
+      names.allSatisfy({ name in
+        scopes.allSatisfy { known.profiles[$0]?.contains(name) != true }
+      })
+    else { return nil }
+    return usable.first?.key
   }
 
   private static func comesFirst(_ one: StoredProfile, _ other: StoredProfile) -> Bool {
@@ -73,6 +87,7 @@ final class ExportProfileKeys {
     let profiles =
       try scopes.map { try $0.flatMap(session.profiles.list(at:)) } ?? session.profiles.list()
     for profile in profiles.sorted(by: Self.comesFirst) {
+      known.profiles[profile.scope, default: []].insert(profile.id)
       guard let key = profile.exportedKey else { continue }
       known.keys[profile.scope, default: [:]][profile.provider, default: []]
         .append(Candidate(profile: profile.id, key: key))
@@ -80,7 +95,17 @@ final class ExportProfileKeys {
     let orders =
       try scopes.map { try $0.flatMap(session.profileOrders.list(at:)) }
       ?? session.profileOrders.list()
-    for order in orders { known.orders[order.provider, default: []].append(order.order) }
+    for order in orders {
+      known.orders[order.scope, default: [:]][order.provider, default: []].append(order.order)
+    }
+    let declarations =
+      try scopes.map { try $0.flatMap(session.profileDeclarations.list(at:)) }
+      ?? session.profileDeclarations.list()
+    for declaration in declarations {
+      known.declared[declaration.scope, default: [:]][
+        ModelNaming.standard.provider(declaration.provider), default: []
+      ].append(declaration.id)
+    }
     return known
   }
 }

@@ -58,8 +58,11 @@ package enum ModelsComparison {
   package static func differences(
     present: JSON, expected: JSON, mask: DocumentMask = DocumentMask(), bySpelling: Bool = false
   ) -> [ModelsDifference] {
-    var walk = Walk(mask: mask, bySpelling: bySpelling)
-    walk.compare(present, expected, at: .root, isKey: false)
+    var walk = Walk(bySpelling: bySpelling)
+    // What a value is may follow from those around it, so the documents are masked whole.
+    walk.compare(
+      Side(value: present, shown: mask.masked(present)),
+      Side(value: expected, shown: mask.masked(expected)), at: .root, isKey: false)
     return walk.found
   }
 
@@ -89,41 +92,63 @@ package enum ModelsComparison {
     }
   }
 
+  /// A value of one of the documents, and as it may be shown.
+  private struct Side {
+    let value: JSON
+    let shown: JSON
+
+    /// The member `key`, whose value is `value`.
+    func member(_ key: String, _ value: JSON) -> Side {
+      Side(value: value, shown: shown[key] ?? JSON.null)
+    }
+
+    /// The element `index`, whose value is `value`.
+    func element(_ index: Int, _ value: JSON) -> Side {
+      Side(value: value, shown: shown.array?[index] ?? JSON.null)
+    }
+  }
+
   private struct Walk {
-    let mask: DocumentMask
     let bySpelling: Bool
     var found: [ModelsDifference] = []
 
-    mutating func compare(_ present: JSON, _ expected: JSON, at path: JSONPath, isKey: Bool) {
-      switch (present, expected) {
+    mutating func compare(_ present: Side, _ expected: Side, at path: JSONPath, isKey: Bool) {
+      switch (present.value, expected.value) {
       case (.object(let a), .object(let b)):
         for (key, value) in a {
           let below = path.appending(key)
           guard let other = b[key] else {
-            note(.removed, below, value, nil)
+            note(.removed, below, present.member(key, value), nil)
             continue
           }
           compare(
-            value, other, at: below, isKey: isKey || key == "apiKey" || key == "headers")
+            present.member(key, value), expected.member(key, other), at: below,
+            isKey: isKey || key == "apiKey" || key == "headers")
         }
-        for (key, value) in b where a[key] == nil { note(.added, path.appending(key), nil, value) }
+        for (key, value) in b where a[key] == nil {
+          note(.added, path.appending(key), nil, expected.member(key, value))
+        }
       case (.array(let a), .array(let b)) where hasModels(a) && hasModels(b):
-        compareModels(a, b, at: path)
+        compareModels(
+          a.enumerated().map { present.element($0, $1) },
+          b.enumerated().map { expected.element($0, $1) }, at: path)
       default:
-        if !ModelsComparison.areEqual(present, expected, isKey: isKey && !bySpelling) {
+        if !ModelsComparison.areEqual(
+          present.value, expected.value, isKey: isKey && !bySpelling)
+        {
           note(.changed, path, present, expected)
         }
       }
     }
 
-    private mutating func compareModels(_ present: [JSON], _ expected: [JSON], at path: JSONPath) {
+    private mutating func compareModels(_ present: [Side], _ expected: [Side], at path: JSONPath) {
       var places: [String: [Int]] = [:]
       for (index, model) in expected.enumerated().reversed() {
-        places[Self.id(model), default: []].append(index)
+        places[Self.id(model.value), default: []].append(index)
       }
       var matches: [Int] = []
       for (index, model) in present.enumerated() {
-        guard let other = places[Self.id(model)]?.popLast() else {
+        guard let other = places[Self.id(model.value)]?.popLast() else {
           note(.removed, path.appending(index), model, nil)
           continue
         }
@@ -147,10 +172,10 @@ package enum ModelsComparison {
     private static func id(_ model: JSON) -> String { model["id"]?.string ?? "" }
 
     private mutating func note(
-      _ kind: ModelsDifference.Kind, _ path: JSONPath, _ present: JSON?, _ expected: JSON?
+      _ kind: ModelsDifference.Kind, _ path: JSONPath, _ present: Side?, _ expected: Side?
     ) {
-      func shown(_ value: JSON?) -> String? {
-        value.map { mask.masked($0, at: path).text(.compact).printable(limit: 160) }
+      func shown(_ side: Side?) -> String? {
+        side.map { $0.shown.text(.compact).printable(limit: 160) }
       }
       found.append(
         ModelsDifference(

@@ -26,7 +26,9 @@ struct CredentialRule {
     guard let text = member.string else { return false }
     let name = name.scriptLowercased
     // Variables of a program are where keys are handed over, whatever they are called.
-    if name == "env" { return SecretToken.occurs(in: text) }
+    if name == "env" {
+      return SecretToken.occurs(in: text) || CredentialName.matches(variable: key)
+    }
     // Headers under another name, such as `extra_headers` of a body.
     guard name.utf8.suffix(7).elementsEqual("headers".utf8) else { return false }
     return HeaderText(name: key, value: text, isSet: isSet) == .literal
@@ -38,6 +40,23 @@ struct CredentialRule {
     let isValue = index > 0 && isSecretOption(elements[index - 1])
     return isValue && elements[index].string?.hasPrefix("-") == false
       || isSecretOption(elements[index], withValue: true)
+      || elements[index].string.map(isSecretPair) == true
+  }
+
+  /// Whether a word of a program is a pair of a name that says so and a credential: `password=VALUE`, or a header such as
+  /// `Authorization: Bearer VALUE`, which may stand behind an option.
+  private func isSecretPair(_ text: String) -> Bool {
+    guard text.utf8.count <= 4096 else { return false }
+    if let (name, value) = text.split(atFirst: ":"), !value.isEmpty {
+      let header = name.split(atFirst: "=")?.after ?? name
+      let isName = header.utf8.allSatisfy { SecretToken.isAlphanumeric($0) || $0 == 0x2D }
+      let isCredential =
+        CredentialName.matches(header)
+        || value.trimmed.scriptLowercased.utf8.starts(with: "bearer ".utf8)
+      if isName, isCredential, isLiteral(value.trimmed) { return true }
+    }
+    guard !text.hasPrefix("-"), let (name, value) = text.split(atFirst: "=") else { return false }
+    return CredentialName.matches(variable: name) && isLiteral(value)
   }
 
   /// Whether `value` is an option whose value is a credential: `--token`, or `--token=VALUE` where `withValue`.

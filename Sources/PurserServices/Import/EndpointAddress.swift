@@ -129,7 +129,8 @@ struct EndpointAddress: Equatable {
     var kept: [Substring.UTF8View] = []
     for pair in query.utf8.split(separator: UInt8(ascii: "&"), omittingEmptySubsequences: false) {
       guard let (name, value) = String(Substring(pair)).split(atFirst: "="),
-        CredentialName.matches(name), Self.isLiteral(value, isSet: isSet)
+        CredentialName.matches(name) && Self.isLiteral(value, isSet: isSet)
+          || Self.isKey(value) || Self.isCode(value, under: name)
       else {
         kept.append(pair)
         continue
@@ -139,6 +140,12 @@ struct EndpointAddress: Equatable {
     if parameters.isEmpty { return text }
     let joined = kept.map { String(Substring($0)) }.joined(separator: "&")
     return path + (joined.isEmpty ? "" : "?" + joined) + fragment
+  }
+
+  /// Whether a parameter of a name that may say anything has what only a key looks like.
+  private static func isCode(_ value: String, under name: String) -> Bool {
+    ["code", "auth", "pat"].contains(name.scriptLowercased) && value.utf8.count >= 16
+      && SecretShape.isRandom(value)
   }
 
   /// Whether `text`, a user and maybe a password, holds more than references.

@@ -36,7 +36,7 @@ extension ImportWriter {
     var events: [Int64: String] = [:]
     var told: [Int64: Int] = [:]
     for thing in things {
-      let event = thing.event
+      let event = thing.events.first ?? thing.event
       told[event, default: 0] += 1
       if told[event, default: 0] > Self.toldOfEvent { continue }
       events[event] = try events[event] ?? name(of: event)

@@ -20,7 +20,7 @@ package struct OverwrittenRow: Equatable, Sendable {
   package let operation: AuditChange.Operation
   /// Whether an import had written the row before that.
   package let wasImported: Bool
-  /// Where several events had changed it since an import wrote it, what they did, newest first; at most ten.
+  /// Where several events had changed it since an import wrote it, what they did, newest first; at most 200.
   package var changes: [AuditChange] = []
 }
 
@@ -61,7 +61,7 @@ extension AuditTrail {
     var newest: [TrailPlace]
   }
 
-  private static let namedChanges = 10
+  private static let namedChanges = 200
 
   /// What `places` have, where there are several.
   private func changes(_ places: [TrailPlace]) throws -> [AuditChange] {

@@ -155,11 +155,14 @@ struct CatalogCommandTests {
   @Test func `a refused provider pointed at a page that does not know it`() throws {
     let world = try World()
     _ = world.harness.run("providers add bare --base-url http://127.0.0.1:9 --api google-vertex")
-    for (provider, next) in [("bare", "show bare"), ("nowhere", "list")] {
+    for (provider, next) in [
+      ("bare", "providers show bare"), ("nowhere", "providers list"),
+      ("google-vertex", "plugins show google-vertex"),
+    ] {
       let result = world.harness.run("models refresh --provider \(provider)")
       #expect(result.exitCode != 0)
-      #expect(result.errors.contains("Hint: purser providers \(next)\n"), "\(result.errors)")
-      #expect(world.harness.run("providers \(next)").exitCode == 0)
+      #expect(result.errors.contains("Hint: purser \(next)\n"), "\(result.errors)")
+      #expect(world.harness.run(next).exitCode == 0)
     }
     #expect(world.network.requests.isEmpty)
   }

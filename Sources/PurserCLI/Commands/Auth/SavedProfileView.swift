@@ -44,14 +44,9 @@ extension CommandContext {
       let prefix: Line = saved.count > 1 ? SettingLine.prefix(outcome.scope) : ""
       let kind = "\(request.provider)/\(request.type.rawValue)"
       lines.append(prefix + "Auth profile: \(outcome.profile.id) (\(kind))")
-      guard replacingSavedKey, outcome.formerKind == .apiKey else { continue }
-      let told: Line =
-        switch outcome.change {
-        case .new: "Its key was replaced; to add a key beside it, name one with --profile-id."
-        case .sealedAnew: "It held this key already, which could not be opened; now it can."
-        case .none: "It held this key already."
-        }
-      lines.append(prefix + told)
+      if let line = line(outcome, replacingSavedKey: replacingSavedKey) {
+        lines.append(prefix + line)
+      }
     }
     if let line = offer.line { lines.append(line) }
     var members: JSONObject = [
@@ -67,6 +62,19 @@ extension CommandContext {
       members["defaultModelSet"] = .bool(offer.isTaken)
     }
     return WriteView(written, in: self, lines: lines, members: members, saysUpdated: true)
+  }
+
+  /// What became of the secret, where somebody would not expect it.
+  private func line(_ outcome: SaveProfile.Outcome, replacingSavedKey: Bool) -> Line? {
+    let isKey = replacingSavedKey && outcome.formerKind == .apiKey
+    return switch outcome.change {
+    case .new where isKey:
+      "Its key was replaced; to add a key beside it, name one with --profile-id."
+    case .none where isKey: "It held this key already."
+    case .sealedAnew:
+      "It held this \(outcome.profile.type == .apiKey ? "key" : "credential") already, which could not be opened; now it can."
+    case .new, .none: nil
+    }
   }
 
   /// Tells when neither the program nor a manifest of the admin knows the provider: it is often a slip.

@@ -28,9 +28,19 @@ struct HeaderOptions: Equatable, Sendable {
   func changes(
     in context: CommandContext
   ) throws -> [(name: String, change: ProviderEdit.Header)] {
+    let names =
+      removed + plain.map(\.name) + fromVariables.map(\.name) + [fromInput].compactMap { $0 }
+    // The values are in no record; the names are stored and shown.
+    if names.contains(where: { !KeyLikeText.parts(of: $0).isEmpty }) { throw UsageError.typedKey() }
     var changes: [(name: String, change: ProviderEdit.Header)] = []
     for name in removed { changes.append((try checked(name), .clear)) }
     for header in plain {
+      guard !header.value.unicodeScalars.contains("\u{FFFD}") else {
+        throw UsageError(
+          .invalidValue,
+          "The value for '--header <name=value>' holds U+FFFD, which stands for bytes that are no UTF-8.",
+          hint: "Give the value in UTF-8.")
+      }
       let fault = TypedKey.headerFault(name: header.name, value: header.value) {
         context.environment.nonEmpty($0) != nil
       }

@@ -159,6 +159,14 @@ private struct StatisticsReader {
     return Timestamp(milliseconds: whole)
   }
 
+  /// Whether `text` is a word and not what a provider said, which may repeat a key.
+  private static func isWord(_ text: String) -> Bool {
+    text.utf8.count <= 40 && !SecretShape.matches(text)
+      && text.utf8.allSatisfy {
+        $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-") || SecretToken.isAlphanumeric($0)
+      }
+  }
+
   /// The window whose members begin with `kind`; nil when there is none.
   func window(_ kind: String) -> ProfileWindow? {
     guard let until = instant(kind + "Until") else { return nil }
@@ -168,7 +176,9 @@ private struct StatisticsReader {
       if reason == nil {
         log.note(
           .profileStates, path.appending(kind + "Reason"),
-          "The reason \(name.quoted) is not known and was left out.")
+          Self.isWord(name)
+            ? "The reason \(name.quoted) is not known and was left out."
+            : "What stands for the reason is no word for one and was left out.")
       }
     }
     // A block without a word on its scope is one of the whole profile. [research/selection-and-auth.md E17]

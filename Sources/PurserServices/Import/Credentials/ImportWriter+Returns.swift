@@ -10,7 +10,10 @@ extension ImportWriter {
   ) throws {
     guard try isSetByCommand(old) else {
       if old.source == .command, !profile.says(whatIsSaidOf: old) {
-        try reportSettled(old, by: planned)
+        note(
+          planned,
+          "Profile \(old.id.quoted) has the secret of the file now; what a command had said of the one before went with it.",
+          hint: "Say it again: " + old.commandThatSetsIt)
       }
       return
     }
