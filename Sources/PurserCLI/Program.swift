@@ -93,7 +93,7 @@ private struct ProgramRun {
   /// Bytes that are no UTF-8 were replaced on the way here: a path with them would mean another place. Whoever did type the
   /// character that stands for them cannot be told apart.
   private static func refuseUnreadable(in words: [String]) throws(UsageError) {
-    guard let word = words.first(where: isReplaced) else { return }
+    guard let word = words.first(where: \.hasReplacement) else { return }
     throw UsageError(
       .invalidValue,
       "The word '\(word.printable(limit: 80))' holds U+FFFD, which stands for bytes that are no UTF-8.",
@@ -102,16 +102,12 @@ private struct ProgramRun {
 
   private func refuseUnreadableVariables() throws(UsageError) {
     for name in environment.names where name.hasPrefix("PURSER_") || name == "HOME" {
-      guard let value = environment[name], Self.isReplaced(value) else { continue }
+      guard let value = environment[name], value.hasReplacement else { continue }
       throw UsageError(
         .invalidValue,
         "The value of \(name.printable(limit: 80)) holds U+FFFD, which stands for bytes that are no UTF-8.",
         subject: name.printable(limit: 80), hint: "Set it to a text, or unset it.")
     }
-  }
-
-  private static func isReplaced(_ text: String) -> Bool {
-    text.unicodeScalars.contains("\u{FFFD}")
   }
 
   /// A key that was typed in the place of a name would be stored, listed and kept in the trail. Paths are left alone.

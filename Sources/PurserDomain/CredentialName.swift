@@ -14,8 +14,18 @@ package enum CredentialName {
   package static func matches(variable name: String) -> Bool {
     let joined = words(of: name).joined()
     return matches(name)
-      || ["pass", "passwd", "passphrase", "pwd", "key", "cred", "creds"]
+      || ["pass", "passwd", "passphrase", "pwd", "psw", "key", "cred", "creds"]
         .contains { joined.hasSuffix($0) }
+      || joined.hasPrefix("opsession")
+  }
+
+  /// Whether the value of the variable `name` is one. What a name of logins in general holds may be a switch or a kind, such
+  /// as `AUTH=oauth2`: there the value decides.
+  package static func matches(variable name: String, value: String) -> Bool {
+    if matches(variable: name) { return true }
+    guard words(of: name).last == "auth" else { return false }
+    let hasOther = value.utf8.contains { !SecretToken.isAlphanumeric($0) || $0 <= 0x39 }
+    return value.holds(":") || value.utf8.count >= 8 && hasOther
   }
 
   /// Words that make any name one of a credential.

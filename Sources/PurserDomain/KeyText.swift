@@ -41,6 +41,31 @@ package enum KeyText: Equatable, Sendable {
     }
   }
 
+  /// Returns `text` as every reader of it understands it: where a `$NAME` counts as a variable only because `isSet` knows it,
+  /// it is written `${NAME}`.
+  package static func braced(_ text: String, isSet: (String) -> Bool) -> String {
+    let read = KeyText(text, isSet: isSet)
+    if case .reference(.template) = read {} else if read == KeyText(text) { return text }
+    let bytes = Array(text.utf8)
+    var result: [UInt8] = []
+    var position = 0
+    while position < bytes.count {
+      guard bytes[position] == UInt8(ascii: "$"),
+        let end = variableEnd(in: bytes, from: position, isSet: isSet, known: .standard)
+      else {
+        result.append(bytes[position])
+        position += 1
+        continue
+      }
+      let word = String(decoding: bytes[position..<end], as: UTF8.self)
+      let name = String(word.dropFirst())
+      let isKnown = name.hasPrefix("{") || isVariable(name, isSet: { _ in false }, known: .standard)
+      result += (isKnown ? word : "${\(name)}").utf8
+      position = end
+    }
+    return String(decoding: result, as: UTF8.self)
+  }
+
   /// Says what is wrong with the parts of a SecretRef object, nil when they are valid.
   package static func secretRefFault(source: String, provider: String, id: String) -> String? {
     if !isProviderName(provider) { return "provider is not a lower-case name" }
@@ -86,7 +111,7 @@ package enum HeaderText: Equatable, Sendable {
         || (!soundsSecret(lowered) && !SecretShape.matches(value) && value.utf8.count <= 256)
       self =
         isOrdinary && !value.hasUnprintable && !SecretToken.occurs(in: value)
-          && !value.trimmed.scriptLowercased.utf8.starts(with: "bearer ".utf8)
+          && SecretToken.bearer(in: value) == nil
         ? .plain : .literal
     }
   }
@@ -138,7 +163,7 @@ private func loneVariable(
     let name = String(inner.dropLast())
     return EnvironmentName.isValid(name) ? name : nil
   }
-  let plain = EnvironmentName.isUpperCase(rest) && !SecretShape.isRandom(rest)
+  let plain = EnvironmentName.isUpperCase(rest) && !EnvironmentName.isRandom(rest)
   return plain || isVariable(rest, isSet: isSet, known: known) ? rest : nil
 }
 

@@ -39,7 +39,7 @@ package enum KnownMarkers {
         } && !SecretShape.matches(provider)
     }
     if let name = text.droppingPrefix("secretref-env:") {
-      return EnvironmentName.isUpperCase(name) && !SecretShape.isRandom(name)
+      return EnvironmentName.isUpperCase(name) && !EnvironmentName.isRandom(name)
     }
     return false
   }
@@ -63,8 +63,18 @@ package enum EnvironmentName {
   /// Whether an upper-case name reads like one that holds a key: it has an underscore or ends in KEY, TOKEN or
   /// SECRET, and no part of it looks random.
   package static func looksLikeKey(_ text: String) -> Bool {
-    guard isUpperCase(text), !SecretShape.isRandom(text) else { return false }
+    guard isUpperCase(text), !isRandom(text) else { return false }
     return text.holds("_") || ["KEY", "TOKEN", "SECRET"].contains { text.hasSuffix($0) }
+  }
+
+  /// Whether a part of the name looks random. Behind a word eight digits are a date, as in `LAB_KEY_20250114`.
+  package static func isRandom(_ name: String) -> Bool {
+    name.utf8.split(separator: 0x5F).enumerated().contains { place, part in
+      let isDate =
+        place > 0 && part.count == 8 && part.allSatisfy(isDigit)
+        && [0x31, 0x32].contains(part.first)
+      return !isDate && SecretShape.isRandom(String(Substring(part)))
+    }
   }
 
   private static func isUpper(_ byte: UInt8) -> Bool { byte >= 0x41 && byte <= 0x5A }

@@ -91,6 +91,9 @@ extension String {
   package var hasUnprintable: Bool {
     unicodeScalars.contains { $0.isUnprintable }
   }
+
+  /// Whether U+FFFD is in the text, which stands for bytes that were no UTF-8.
+  package var hasReplacement: Bool { unicodeScalars.contains("\u{FFFD}") }
 }
 
 /// Unicode's `Final_Sigma` condition: a cased letter before, none after, case-ignorable scalars skipped.

@@ -46,9 +46,6 @@ import SQLKit
     return result
   }
 
-  /// Whether the variable has a value.
-  func isSet(_ name: String) -> Bool { slots[name]?.value != nil }
-
   /// How often statements and triggers called the variable since it was set.
   func uses(_ name: String) -> Int { slots[name]?.uses ?? 0 }
 

@@ -61,6 +61,11 @@ import Testing
   @Test(arguments: [
     #""localService": {"env": {"SSHPASS": "Tiger-Lily77"}},"#,
     #""localService": {"env": {"MASTERKEY": "Tiger-Lily77"}},"#,
+    #""localService": {"env": {"OP_SESSION_team": "Tiger-Lily77"}},"#,
+    #""localService": {"env": {"BASIC_AUTH": "me:Tiger-Lily77"}},"#,
+    #""localService": {"env": {"PROXY_PSW": "Tiger-Lily77"}},"#,
+    #""localService": {"env": {"UPSTREAM": "//me:Tiger-Lily77@b.example/v1"}},"#,
+    #""localService": {"args": ["b.example/v1?api_key=Tiger-Lily77"]},"#,
     #""localService": {"args": ["-H", "Authorization: Bearer Tiger-Lily77"]},"#,
     #""localService": {"args": ["--header=X-Api-Key: Tiger-Lily77"]},"#,
     #""localService": {"args": ["password=Tiger-Lily77"]},"#,

@@ -8,6 +8,10 @@ struct KeyTextTests {
     Example("known", "HF_TOKEN", .environment(name: "HF_TOKEN")),
     Example("looks like one", "CUSTOM1_API_KEY", .environment(name: "CUSTOM1_API_KEY")),
     Example("looks like one", "MYTOKEN", .environment(name: "MYTOKEN")),
+    Example("looks like one", "LAB_KEY_20250114", .environment(name: "LAB_KEY_20250114")),
+    Example("dollar", "$LAB_KEY_20250114", .environment(name: "LAB_KEY_20250114")),
+    Example(
+      "marker", "secretref-env:LAB_KEY_20250114", .marker(word: "secretref-env:LAB_KEY_20250114")),
     Example("braces", "${CUSTOM1_API_KEY}", .environment(name: "CUSTOM1_API_KEY")),
     Example("braces", "${lower_case}", .environment(name: "lower_case")),
     Example("dollar", "$MY_API_KEY", .environment(name: "MY_API_KEY")),
@@ -44,6 +48,7 @@ struct KeyTextTests {
   @Test(arguments: [
     "sk-proj-abc123def456", "FAKE-LAB-KEY-0123456789", "short", "AKIAIOSFODNN7EXAMPLE",
     "ABCDEF0123456789", "DEADBEEFDEADBEEFDEADBEEFDEADBEEF", "A1B2C3D4E5F6G7H8_KEY", "UPPERCASE",
+    "LAB_KEY_0123456789", "20250114_KEY",
     "REDACTED-1", "!Xk39fjQ2mWv81LpZ", "!echo sk-ant-0123456789abcdef", "$3cretP4ssw0rd",
     "$AKIAIOSFODNN7EXAMPLE", "sk-0123456789abcdef${SUFFIX}", "<sk-0123456789abcdef>",
     "correct horse battery staple", "my_gateway_pass", "eyJhbGciOiJIUzI1NiJ9.e30.x", "${1BAD}",
@@ -55,6 +60,20 @@ struct KeyTextTests {
   ])
   func `in doubt a text is a secret`(text: String) {
     #expect(KeyText(text) == .literal)
+  }
+
+  @Test(arguments: [
+    ("Bearer $LABK", "Bearer ${LABK}"), ("$labk", "${labk}"),
+    ("Bearer ${A} $labk $LAB_KEY", "Bearer ${A} ${labk} $LAB_KEY"),
+    ("Bearer $LAB_KEY", "Bearer $LAB_KEY"), ("LABK", "LABK"), ("x$LABK", "x$LABK"),
+    ("$LABK", "$LABK"), ("!echo $LABK", "!echo $LABK"), ("$OTHER x", "$OTHER x"),
+  ])
+  func `a name that only the environment knows is written so that all readers know it`(
+    text: String, braced: String
+  ) {
+    let isSet = { ["LABK", "labk"].contains($0) }
+    #expect(KeyText.braced(text, isSet: isSet) == braced)
+    #expect(KeyText.braced(braced, isSet: isSet) == braced)
   }
 
   @Test func `a password was a reference where the machine had a variable of its end`() {

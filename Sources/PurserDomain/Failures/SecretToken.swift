@@ -57,6 +57,13 @@ package enum SecretToken {
     return Set(run.map(kind)).isSuperset(of: [1, 2, 3]) && changes * 4 > run.count
   }
 
+  /// What stands behind `Bearer ` at the beginning of `text`; nil when that does not stand there.
+  package static func bearer(in text: String) -> String? {
+    let trimmed = text.trimmed
+    guard String(trimmed.prefix(7)).scriptLowercased == "bearer " else { return nil }
+    return String(trimmed.dropFirst(7))
+  }
+
   /// Whether `byte` is an ASCII letter or digit.
   package static func isAlphanumeric(_ byte: UInt8) -> Bool { kind(byte) > 0 }
 

@@ -41,12 +41,8 @@ package struct DocumentMask: Sendable {
     return false
   }
 
-  /// Returns the value that stands at `path` of a document with everything secret replaced.
-  package func masked(_ value: JSON, at path: JSONPath = .root) -> JSON {
-    var place = Place()
-    for case .key(let key) in path.elements { place = place.member(key) }
-    return masked(value, at: place)
-  }
+  /// Returns a whole document with everything secret replaced: what a value is may follow from those around it.
+  package func masked(_ document: JSON) -> JSON { masked(document, at: Place()) }
 
   /// Where a value stands.
   private struct Place {

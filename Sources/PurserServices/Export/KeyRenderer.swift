@@ -92,7 +92,12 @@ package struct KeyRenderer {
       // Older readers look a bare name up for headers too, but the gateways write this word.
       return dialect == .legacy ? Rendering(text: "secretref-env:" + id) : variable(id)
     case .string(let text):
-      if let name = KeySpelling.referencedName(in: text) { return variable(name) }
+      if let name = KeySpelling.referencedName(in: text) {
+        // A `$name` in small letters stands for itself to readers that fill nothing in. [11.4, 12.4]
+        let isText =
+          KeyText(text) == .literal && dialect != .dollar && (variables[name] ?? "").isEmpty
+        return isText ? Rendering(text: text) : variable(name)
+      }
       if text.utf8.first == UInt8(ascii: "!") { return Rendering(text: text) }
       if KeySpelling.holdsReference(text) { return template(text) }
       // As checks read it.

@@ -27,7 +27,7 @@ struct CredentialRule {
     let name = name.scriptLowercased
     // Variables of a program are where keys are handed over, whatever they are called.
     if name == "env" {
-      return SecretToken.occurs(in: text) || CredentialName.matches(variable: key)
+      return SecretToken.occurs(in: text) || CredentialName.matches(variable: key, value: text)
     }
     // Headers under another name, such as `extra_headers` of a body.
     guard name.utf8.suffix(7).elementsEqual("headers".utf8) else { return false }
@@ -50,13 +50,11 @@ struct CredentialRule {
     if let (name, value) = text.split(atFirst: ":"), !value.isEmpty {
       let header = name.split(atFirst: "=")?.after ?? name
       let isName = header.utf8.allSatisfy { SecretToken.isAlphanumeric($0) || $0 == 0x2D }
-      let isCredential =
-        CredentialName.matches(header)
-        || value.trimmed.scriptLowercased.utf8.starts(with: "bearer ".utf8)
+      let isCredential = CredentialName.matches(header) || SecretToken.bearer(in: value) != nil
       if isName, isCredential, isLiteral(value.trimmed) { return true }
     }
     guard !text.hasPrefix("-"), let (name, value) = text.split(atFirst: "=") else { return false }
-    return CredentialName.matches(variable: name) && isLiteral(value)
+    return CredentialName.matches(variable: name, value: value) && isLiteral(value)
   }
 
   /// Whether `value` is an option whose value is a credential: `--token`, or `--token=VALUE` where `withValue`.
@@ -79,9 +77,7 @@ struct CredentialRule {
   private func looksSecret(_ text: String) -> Bool {
     if text.utf8.count < 8 { return false }
     if text.utf8.starts(with: "-----BEGIN".utf8) { return true }
-    if text.utf8.count > 7, String(text.prefix(7)).scriptLowercased == "bearer " {
-      return isLiteral(String(text.dropFirst(7)))
-    }
+    if let token = SecretToken.bearer(in: text) { return isLiteral(token) }
     return SecretToken.isKnownKey(in: text)
       || EndpointAddress(text, isSet: isSet).hadCredential
   }

@@ -123,7 +123,8 @@ final class CredentialSieve {
         let text = literal ?? written
         switch HeaderText(name: name, value: text, isSet: context.isSet) {
         case .plain: kept[name] = .string(text)
-        case .reference where literal == nil: kept[name] = value
+        case .reference where literal == nil:
+          kept[name] = .string(KeyText.braced(text, isSet: context.isSet))
         // Kept as text, what was escaped would be taken for the reference that it only looks like.
         case .reference, .literal:
           if literal == written { log.note(kind, place, EnvironmentText.literalRemark) }

@@ -180,9 +180,7 @@ struct DocumentFields {
 
   /// Whether `value` looks random where a path or a query goes on after `text`; hosts may look so.
   private func isSecretPart(_ value: String, behind text: String) -> Bool {
-    guard let (_, rest) = text.split(atFirst: ":"), let rest = rest.droppingPrefix("//") else {
-      return false
-    }
+    let rest = EndpointAddress.atScheme(text).rest
     return (rest.holds("/") || rest.holds("?")) && SecretShape.isRandom(value)
   }
 

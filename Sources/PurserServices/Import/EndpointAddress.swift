@@ -25,40 +25,41 @@ struct EndpointAddress: Equatable {
     userinfo != nil || fragment != nil || !parameters.isEmpty || !segments.isEmpty
   }
 
-  /// Takes `text` apart; texts that are no address come out as they are.
+  /// Takes `text` apart, which may be written without its scheme; texts that are no address come out as they are.
   init(_ text: String, isSet: (String) -> Bool = { _ in false }) {
     url = text
-    guard let (scheme, rest) = text.split(atFirst: ":"), let rest = rest.droppingPrefix("//") else {
-      return
-    }
+    let (scheme, rest) = Self.atScheme(text)
+    if scheme.isEmpty, rest.utf8.contains(where: { $0 <= 0x20 }) { return }
     let end =
       rest.utf8.firstIndex { [0x2F, 0x3F, 0x23, 0x5C].contains($0) } ?? rest.endIndex
     var authority = String(rest[..<end])
     if let at = authority.utf8.lastIndex(of: UInt8(ascii: "@")) {
       let user = String(authority[..<at])
-      if Self.isCredential(user, isSet: isSet) {
+      let host = String(authority[authority.utf8.index(after: at)...])
+      if Self.isCredential(user, isSet: isSet),
+        !scheme.isEmpty || user.holds(":") && Self.isHost(host)
+      {
         userinfo = user
-        authority = String(authority[authority.utf8.index(after: at)...])
+        authority = host
       }
     }
     var tail = String(rest[end...])
     if let (before, after) = tail.split(atFirst: "#"),
-      Self.isKey(after) || SecretShape.isRandom(after)
+      Self.isKey(after) || !scheme.isEmpty && SecretShape.isRandom(after)
     {
       fragment = after
       tail = before
     }
     let (path, query) = tail.split(atFirst: "?").map { ($0.before, "?" + $0.after) } ?? (tail, "")
-    url =
-      scheme + "://" + authority
-      + withoutCredentials(withoutKeys(path) + query, isSet: isSet)
+    url = scheme + authority + withoutCredentials(withoutKeys(path) + query, isSet: isSet)
   }
 
   /// Returns `url` with `credentials`, the value under `mark`, back in their places.
   static func joined(_ url: String, _ credentials: JSON) -> String {
     var result = url
-    if let user = credentials["userinfo"]?.string, let (scheme, rest) = url.split(atFirst: ":") {
-      result = scheme + "://" + user + "@" + (rest.droppingPrefix("//") ?? rest)
+    if let user = credentials["userinfo"]?.string {
+      let (scheme, rest) = atScheme(url)
+      result = scheme + user + "@" + rest
     }
     for (name, value) in credentials["query"]?.object ?? [:] {
       // A second parameter of one name was numbered to tell them apart.
@@ -69,9 +70,8 @@ struct EndpointAddress: Equatable {
       result = address + sign + parameter + "=" + (value.string ?? "") + fragment
     }
     if let fragment = credentials["fragment"]?.string { result += "#" + fragment }
-    guard let segments = credentials["path"]?.object, !segments.isEmpty,
-      let (scheme, rest) = result.split(atFirst: ":"), let rest = rest.droppingPrefix("//")
-    else { return result }
+    guard let segments = credentials["path"]?.object, !segments.isEmpty else { return result }
+    let (scheme, rest) = atScheme(result)
     let (address, query) =
       rest.split(atFirst: "?").map { ($0.before, "?" + $0.after) } ?? (rest, "")
     var parts = parts(of: address)
@@ -81,13 +81,36 @@ struct EndpointAddress: Equatable {
       }
       parts[place] = value
     }
-    return scheme + "://" + parts.joined(separator: "/") + query
+    return scheme + parts.joined(separator: "/") + query
   }
 
   static func == (left: Self, right: Self) -> Bool {
     left.url == right.url && left.userinfo == right.userinfo
       && left.parameters.elementsEqual(right.parameters) { $0 == $1 }
       && left.segments.elementsEqual(right.segments) { $0 == $1 } && left.fragment == right.fragment
+  }
+
+  /// Takes `text` apart behind its `https://` or `//`; people leave them out, so that the first part may be empty.
+  static func atScheme(_ text: String) -> (scheme: String, rest: String) {
+    if let rest = text.droppingPrefix("//") { return ("//", rest) }
+    guard let (scheme, behind) = text.split(atFirst: ":"), let rest = behind.droppingPrefix("//")
+    else { return ("", text) }
+    return (scheme + "://", rest)
+  }
+
+  /// Whether `text` is a host as it is written without a scheme; a version, as behind the `@` of a package, is none.
+  private static func isHost(_ text: String) -> Bool {
+    let (name, port) = text.split(atFirst: ":") ?? (text, "0")
+    let labels = name.utf8.split(separator: 0x2E, omittingEmptySubsequences: false)
+    guard let last = labels.last, port.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }),
+      labels.allSatisfy({ label in
+        !label.isEmpty && label.allSatisfy { SecretToken.isAlphanumeric($0) || $0 == 0x2D }
+      })
+    else { return false }
+    let isNumbers = labels.allSatisfy { $0.allSatisfy { $0 >= 0x30 && $0 <= 0x39 } }
+    if isNumbers { return labels.count == 4 }
+    return name == "localhost"
+      || labels.count > 1 && last.count > 1 && last.allSatisfy { $0 > 0x39 && $0 != 0x2D }
   }
 
   /// The path without the parts that are keys, which are noted.
@@ -117,7 +140,10 @@ struct EndpointAddress: Equatable {
       return CredentialName.matches(name) && isLiteral(value) { _ in false }
     }
     if isNamed { return true }
-    guard let (_, value) = part.split(atFirst: ":") else { return false }
+    // The digest of an image, as in `name@sha256:…`, is public.
+    guard let (name, value) = part.split(atFirst: ":"), !name.hasSuffix("sha256") else {
+      return false
+    }
     return value.utf8.count >= 24 && SecretShape.isRandom(value)
   }
 

@@ -36,11 +36,12 @@ extension ImportWriter {
     var events: [Int64: String] = [:]
     var told: [Int64: Int] = [:]
     for thing in things {
-      let event = thing.events.first ?? thing.event
+      let undone = thing.events
+      let event = undone.first ?? thing.event
       told[event, default: 0] += 1
       if told[event, default: 0] > Self.toldOfEvent { continue }
       events[event] = try events[event] ?? name(of: event)
-      let names = try names(of: thing.events, knowing: events)
+      let names = try names(of: undone, knowing: events)
       let place = thing.place(places)
       log.file = place.file
       log.agent = thing.agent

@@ -177,7 +177,9 @@ extension OverwrittenRow {
 
   /// The events whose changes are changed back; of a row that came or went the last one.
   fileprivate var undoneEvents: [Int64] {
-    guard let columns = changedBack(isKeyTold: false), !columns.isEmpty else { return [event] }
+    guard !changes.isEmpty, let columns = changedBack(isKeyTold: false), !columns.isEmpty else {
+      return [event]
+    }
     let events = changes.filter { change in
       let before = change.before.flatMap { try? SealedMarks.parsed($0) }
       let after = change.after.flatMap { try? SealedMarks.parsed($0) }

@@ -77,7 +77,9 @@ struct ConsumerRepairTests {
     let document: JSON = ["providers": ["lab": ["models": [["id": "m", "extra": value]]]]]
     #expect(!DocumentMask().masked(document).text(.compact).contains(sealed))
     for (key, member) in value.object ?? [:] {
-      let shown = DocumentMask().masked(member, at: ["providers", "lab", "extra", .key(key)])
+      let document: JSON = ["providers": ["lab": ["extra": .object([key: member])]]]
+      let shown = try #require(
+        DocumentMask().masked(document)["providers"]?["lab"]?["extra"]?[key])
       // A name that stands beside it cannot be seen from there.
       if key != "value" { #expect(!shown.text(.compact).contains(sealed), "\(shown)") }
     }

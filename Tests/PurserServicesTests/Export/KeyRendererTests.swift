@@ -69,7 +69,7 @@ struct KeyRendererTests {
           "User-Agent": "KimiCLI/0.77", "X-A": "${LAB_KEY}", "X-B": "!cmd", "X-C": "a$b",
           "X-D": ["source": "env", "provider": "default", "id": "LAB_KEY"],
           "X-E": ["source": "file", "provider": "f", "id": "value"], "X-F": ["$sealed": 1],
-          "X-G": 7,
+          "X-G": 7, "X-H": "$labk",
         ],
       ]
     ])
@@ -77,12 +77,14 @@ struct KeyRendererTests {
       try ModelsGenerator.generate(sample).document?["providers"]?["lab"]?["headers"] == [
         "User-Agent": "KimiCLI/0.77", "X-A": "LAB_KEY", "X-B": "!cmd", "X-C": "a$b",
         "X-D": "secretref-env:LAB_KEY", "X-E": "secretref-managed", "X-F": "secretref-managed",
+        "X-H": "$labk",
       ])
     let dollar = try ModelsGenerator.generate(sample, dialect: .dollar)
     #expect(
       dollar.document?["providers"]?["lab"]?["headers"] == [
         "User-Agent": "KimiCLI/0.77", "X-A": "$LAB_KEY", "X-B": "!cmd", "X-C": "a$$b",
         "X-D": "$LAB_KEY", "X-E": "secretref-managed", "X-F": "secretref-managed",
+        "X-H": "$labk",
       ])
   }
 

@@ -11,6 +11,8 @@ struct EndpointAddressTests {
       ("https://sk-abcdefghijkl:@lab/", "sk-abcdefghijkl:", []),
       ("https://me:${PASS}@lab", nil, []), ("https://${USER}@lab", nil, []),
       ("https://lab?key=abc#part", nil, ["key=abc"]), ("https://lab?key=${KEY}", nil, []),
+      ("//me:pass@lab/v1", "me:pass", []), ("me:pass@lab.example:80/v1", "me:pass", []),
+      ("lab.example/v1?key=abc", nil, ["key=abc"]), ("lab.example/v1?key=$KEY", nil, []),
       ("https://lab?v=1&token=abc&w=2", nil, ["token=abc"]), ("https://lab?maxTokens=5", nil, []),
     ] as [(String, String?, [String])])
   func `credentials are taken out of an address, and go back`(
@@ -39,6 +41,7 @@ struct EndpointAddressTests {
     ("https://h/v1/?access_token=FAKE0123abcd#ghp_abcdEFGH1234567890", "https://h/v1/"),
     ("https://h/v1#hunter2028QxZ9vB7mK2", "https://h/v1"),
     ("https://h/v1#token=FAKE0123abcd", "https://h/v1"),
+    ("h.example/bot123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw/x", "h.example/***/x"),
   ])
   func `a key in the path or behind the sign of a fragment is taken out, and goes back`(
     _ text: String, _ url: String
@@ -57,7 +60,11 @@ struct EndpointAddressTests {
   @Test(arguments: [
     "https://api.cloudflare.com/client/v4/accounts/0123456789abcdef0123456789abcdef/ai/v1",
     "https://h/hf_inference/v1", "https://h/openai/deployments/gpt-4o-2024-11-20", "https://h/a:b",
-    "https://h/v1;v=2", "https://h/v1#models", "https://h:8443/projects/my-project-12345/v1beta1",
+    "https://h/v1;v=2", "npm:lab@1.2.3", "lab@npm:other@1.2.3", "git@lab.example:team/it.git",
+    "lab/it@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+    "lab:22.04@sha256:0123456789abcdef", "me@lab.example", "#a1b2c3d4", "C:/key/it.txt", "a:b@c",
+    "find the key=abc?key=it", "https://h/v1#models",
+    "https://h:8443/projects/my-project-12345/v1beta1",
   ])
   func `a path that names accounts, versions and models stays`(_ text: String) {
     #expect(!EndpointAddress(text).hadCredential)

@@ -35,15 +35,14 @@ struct HeaderOptions: Equatable, Sendable {
     var changes: [(name: String, change: ProviderEdit.Header)] = []
     for name in removed { changes.append((try checked(name), .clear)) }
     for header in plain {
-      guard !header.value.unicodeScalars.contains("\u{FFFD}") else {
+      guard !header.value.hasReplacement else {
         throw UsageError(
           .invalidValue,
           "The value for '--header <name=value>' holds U+FFFD, which stands for bytes that are no UTF-8.",
           hint: "Give the value in UTF-8.")
       }
-      let fault = TypedKey.headerFault(name: header.name, value: header.value) {
-        context.environment.nonEmpty($0) != nil
-      }
+      let isSet = { context.environment.nonEmpty($0) != nil }
+      let fault = TypedKey.headerFault(name: header.name, value: header.value, isSet: isSet)
       if let fault {
         let isName = HeaderName.fault(in: header.name) == nil
         throw UsageError(
@@ -52,7 +51,7 @@ struct HeaderOptions: Equatable, Sendable {
             ? "The header '\(header.name)' is not accepted on the command line."
             : "The value for '--header <name=value>' is invalid.", hint: fault.hint)
       }
-      changes.append((header.name, .text(header.value)))
+      changes.append((header.name, .text(KeyText.braced(header.value, isSet: isSet))))
     }
     for header in fromVariables {
       let name = try checked(header.name)
