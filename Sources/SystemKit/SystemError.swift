@@ -106,13 +106,18 @@ extension SystemError {
     return path
   }
 
+  /// `path` as one word of a shell.
+  private static func quoted(_ path: String) -> String {
+    "'" + path.replacing("'", with: "'\\''") + "'"
+  }
+
   private static func hint(for code: Code, path: String) -> String? {
     switch code {
-    case .permission: "Check who owns it: ls -ld '\(nearestEntry(to: path))'"
+    case .permission: "Check who owns it: ls -ld \(quoted(nearestEntry(to: path)))"
     case .notAFolder: "'\(nearestEntry(to: path))' is no folder; name another path or move it away."
-    case .notARegularFile: "Name a file, or move away what is there: ls -ld '\(path)'"
+    case .notARegularFile: "Name a file, or move away what is there: ls -ld \(quoted(path))"
     case .readOnly: "Name a place that can be written."
-    case .invalidPath: "Name another path, or look at what is there: ls -ld '\(path)'"
+    case .invalidPath: "Name another path, or look at what is there: ls -ld \(quoted(path))"
     case .full: "Free some space and run the command again."
     case .io: "Check the disk and run the command again."
     default: nil

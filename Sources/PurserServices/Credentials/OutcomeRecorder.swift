@@ -12,7 +12,7 @@ package struct OutcomeRecorder {
     /// Nil for a call that went well.
     let verdict: FailureVerdict?
     /// Nil for a call that went well and counts.
-    let outcome: FailureOutcome?
+    var outcome: FailureOutcome?
     /// The windows that it opened or that now end later.
     var moved: [ProfileWindow.Kind] = []
   }
@@ -132,15 +132,7 @@ package struct OutcomeRecorder {
   private mutating func failed(_ report: RecordOutcome.Report, _ place: Int) throws -> Noted {
     profiles[place].failed += 1
     let stored = profiles[place].stored
-    var evidence = report.failure ?? FailureEvidence()
-    evidence.provider = stored.provider
-    if evidence.message?.isEmpty == false || evidence.code != nil,
-      let scrub = try scrub(of: stored)
-    {
-      evidence.message = evidence.message.map(scrub.text)
-      evidence.code = evidence.code.map(scrub.text)
-    }
-    let judgement = judge.judge(evidence)
+    let (judgement, evidence) = try judged(report, of: stored)
     let reason = judgement.verdict.reason ?? .unknown
     let instant = instant(of: report)
     var entry = event(.failed, report, place, at: instant)
@@ -150,33 +142,66 @@ package struct OutcomeRecorder {
     entry.detail = judgement.detail
     try add(entry)
     if reason.givesProbeSlotBack {
-      let slot = ProbeSlots.Key(agent: .agent(report.agent), provider: stored.provider)
-      if !returnedSlots.contains(slot),
-        try !session.probeSlots.isTaken(slot.provider, of: report.agent, after: instant)
-      {
-        returnedSlots.insert(slot)
-        try session.probeSlots.release(slot.provider, of: report.agent)
+      try giveProbeSlotBack(of: stored.provider, to: report.agent, after: instant)
+    }
+    var noted = Noted(profile: place, verdict: judgement.verdict, outcome: nil)
+    let state = profiles[place].state
+    // A request that no other profile or model could serve better says nothing of this one (K.4, "none").
+    if !judgement.verdict.isProfileAtFault {
+      noted.outcome = .ignored(.notRecorded)
+    } else if report.at != nil, isSuperseded(instant, state) {
+      noted.outcome = .ignored(.superseded)
+    } else {
+      let failure = ReportedFailure(
+        reason, model: entry.model, agent: report.agent.text,
+        reset: report.retryAfter.map { .after($0) }, provider: stored.provider, kind: stored.type,
+        isInlineKey: profiles[place].isInlineKey)
+      // Calls that ended side by side arrive in any order; a window never begins before one that is known.
+      let counted = report.at == nil ? instant : max(instant, newest(state) ?? instant)
+      let (next, outcome) = state.recordingFailure(failure, policy: try policy(), now: counted)
+      noted.outcome = outcome
+      if !profiles[place].isInlineKey {
+        noted.moved = try move(place, to: next, for: report, at: counted)
+      } else if outcome.kind != nil {
+        noted.outcome = .ignored(.configuredKey)
       }
     }
-    // A request that no other profile or model could serve better says nothing of this one (K.4, "none").
-    guard judgement.verdict.isProfileAtFault else {
-      return Noted(profile: place, verdict: judgement.verdict, outcome: .ignored(.notRecorded))
+    return noted
+  }
+
+  /// What the report says of its failure, without secrets, and the class of it.
+  private mutating func judged(
+    _ report: RecordOutcome.Report, of stored: StoredProfile
+  ) throws -> (judgement: FailureJudge.Judgement, evidence: FailureEvidence) {
+    var evidence = report.failure ?? FailureEvidence()
+    evidence.provider = stored.provider
+    if evidence.message?.isEmpty == false || evidence.code != nil,
+      let scrub = try scrub(of: stored)
+    {
+      evidence.message = evidence.message.map(scrub.text)
+      evidence.code = evidence.code.map(scrub.text)
     }
+    return (judge.judge(evidence), evidence)
+  }
+
+  /// Gives back what a run took for a probe that the failure told nothing about, unless another took it since.
+  private mutating func giveProbeSlotBack(
+    of provider: String, to agent: Agent.ID, after instant: Timestamp
+  ) throws {
+    let slot = ProbeSlots.Key(agent: .agent(agent), provider: provider)
+    guard !returnedSlots.contains(slot),
+      try !session.probeSlots.isTaken(provider, of: agent, after: instant)
+    else { return }
+    returnedSlots.insert(slot)
+    try session.probeSlots.release(provider, of: agent)
+  }
+
+  /// Makes `next` the state of the profile and tells the history of each window that came or changed. Returns the kinds of
+  /// those that end later than before.
+  private mutating func move(
+    _ place: Int, to next: ProfileState, for report: RecordOutcome.Report, at counted: Timestamp
+  ) throws -> [ProfileWindow.Kind] {
     let state = profiles[place].state
-    if report.at != nil, isSuperseded(instant, state) {
-      return Noted(profile: place, verdict: judgement.verdict, outcome: .ignored(.superseded))
-    }
-    let failure = ReportedFailure(
-      reason, model: entry.model, agent: report.agent.text,
-      reset: report.retryAfter.map { .after($0) }, provider: stored.provider, kind: stored.type,
-      isInlineKey: profiles[place].isInlineKey)
-    // Calls that ended side by side arrive in any order; a window never begins before one that is known.
-    let counted = report.at == nil ? instant : max(instant, newest(state) ?? instant)
-    let (next, outcome) = state.recordingFailure(failure, policy: try policy(), now: counted)
-    if profiles[place].isInlineKey, outcome.kind != nil {
-      return Noted(
-        profile: place, verdict: judgement.verdict, outcome: .ignored(.configuredKey))
-    }
     if next != state {
       profiles[place].state = next
       profiles[place].isChanged = true
@@ -203,7 +228,7 @@ package struct OutcomeRecorder {
       (opened.latencyMilliseconds, opened.tokensIn, opened.tokensOut) = (nil, nil, nil)
       try add(opened)
     }
-    return Noted(profile: place, verdict: judgement.verdict, outcome: outcome, moved: moved)
+    return moved
   }
 
   private func event(

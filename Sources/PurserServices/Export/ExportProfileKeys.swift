@@ -13,10 +13,10 @@ final class ExportProfileKeys {
 
   /// What stands in the store, by scope, then by canonical provider.
   private struct Known {
-    /// The best first where no order says otherwise.
+    /// In the order of the store.
     var keys: [ScopeID: [String: [Candidate]]] = [:]
     var orders: [ScopeID: [String: [ProfileOrder]]] = [:]
-    var declared: [ScopeID: [String: [String]]] = [:]
+    var declared: [ScopeID: [String: [ProfileDeclaration]]] = [:]
     /// The profiles of a scope, with or without a secret, of whatever provider.
     var profiles: [ScopeID: Set<String>] = [:]
   }
@@ -24,6 +24,7 @@ final class ExportProfileKeys {
   private struct Candidate {
     var profile: String
     var key: KeyReference
+    var rank: (Int, Int64)
   }
 
   init(_ session: Session<ReadOnly>, at scopes: [ScopeID]?, withSecrets: Bool) {
@@ -48,49 +49,54 @@ final class ExportProfileKeys {
     }
   }
 
-  /// What stands for the first credential of `provider`, a canonical id, that an order in force names, or the declarations;
-  /// without those for the first of the agent's own, else of the shared ones. Names of which none is stored count as runs have
-  /// it. When a token ends is left to who reads the file: it must not follow from the hour. [research/selection-and-auth.md D10]
+  /// What stands for the first credential of `provider`, a canonical id, that an order in force names; without one for that
+  /// of the best rank among those that are declared, else among all, in the order of both that runs have. Names of which none
+  /// is stored count as runs have it. When a token ends is left to who reads the file: it must not follow from the hour.
+  /// [research/selection-and-auth.md D7 to D12]
   private func first(of provider: String, for scope: ScopeID) throws -> KeyReference? {
     let known = try self.known ?? read()
     self.known = known
     let own = scope == .defaults ? [] : known.keys[scope]?[provider] ?? []
     let hidden = scope == .defaults ? [] : known.profiles[scope] ?? []
+    let shared = known.keys[.defaults]?[provider] ?? []
+    // As `StoredCredential.visible` has it: an own one stands where the one it hides stood.
     let usable =
-      own + (known.keys[.defaults]?[provider] ?? []).filter { !hidden.contains($0.profile) }
+      shared.compactMap { candidate in
+        hidden.contains(candidate.profile)
+          ? own.first { $0.profile == candidate.profile } : candidate
+      } + own.filter { candidate in !shared.contains { $0.profile == candidate.profile } }
     let scopes = Set([scope, .defaults])
     let orders = scopes.flatMap { known.orders[$0]?[provider] ?? [] }
     let declared = scopes.flatMap { known.declared[$0]?[provider] ?? [] }
+      .sorted { $0.position < $1.position }.map(\.id)
     let order = ProfileOrder.inForce(orders, provider: provider, agent: scope)
-    let chosen =
-      order.map { order in
-        order.ids.lazy.compactMap { id in usable.first { $0.profile == id } }.first
-      } ?? usable.first { declared.isEmpty || declared.contains($0.profile) }
-    if let chosen { return chosen.key }
     let names = order?.ids ?? declared
+    let named = names.compactMap { id in usable.first { $0.profile == id } }
+    let chosen = order != nil ? named.first : Self.best(of: declared.isEmpty ? usable : named)
+    if let chosen { return chosen.key }
     let mayRepair = !declared.isEmpty || order?.source == .store
     guard mayRepair, !names.isEmpty,
       names.allSatisfy({ name in
         scopes.allSatisfy { known.profiles[$0]?.contains(name) != true }
       })
     else { return nil }
-    return usable.first?.key
+    return Self.best(of: usable)?.key
   }
 
-  private static func comesFirst(_ one: StoredProfile, _ other: StoredProfile) -> Bool {
-    let (rank, otherRank) = (one.exportRank, other.exportRank)
-    return rank == otherRank ? one.position < other.position : rank < otherRank
+  /// The first of those with the best rank.
+  private static func best(of candidates: [Candidate]) -> Candidate? {
+    candidates.min { $0.rank < $1.rank }
   }
 
   private func read() throws -> Known {
     var known = Known()
     let profiles =
       try scopes.map { try $0.flatMap(session.profiles.list(at:)) } ?? session.profiles.list()
-    for profile in profiles.sorted(by: Self.comesFirst) {
+    for profile in profiles.sorted(by: { $0.position < $1.position }) {
       known.profiles[profile.scope, default: []].insert(profile.id)
       guard let key = profile.exportedKey else { continue }
       known.keys[profile.scope, default: [:]][profile.provider, default: []]
-        .append(Candidate(profile: profile.id, key: key))
+        .append(Candidate(profile: profile.id, key: key, rank: profile.exportRank))
     }
     let orders =
       try scopes.map { try $0.flatMap(session.profileOrders.list(at:)) }
@@ -104,19 +110,21 @@ final class ExportProfileKeys {
     for declaration in declarations {
       known.declared[declaration.scope, default: [:]][
         ModelNaming.standard.provider(declaration.provider), default: []
-      ].append(declaration.id)
+      ].append(declaration.declaration)
     }
     return known
   }
 }
 
 extension StoredProfile {
-  /// Keys and tokens that never end come first, logins last: not every reader can send them. Tokens that end stand between,
-  /// the one that ends last before the others.
+  /// Tokens and keys that never end come first, in the order of runs; logins last: not every reader can send them. Tokens that
+  /// end stand between, the one that ends last before the others.
   fileprivate var exportRank: (Int, Int64) {
-    if type == .oauth { return (2, 0) }
-    guard type == .token, let expiresAt else { return (0, 0) }
-    return (1, ~expiresAt)
+    switch type {
+    case .token: expiresAt.map { (2, ~$0) } ?? (0, 0)
+    case .apiKey: (1, 0)
+    case .oauth: (3, 0)
+    }
   }
 
   /// What stands for it where a provider's key belongs; nil when it has no secret.

@@ -39,15 +39,7 @@ struct AuthLogout: Command {
         return profile
       }
     }
-    if !write.dryRun, let first = found.first {
-      let kind = "\(first.provider)/\(first.type.rawValue)"
-      let places = found.map { $0.scope.agent.map { "agent \($0)" } ?? "the defaults" }
-      guard
-        try context.confirm(
-          "Remove auth profile \(id) (\(kind)) from \(places.joined(separator: ", "))?",
-          refusal: "Refusing to remove auth profile \(id) (\(kind)) without confirmation.")
-      else { return ConfirmedView(nil) }
-    }
+    guard try isConfirmed(found, id, context) else { return ConfirmedView(nil) }
     let written = try context.write(write) { session in
       let outcomes = try RemoveProfile(vault: context.vault)
         .run(id, at: scope.writtenScopes(having: id, in: session), in: session)
@@ -64,39 +56,57 @@ struct AuthLogout: Command {
     let (outcomes, owners) = written.value
     var lines = Text()
     for outcome in outcomes {
-      let removed = outcome.profile
-      if let agent = removed.scope.agent { lines.append("Agent: \(agent.text)") }
-      lines.append("Removed auth profile: \(id) (\(removed.provider)/\(removed.type.rawValue))")
-      if outcome.changedOrders > 0 {
-        lines.append("Orders that named it: \(outcome.changedOrders)")
-      }
-      if outcome.unpinnedSessions > 0 {
-        lines.append("Sessions that were pinned to it: \(outcome.unpinnedSessions)")
-      }
-      if !outcome.leavesOthers {
-        let owners = owners[removed.provider] ?? []
-        lines.append(
-          Line(Self.remaining(owners, of: removed.provider, without: removed.scope))
-            + " Run purser models auth login --provider \(removed.provider.shellWord)\(removed.scope.option) to sign in again."
-        )
+      for line in Self.lines(outcome, id, owners: owners[outcome.profile.provider] ?? []) {
+        lines.append(Line(line))
       }
     }
     return ConfirmedView(
       WriteView(
         written, in: context, lines: lines,
-        members: [
-          "profileId": .string(id),
-          "removed": .array(
-            outcomes.map { outcome in
-              [
-                "scope": .string(outcome.profile.scope.text),
-                "provider": .string(outcome.profile.provider),
-                "type": .string(outcome.profile.type.rawValue),
-                "changedOrders": .number(JSONNumber(outcome.changedOrders)),
-                "unpinnedSessions": .number(JSONNumber(outcome.unpinnedSessions)),
-              ]
-            }),
-        ]))
+        members: ["profileId": .string(id), "removed": .array(outcomes.map(Self.json))]))
+  }
+
+  private func isConfirmed(
+    _ found: [StoredProfile], _ id: String, _ context: CommandContext
+  ) throws -> Bool {
+    guard !write.dryRun, let first = found.first else { return true }
+    let kind = "\(first.provider)/\(first.type.rawValue)"
+    let places = found.map { $0.scope.agent.map { "agent \($0)" } ?? "the defaults" }
+    return try context.confirm(
+      "Remove auth profile \(id) (\(kind)) from \(places.joined(separator: ", "))?",
+      refusal: "Refusing to remove auth profile \(id) (\(kind)) without confirmation.")
+  }
+
+  /// What became of one profile; `owners` are the scopes that still have one of its provider.
+  private static func lines(
+    _ outcome: RemoveProfile.Outcome, _ id: String, owners: [ScopeID]
+  ) -> [String] {
+    let removed = outcome.profile
+    var lines = ["Removed auth profile: \(id) (\(removed.provider)/\(removed.type.rawValue))"]
+    if let agent = removed.scope.agent { lines.insert("Agent: \(agent.text)", at: 0) }
+    if outcome.changedOrders > 0 {
+      lines.append("Orders that named it: \(outcome.changedOrders)")
+    }
+    if outcome.unpinnedSessions > 0 {
+      lines.append("Sessions that were pinned to it: \(outcome.unpinnedSessions)")
+    }
+    if !outcome.leavesOthers {
+      lines.append(
+        remaining(owners, of: removed.provider, without: removed.scope)
+          + " Run purser models auth login --provider \(removed.provider.shellWord)\(removed.scope.option) to sign in again."
+      )
+    }
+    return lines
+  }
+
+  private static func json(_ outcome: RemoveProfile.Outcome) -> JSON {
+    [
+      "scope": .string(outcome.profile.scope.text),
+      "provider": .string(outcome.profile.provider),
+      "type": .string(outcome.profile.type.rawValue),
+      "changedOrders": .number(JSONNumber(outcome.changedOrders)),
+      "unpinnedSessions": .number(JSONNumber(outcome.unpinnedSessions)),
+    ]
   }
 
   /// Says that `scope` has no profile of `provider` any more, and who still has one.

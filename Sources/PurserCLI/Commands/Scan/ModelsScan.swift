@@ -153,6 +153,13 @@ struct ModelsScan: Command {
 // MARK: - What is chosen and written
 
 extension ModelsScan {
+  private enum Chosen {
+    case chosen(models: [ScanResult], imageModels: [ScanResult])
+    case cancelled
+    /// Nobody can be asked, and the defaults were not asked for.
+    case refused
+  }
+
   private func applied(_ results: [ScanResult], _ context: CommandContext) throws -> ScanView {
     let candidates = ScanRanking.candidates(results)
     guard !candidates.isEmpty else {
@@ -168,32 +175,13 @@ extension ModelsScan {
     var view = ScanView(tested: results)
     view.setDefault = setDefault
     view.setImage = setImage
-    let first = ScanRanking.preselected(candidates, count: settings.maxCandidates)
-    let firstImages = Array(images.prefix(settings.maxCandidates))
     let present = try fallbacks(context)
-    func kept(_ list: (ScanView.Present) -> [String]) -> [String] {
-      replaceFallbacks ? [] : present.first.map(list) ?? []
-    }
-
-    if context.options.yes || context.options.noInput || context.options.json {
-      view.selected = first
-      view.selectedImages = firstImages
-    } else if context.streams.isInputTerminal, context.streams.isErrorTerminal {
-      let choice = ScanChoice(streams: context.streams, kept: kept(\.text))
-      guard
-        let chosen = try choice.ask(
-          "Select fallback models (ordered)", among: ScanRanking.text(candidates), marked: first)
-      else { return .cancelled() }
-      view.selected = chosen
-      if !images.isEmpty {
-        let choice = ScanChoice(streams: context.streams, kept: kept(\.image))
-        guard
-          let chosen = try choice.ask(
-            "Select image fallback models (ordered)", among: images, marked: firstImages)
-        else { return .cancelled() }
-        view.selectedImages = chosen
-      }
-    } else {
+    switch try chosen(among: candidates, images, keeping: present, context) {
+    case .chosen(let models, let imageModels):
+      view.selected = models
+      view.selectedImages = imageModels
+    case .cancelled: return .cancelled()
+    case .refused:
       // What was found is an answer all the same.
       view.isRefused = true
       context.note("Error: Non-interactive scan: pass --yes to apply defaults.")
@@ -213,6 +201,34 @@ extension ModelsScan {
     view.isReplacing = replaceFallbacks
     view.write = try write(view, context)
     return view
+  }
+
+  /// Takes the best of each list, or asks a person.
+  private func chosen(
+    among candidates: [ScanResult], _ images: [ScanResult], keeping present: [ScanView.Present],
+    _ context: CommandContext
+  ) throws -> Chosen {
+    let first = ScanRanking.preselected(candidates, count: settings.maxCandidates)
+    let firstImages = Array(images.prefix(settings.maxCandidates))
+    if context.options.yes || context.options.noInput || context.options.json {
+      return .chosen(models: first, imageModels: firstImages)
+    }
+    guard context.streams.isInputTerminal, context.streams.isErrorTerminal else { return .refused }
+    func kept(_ list: (ScanView.Present) -> [String]) -> [String] {
+      replaceFallbacks ? [] : present.first.map(list) ?? []
+    }
+    let choice = ScanChoice(streams: context.streams, kept: kept(\.text))
+    guard
+      let models = try choice.ask(
+        "Select fallback models (ordered)", among: ScanRanking.text(candidates), marked: first)
+    else { return .cancelled }
+    if images.isEmpty { return .chosen(models: models, imageModels: []) }
+    let imageChoice = ScanChoice(streams: context.streams, kept: kept(\.image))
+    guard
+      let imageModels = try imageChoice.ask(
+        "Select image fallback models (ordered)", among: images, marked: firstImages)
+    else { return .cancelled }
+    return .chosen(models: models, imageModels: imageModels)
   }
 
   /// The fallbacks that are there, for people: those of each selected agent, or of the defaults.
