@@ -55,10 +55,12 @@ static inline int64_t purser_file_size(const char *path) {
   return stat(path, &info) == 0 ? (int64_t)info.st_size : -(int64_t)errno;
 }
 
-// 1 for a folder, 2 for a pipe, a device or another thing that is no file, or a link to one; 0 for a file and for nothing.
+// 1 for a folder, 2 for a pipe, a device or another thing that is no file, or a link to one; 3 for a link that leads to nothing;
+// 0 for a file and for nothing.
 static inline int purser_is_no_file(const char *path) {
   struct stat info;
-  if (stat(path, &info) != 0 || S_ISREG(info.st_mode)) return 0;
+  if (stat(path, &info) != 0) return (errno == ENOENT || errno == ELOOP) && lstat(path, &info) == 0 ? 3 : 0;
+  if (S_ISREG(info.st_mode)) return 0;
   return S_ISDIR(info.st_mode) ? 1 : 2;
 }
 

@@ -95,6 +95,7 @@ extension JSONParser {
     let start = at - 2
     let first = try hexadecimal(4)
     if let scalar = Unicode.Scalar(first) { return scalar }
+    let end = at
     if first < 0xDC00, bytes[at] == UInt8(ascii: "\\"), bytes[at + 1] == UInt8(ascii: "u") {
       at += 2
       let second = try hexadecimal(4)
@@ -103,6 +104,11 @@ extension JSONParser {
       {
         return scalar
       }
+    }
+    if limits.replacesHalves {
+      // What stands behind is read by itself.
+      at = end
+      return "\u{FFFD}"
     }
     throw error(
       .loneSurrogate, "An escape names half of a surrogate pair.", at: start,

@@ -25,14 +25,19 @@ package struct JSONLimits: Sendable {
   package var depth: Int
   /// What to do with repeated keys.
   package var duplicates: JSONDuplicatePolicy
+  /// Whether an escape that names half of a surrogate pair reads as U+FFFD; else it is an error. JavaScript writes such
+  /// escapes for a text that was cut in the middle of a character.
+  package var replacesHalves: Bool
 
   /// Limits of `bytes` and `depth` (cut to 1,000) with the policy for repeated keys.
   package init(
-    bytes: Int = 32 << 20, depth: Int = 256, duplicates: JSONDuplicatePolicy = .reject
+    bytes: Int = 32 << 20, depth: Int = 256, duplicates: JSONDuplicatePolicy = .reject,
+    replacesHalves: Bool = false
   ) {
     self.bytes = bytes
     self.depth = min(depth, 1000)
     self.duplicates = duplicates
+    self.replacesHalves = replacesHalves
   }
 
   /// 32 MiB, 256 levels, repeated keys are an error.

@@ -297,9 +297,11 @@ extension CommandContext {
     return "~" + path.dropFirst(home.count)
   }
 
-  /// Returns the whole of standard input as text, at most 16 MB. Throws `invalid` when it is not UTF-8.
-  package func standardInput() throws -> String {
+  /// Returns the whole of standard input as text, at most 16 MB. Throws `invalid` when it is not UTF-8, unless it `isRepaired`:
+  /// then U+FFFD stands for what is not.
+  package func standardInput(isRepaired: Bool = false) throws -> String {
     let bytes = try streams.readInput(16 << 20)
+    if isRepaired { return String(decoding: bytes, as: UTF8.self) }
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw DomainError(
         .invalid, "Standard input is not UTF-8.", subject: "standard input",

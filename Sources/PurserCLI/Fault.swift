@@ -28,12 +28,14 @@ package struct Fault: Equatable, Sendable {
 }
 
 extension Fault {
-  /// The same without what was typed in `arguments` and begins like a key; an error of the store or the system names what
-  /// it was asked for, and that must not end up in a log.
+  /// The same without what was typed in `arguments` and begins like a key, or is one though a file was asked for; an error of
+  /// the store or the system names what it was asked for, and that must not end up in a log.
   func withoutKeys(typedIn arguments: [String]) -> Fault {
     let texts = [message, subject, hint, cause].compactMap { $0?.lowercased() }
     // A text may be cut, so the beginning of the key stands for it.
-    let starts = arguments.flatMap(KeyLikeText.parts).map { $0.prefix(12).lowercased() }
+    let starts =
+      (arguments.flatMap(KeyLikeText.parts) + arguments.compactMap(Self.keyInPlaceOfFile))
+      .map { $0.prefix(12).lowercased() }
     guard starts.contains(where: { start in texts.contains { $0.contains(start) } }) else {
       return self
     }
@@ -43,6 +45,13 @@ extension Fault {
     fault.hint = "A key is never an argument; see the options of the secret in the help."
     fault.cause = nil
     return fault
+  }
+
+  /// The value of `argument`, which may stand behind an option's `=`, when it is no path and is a key.
+  private static func keyInPlaceOfFile(_ argument: String) -> String? {
+    let value = argument.hasPrefix("--") ? argument.split(atFirst: "=")?.after ?? "" : argument
+    guard !value.contains("/"), SecretToken.matches(Array(value.utf8)[...]) else { return nil }
+    return value
   }
 
   /// Turns an error of the kits and the product into a fault. `foreign` is asked about errors of

@@ -26,6 +26,12 @@ extension UsageError {
     // A number is an instant or an id of something.
     if !bare.isEmpty, bare.utf8.allSatisfy({ (0x30...0x39).contains($0) }) { return false }
     // A path or a model may look random; what begins like a key is one anywhere.
-    return SecretShape.hasKnownPrefix(bare) || (!bare.contains("/") && SecretShape.matches(bare))
+    return SecretShape.hasKnownPrefix(bare) || isMixedWord(bare)
+      || (!bare.contains("/") && SecretShape.matches(bare))
+  }
+
+  /// Whether `word` is no path and goes back and forth between kinds of signs as keys in base64 do.
+  private static func isMixedWord(_ word: String) -> Bool {
+    !["/", ".", "~"].contains(word.first) && SecretToken.hasMixedRun(in: word)
   }
 }

@@ -14,17 +14,18 @@ package enum KeyLikeText {
   }
 
   /// Whether a part of `text` between other signs has twenty letters and digits or more that go back and forth between
-  /// capitals, small letters and digits as no name does.
+  /// capitals, small letters and digits as no name does, or a longer one with the signs of base64 in it does.
   package static func isScrambled(_ text: String) -> Bool {
-    text.utf8.split { SecretToken.kind($0) == 0 }.contains { part in
-      guard part.count >= 20, part.contains(where: { SecretToken.kind($0) == 1 }) else {
-        return false
+    SecretToken.hasMixedRun(in: text)
+      || text.utf8.split { SecretToken.kind($0) == 0 }.contains { part in
+        guard part.count >= 20, part.contains(where: { SecretToken.kind($0) == 1 }) else {
+          return false
+        }
+        let changes = zip(part, part.dropFirst()).filter {
+          SecretToken.kind($0) != SecretToken.kind($1)
+        }.count
+        return changes * 4 > part.count
       }
-      let changes = zip(part, part.dropFirst()).filter {
-        SecretToken.kind($0) != SecretToken.kind($1)
-      }.count
-      return changes * 4 > part.count
-    }
   }
 
   /// Returns `text` as an error may repeat it: cut to `limit`, and without a word of it when it looks like a key.

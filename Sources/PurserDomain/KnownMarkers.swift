@@ -5,6 +5,11 @@ package enum KnownMarkers {
     words.contains(text) || fillers.contains(text.scriptLowercased) || isPrefixed(text)
   }
 
+  /// The name in `secretref-env:NAME`; nil for any other text.
+  package static func variable(in text: String) -> String? {
+    contain(text) ? text.droppingPrefix("secretref-env:") : nil
+  }
+
   /// Whether a label shows `text` as `marker(…)`: words of gateways do, names of variables do not.
   package static func showsAsMarker(_ text: String) -> Bool {
     contain(text) && !text.utf8.starts(with: "secretref-env:".utf8)
@@ -101,7 +106,7 @@ package enum SecretShape {
 
   private static let prefixes = [
     "sk-", "sk_", "pk-", "rk_", "ghp_", "gho_", "ghu_", "ghs_", "github_pat_", "glpat-", "xox",
-    "AIza", "ya29.", "hf_", "gsk_", "xai-", "pplx-", "nvapi-", "eyJ", "r8_", "fw_",
+    "AIza", "ya29.", "1//0", "hf_", "gsk_", "xai-", "pplx-", "nvapi-", "eyJ", "r8_", "fw_",
   ]
 
   private static func isRandomPart(_ part: [UInt8]) -> Bool {

@@ -115,11 +115,13 @@ extension SettingKey.Kind {
   var hint: String {
     switch self {
     case .number(let orPreset):
-      "Use a number above 0 and at most 8760, such as 0.5" + (orPreset ? ", or preset." : ".")
+      "Use a number from 0.0001 to 31536000, such as 0.5" + (orPreset ? ", or preset." : ".")
     case .count: "Use a whole number from 0 to 3600000."
-    case .numbers: "Use numbers above 0 with commas between, such as 30,60,300, or preset."
+    case .numbers:
+      "Use at most 32 numbers from 0.0001 to 31536000 with commas between, such as 30,60,300, or preset."
     case .providers: "Use provider ids with commas between, such as openrouter,kilocode, or none."
-    case .numberByProvider: "Use provider=hours with commas between, such as openai=2, or none."
+    case .numberByProvider:
+      "Use provider=hours with commas between, hours from 0.0001 to 31536000, such as openai=2, or none."
     case .choice, .duration, .provider: ""
     }
   }

@@ -40,12 +40,16 @@ enum FileState {
     return stamp
   }
 
-  /// Throws `unavailable` when there is something else than a file at `path`: opening a pipe would wait for ever.
+  /// Throws `unavailable` when there is something else than a file at `path`: opening a pipe would wait for ever, and a link
+  /// that leads to nothing is no place that waits for a store.
   static func requireFile(_ path: String) throws(SQLError) {
     let kind = unsafe purser_is_no_file(path)
     guard kind == 0 else {
       throw SQLError(
-        .unavailable, kind == 1 ? "it is a folder" : "it is no regular file",
+        .unavailable,
+        kind == 1
+          ? "it is a folder"
+          : kind == 2 ? "it is no regular file" : "it is a link that leads to nothing",
         backendCode: Int(SQLITE_CANTOPEN))
     }
   }

@@ -163,6 +163,8 @@ package import SQLKit
     let message = unsafe String(cString: sqlite3_errmsg(database))
     var neutral = SQLiteResultCode.neutral(code)
     if neutral == .other, SQLiteResultCode.namesNothing(message) { neutral = .undefined }
+    // Of one field of the head of a file SQLite says it without a number of its own.
+    if neutral == .other, message == "unsupported file format" { neutral = .corrupt }
     // SQLite tells which call failed, and only the system that it did for want of space.
     if neutral == .io || neutral == .unavailable {
       let reason = unsafe sqlite3_system_errno(database)

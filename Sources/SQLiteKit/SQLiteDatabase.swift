@@ -282,6 +282,8 @@ package final class SQLiteDatabase: SQLDatabase {
   ) throws(SQLError) -> SQLiteConnection {
     // SQLite opens a folder for reading and only later finds that it cannot read it.
     try FileState.requireFile(path)
+    // SQLite looks into it at once, and begins a wait again that a signal ended.
+    try FileState.requireFile(path + "-journal")
     do throws(SQLError) {
       return try SQLiteConnection(
         opening: name, flags: flags, patience: patience, isInterrupted: isInterrupted)

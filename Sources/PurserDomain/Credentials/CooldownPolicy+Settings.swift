@@ -47,6 +47,11 @@ extension CooldownPolicy {
   /// zero, or not below it where it counts something).
   package static func imported(_ number: Double?, for key: SettingKey) -> String? {
     guard let number, number.isFinite, number >= 0 else { return nil }
+    if number > 0, (try? key.canonical(SettingText.spelling(SettingText.smallestNumber))) != nil {
+      // What is smaller or larger than a setting takes is as good as its ends: a base is at least a minute.
+      let nearest = min(max(number, SettingText.smallestNumber), SettingText.largestNumber)
+      return try? key.canonical(SettingText.spelling(nearest))
+    }
     return try? key.canonical(SettingText.spelling(number))
   }
 

@@ -2,8 +2,8 @@
 package enum SettingText {
   /// No count of a setting is larger.
   static let largestCount: Int64 = 3_600_000
-  /// No number of a setting is larger: a year of hours, in the largest unit that any of them has.
-  static let largestNumber = 8760.0
+  /// No number of a setting is larger: a year of seconds, the smallest unit that any of them has.
+  static let largestNumber = 31_536_000.0
   /// No number is smaller; below it the shortest spelling would need an exponent.
   static let smallestNumber = 0.0001
   /// No list of a setting is longer.

@@ -21,6 +21,11 @@ package enum SecretToken {
     runs(of: text).contains { isMixed($0) || words(of: $0).contains(where: matches) }
   }
 
+  /// Whether a part of `text`, which may have the signs of base64 in it, goes back and forth as no path or word does.
+  package static func hasMixedRun(in text: String) -> Bool {
+    runs(of: text).contains(where: isMixed)
+  }
+
   /// Whether a word anywhere in `text` begins as keys of known services do. Random words are none: paths and versions
   /// have them too.
   package static func isKnownKey(in text: String) -> Bool {

@@ -230,7 +230,10 @@ extension CallBuilder {
     guard let text = value.string else { return nil }
     switch HeaderText(name: name, value: text, isSet: { environment.nonEmpty($0) != nil }) {
     case .plain: return HTTPHeader(name, text)
-    case .reference(.placeholder), .reference(.marker): return HTTPHeader(name, text)
+    case .reference(.placeholder): return HTTPHeader(name, text)
+    // Words such as `none` or `local` are text in a header.
+    case .reference(.marker(let word)) where KnownMarkers.isFiller(word):
+      return HTTPHeader(name, text)
     case .reference(let reference): return HTTPHeader(name, secret: try secrets.open(reference))
     case .literal: return HTTPHeader(name, secret: SecretBytes(text: text))
     }

@@ -60,7 +60,7 @@ package struct CredentialSecrets<Access> {
       // It may come from a file that an agent wrote, and would run with the rights of whoever asks.
       throw CredentialRefusal(.unresolvedRef, "It is a command, which runtimes run themselves.")
     case .marker(let word):
-      if let name = word.droppingPrefix("secretref-env:") { return try variable(name) }
+      if let name = KnownMarkers.variable(in: word) { return try variable(name) }
       guard KnownMarkers.isFiller(word) else {
         throw CredentialRefusal(
           .unresolvedRef, "It is a word of the gateway, which knows the key itself.")
@@ -109,7 +109,7 @@ package struct CredentialSecrets<Access> {
     guard let stored = try caught({ try session.secrets.find(id) }) else {
       throw CredentialRefusal(.missingCredential, "Its secret is gone.")
     }
-    switch vault.tryOpen(stored) {
+    switch try caught({ try vault.tryOpen(stored) }) {
     case .secret(let secret): return secret
     case .undecryptable(let reason):
       throw CredentialRefusal(

@@ -36,7 +36,7 @@ package final class OpenedSecrets {
   func open(_ id: Int64, in session: Session<some Any>) throws -> OpenedSecret? {
     guard let vault, !session.isPast else { return nil }
     guard let stored = try session.secrets.find(id) else { return .undecryptable(.changed) }
-    return vault.tryOpen(stored)
+    return try vault.tryOpen(stored)
   }
 
   /// Returns what is wrong with what stands behind a profile that `scope` uses, looked at once: a sealed value that cannot be

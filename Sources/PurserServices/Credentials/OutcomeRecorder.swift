@@ -288,7 +288,9 @@ package struct OutcomeRecorder {
     guard let vault, let id = profile.sealed?.secret else { return nil }
     if let known = scrubs[id] { return known }
     var secrets: [SecretBytes] = []
-    if let stored = try session.secrets.find(id), case .secret(let secret) = vault.tryOpen(stored) {
+    if let stored = try session.secrets.find(id),
+      case .secret(let secret) = try vault.tryOpen(stored)
+    {
       let login = profile.type == .oauth ? try? OAuthMaterial(decoding: secret) : nil
       secrets = login.map { [$0.access, $0.refresh].compactMap { $0 } } ?? [secret]
     }

@@ -37,27 +37,46 @@ package struct RefreshAnswer: Sendable {
     self.access = access
     refresh = try token("refresh")
     idToken = try token("idToken")
-    let instant = ["expiresAt", "expires"].first { object[$0]?.isNull == false }
-    if let instant, let value = object[instant] {
-      guard var expiry = value.int64, expiry > 0, expiry <= StoredCredential.latestExpiry else {
-        throw Self.fault("its '\(instant)' is not an instant in milliseconds")
-      }
-      // As milliseconds it would lie before 1973.
-      if expiry < 100_000_000_000 {
-        remarks.append("'\(instant)' is in seconds; it was taken as \(expiry)000 milliseconds.")
-        expiry *= 1000
-      }
-      guard expiry > now.milliseconds else { throw Self.fault("its '\(instant)' has passed") }
-      expiresAt = expiry
-    } else if let value = object["expiresIn"], !value.isNull {
-      guard let seconds = value.double, seconds > 0, seconds < 1e10 else {
-        throw Self.fault("its 'expiresIn' is not a number of seconds")
-      }
-      expiresAt = now.milliseconds + Int64(seconds * 1000)
-    } else {
+    expiresAt = end(said: object, now: now)
+  }
+
+  /// When the access token ends by what the answer says. A refresh token may be good once, so that nothing said of the end
+  /// costs the tokens.
+  private mutating func end(said object: JSONObject, now: Timestamp) -> Int64 {
+    let usual = (now + Self.usualLife).milliseconds
+    let named = ["expiresAt", "expires", "expiresIn"].first { object[$0]?.isNull == false }
+    guard let named, let value = object[named] else {
       remarks.append("The answer does not say when it ends; it is taken to be good for an hour.")
-      expiresAt = (now + Self.usualLife).milliseconds
+      return usual
     }
+    guard let number = value.double ?? value.string.flatMap({ Double($0.trimmed) }),
+      number.isFinite, number > 0, number <= Double(StoredCredential.latestExpiry)
+    else {
+      remarks.append("'\(named)' is no time; the login is taken to be good for an hour.")
+      return usual
+    }
+    var expiry = Int64(number)
+    if named == "expiresIn" {
+      guard number < 1e10 else {
+        remarks.append(
+          "'\(named)' is no number of seconds; the login is taken to be good for an hour.")
+        return usual
+      }
+      return now.milliseconds + Int64(number * 1000)
+    }
+    if Double(expiry) != number {
+      remarks.append("'\(named)' has a fraction, which was cut off.")
+    }
+    // As milliseconds it would lie before 1973.
+    if expiry < 100_000_000_000 {
+      remarks.append("'\(named)' is in seconds; it was taken as \(expiry)000 milliseconds.")
+      expiry *= 1000
+    }
+    guard expiry > now.milliseconds else {
+      remarks.append("'\(named)' has passed; the login is taken to be good for an hour.")
+      return usual
+    }
+    return expiry
   }
 
   private static func fault(_ what: String) -> DomainError {

@@ -56,8 +56,12 @@ package struct ReportedCall: Equatable, Sendable {
   private static func object(_ line: [UInt8]) throws(DomainError) -> JSONObject {
     var what = "it is not one"
     do throws(JSONError) {
-      let limits = JSONLimits(bytes: maximumBytes)
-      if let object = try JSON.parse(line, limits: limits).object { return object }
+      // What a provider said may have been cut in the middle of a character; its status counts all the same.
+      let limits = JSONLimits(bytes: maximumBytes, replacesHalves: true)
+      let bytes =
+        String(validating: line, as: UTF8.self) == nil
+        ? Array(String(decoding: line, as: UTF8.self).utf8) : line
+      if let object = try JSON.parse(bytes, limits: limits).object { return object }
     } catch {
       what = "\(error.code.rawValue) at column \(error.column)"
     }

@@ -223,10 +223,11 @@ extension ConsumerRules {
     levels.object?.allSatisfy { $1.string != nil || $1.isNull } ?? false
   }
 
-  /// Whether `tiers` are prices by the size of a prompt.
+  /// Whether `tiers` are prices by the size of a prompt, each with all its rates.
   static func areTiers(_ tiers: JSON) -> Bool {
     tiers.array?.allSatisfy { tier in
-      tier.object?.allSatisfy { $1.double?.isFinite ?? false } ?? false
+      (["inputTokensAbove"] + costParts).allSatisfy { tier[$0]?.double?.isFinite ?? false }
+        && tier.object?.allSatisfy { $1.double?.isFinite ?? false } ?? false
     } ?? false
   }
 }

@@ -81,7 +81,7 @@ package struct ExportModels {
     // A key that cannot be read at all stops the export; one bad value is told beside its provider.
     let open: (StoredSecret) throws -> OpenedSecret = { secret in
       _ = try vault.key()
-      return vault.tryOpen(secret)
+      return try vault.tryOpen(secret)
     }
     let sources = try ExportSources(
       session, at: revision, agents: request.agents,

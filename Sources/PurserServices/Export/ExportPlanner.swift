@@ -112,16 +112,17 @@ struct ExportPlanner {
     }
     /// The digest that an export may have left of what the file says.
     var digest = found
-    if last != nil, let bytes = target.bytes, try !isExport(file, found, last),
-      let layout = ExportLayout.bytes(of: bytes)
-    {
-      let other = ContentDigest.blake2b(layout)
-      if try isExport(file, other, last) {
-        digest = other
-        if try layout == fresh(file).bytes {
+    var isRespelled = false
+    if last != nil, let bytes = target.bytes, try !isExport(file, found, last) {
+      for (place, make) in Self.likenesses.enumerated() {
+        guard let other = make(bytes), let made = try exported(other, file, last) else { continue }
+        digest = made
+        isRespelled = place > 0
+        if try other == fresh(file).bytes {
           file.state = .current
           return
         }
+        break
       }
     }
     if let last, digest == last.digest, isSettled(last, file) {
@@ -137,7 +138,12 @@ struct ExportPlanner {
     // A file that is too large counts as absent, like one that is not valid.
     let bytes = target.bytes ?? (target.status == nil ? nil : [])
     let generated = try generate(
-      file, bytes.map { PresentFile(bytes: $0, origin: origin) })
+      file,
+      bytes.map {
+        PresentFile(
+          bytes: $0, origin: origin, isEdited: last != nil && earlier == nil,
+          isRespelled: isRespelled)
+      })
     file.present = bytes
     file.generated = generated
     file.notes = generated.notes.map { $0.directed(at: file.agent) }
@@ -150,12 +156,25 @@ struct ExportPlanner {
     }
     file.state = try state(&file, isThere: bytes != nil, last: last, isOurs: earlier != nil)
     let isSettled = file.state == .current || file.state == .neverExported && !file.willWrite
-    if isSettled, earlier == nil, let bytes = target.bytes { adopt(bytes, found, in: &file) }
+    if isSettled, earlier == nil, !generated.isUnread, let bytes = target.bytes {
+      adopt(bytes, found, in: &file)
+    }
     if file.state == .stale { file.staleReason = earlier.map { staleReason($0, file) } }
   }
 
   private func adopt(_ bytes: [UInt8], _ digest: String?, in file: inout PlannedFile) {
     file.adoption = digest.map { PlannedFile.Adoption(digest: $0, byteCount: bytes.count) }
+  }
+
+  /// What an export may have been that is no longer as it was written, though nobody said anything else.
+  private static let likenesses = [ExportLayout.bytes, ExportLayout.bytesWithBareNames]
+
+  /// The digest of `bytes` when an export wrote them.
+  private mutating func exported(
+    _ bytes: [UInt8], _ file: PlannedFile, _ last: ExportFile?
+  ) throws -> String? {
+    let digest = ContentDigest.blake2b(bytes)
+    return try isExport(file, digest, last) ? digest : nil
   }
 
   private mutating func isExport(
@@ -173,7 +192,7 @@ struct ExportPlanner {
     if isOurs { return file.willWrite ? .stale : .current }
     guard last != nil else {
       // What a merge keeps of a file that nobody put on record is not what the store says.
-      let isKept = file.generated?.kept.isEmpty == false
+      let isKept = file.generated.map { !$0.kept.isEmpty || $0.isUnread } ?? false
       return file.willWrite || isKept ? .neverExported : .current
     }
     // Edited. The edit may be one that a merge keeps, so what counts is what the store says alone.
@@ -210,23 +229,6 @@ struct ExportPlanner {
       && last.dialect == file.dialect.rawValue && last.agent == file.agent.text
       && last.withSecrets == request.includesSecrets && file.dialect != .literal
       && request.dialect == nil
-  }
-
-  private static func literalRefused(_ agent: Agent.ID) -> StoreError {
-    StoreError(
-      .refused, "The literal dialect writes the keys of agent '\(agent)' in plain text.",
-      subject: agent.text, hint: "Add --secrets to do that, or use --dialect legacy.")
-  }
-
-  /// What a setting says of one agent concerns no other.
-  private static func literalSetting(_ agent: Agent.ID) -> StoreError {
-    StoreError(
-      .conflict,
-      "The setting 'export.dialect' has the keys of agent '\(agent)' written in plain text.",
-      subject: agent.text,
-      hint:
-        "To do that: purser export --agent \(agent) --secrets. Otherwise: purser export --agent \(agent) --dialect legacy"
-    )
   }
 
   /// Whether an error is about one file and not about the run.
@@ -272,7 +274,7 @@ extension ExportPlanner {
     let generator = ModelsGenerator(
       mode: file.mode, dialect: file.dialect, respells: request.dialect != nil)
     if file.mode == .merge, let present {
-      if present.origin == .ours(kept: []), request.dialect == nil {
+      if present.origin == .ours(kept: []), request.dialect == nil, !present.isRespelled {
         var made = try fresh(file)
         if made.bytes != nil {
           made.isCurrent = false
@@ -353,26 +355,6 @@ extension ExportPlanner {
     var named = provider
     named.definition.key = .environment(name: name)
     return named
-  }
-
-  private static func noFolder(_ agent: Agent) -> StoreError {
-    guard let written = agent.agentDirectory else {
-      return StoreError(
-        .notFound, "Agent '\(agent.id)' has no folder to export to.", subject: agent.id.text,
-        hint: "purser export --agent \(agent.id) --out DIR")
-    }
-    let command = "purser agents set \(agent.id) --agent-dir DIR"
-    guard let name = EnvironmentText.names(in: written).first?.printable(limit: 80) else {
-      return StoreError(
-        .notFound,
-        "Agent '\(agent.id)' has no folder to export to: \(written.quoted) is none here.",
-        subject: agent.id.text, hint: command)
-    }
-    return StoreError(
-      .notFound,
-      "Agent '\(agent.id)' has no folder to export to: \(written.quoted) names the variable '\(name)', which was "
-        + "not set when it was imported.",
-      subject: agent.id.text, hint: "Set '\(name)' and import again, or: \(command)")
   }
 
   private func mask(_ dialect: ModelsDocument.Dialect) -> DocumentMask {

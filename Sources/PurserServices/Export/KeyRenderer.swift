@@ -35,6 +35,7 @@ package struct KeyRenderer {
     case .environment(let name): return variable(name)
     case .command(let text): return Rendering(text: text)
     case .marker(let word):
+      if let name = KnownMarkers.variable(in: word) { return named(name, as: word) }
       let isName = dialect == .dollar && KeySpelling.isBareName(word)
       return Rendering(text: isName ? "$" + word : word, isManaged: true)
     case .secretRef("env", _, let id): return variable(id)
@@ -90,7 +91,7 @@ package struct KeyRenderer {
       guard let source = object["source"]?.string, let id = object["id"]?.string else { return nil }
       guard source == "env" else { return Rendering(text: KeySpelling.managedMarker) }
       // Older readers look a bare name up for headers too, but the gateways write this word.
-      return dialect == .legacy ? Rendering(text: "secretref-env:" + id) : variable(id)
+      return named(id, as: "secretref-env:" + id)
     case .string(let text):
       if let name = KeySpelling.referencedName(in: text) {
         // A `$name` in small letters stands for itself to readers that fill nothing in. [11.4, 12.4]
@@ -98,6 +99,7 @@ package struct KeyRenderer {
           KeyText(text) == .literal && dialect != .dollar && (variables[name] ?? "").isEmpty
         return isText ? Rendering(text: text) : variable(name)
       }
+      if let name = KnownMarkers.variable(in: text) { return named(name, as: text) }
       if text.utf8.first == UInt8(ascii: "!") { return Rendering(text: text) }
       if KeySpelling.holdsReference(text) { return template(text) }
       // As checks read it.
@@ -107,6 +109,11 @@ package struct KeyRenderer {
       return Rendering(text: dialect == .dollar ? KeySpelling.escaped(text) : text)
     default: return nil
     }
+  }
+
+  /// The variable `name` where the gateways write the marker `word` for it.
+  private func named(_ name: String, as word: String) -> Rendering {
+    dialect == .legacy ? Rendering(text: word, isManaged: true) : variable(name)
   }
 
   private func variable(_ name: String) -> Rendering {

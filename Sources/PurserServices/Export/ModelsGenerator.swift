@@ -5,10 +5,18 @@ package import PurserDomain
 package struct PresentFile: Equatable, Sendable {
   package var bytes: [UInt8]
   package var origin: FileOrigin
+  /// Whether Purser once exported the file, and somebody changed it since.
+  package var isEdited: Bool
+  /// Whether it is an export but for the spelling of its keys, which is kept.
+  package var isRespelled: Bool
 
-  package init(bytes: [UInt8], origin: FileOrigin) {
+  package init(
+    bytes: [UInt8], origin: FileOrigin, isEdited: Bool = false, isRespelled: Bool = false
+  ) {
     self.bytes = bytes
     self.origin = origin
+    self.isEdited = isEdited
+    self.isRespelled = isRespelled
   }
 }
 
@@ -25,6 +33,8 @@ package struct GeneratedFile: Equatable, Sendable {
   package var kept: [JSONPath]
   /// Providers whose keys or headers are spelled as in the file and not as the dialect has them.
   package var adopted: [JSONPath] = []
+  /// Whether there is a file that readers would refuse, and nothing that replaces it.
+  package var isUnread = false
   package var notes: [ExportNote]
 }
 
@@ -90,8 +100,7 @@ package struct ModelsGenerator {
   }
 
   private func merged(_ new: [RenderedProvider], _ present: PresentFile) -> GeneratedFile {
-    if new.isEmpty && present.origin == .foreign { return Self.nothing }
-    if present.origin == .ours(kept: []) && !respells {
+    if present.origin == .ours(kept: []) && !respells && !present.isRespelled {
       // Nothing in the file is anybody's word but the store's own.
       var made = generate(new, present: nil)
       if made.bytes == nil { made = ModelsGenerator.emptied }
@@ -100,11 +109,17 @@ package struct ModelsGenerator {
     }
     var notes = new.flatMap(\.notes)
     let file = Self.read(present.bytes, &notes)
-    let merge = ModelsMerge(origin: present.origin, respells: respells)
+    let merge = ModelsMerge(
+      origin: present.origin, respells: respells, isEdited: present.isEdited)
     let joined = merge.merged(file?["providers"]?.object ?? [:], new)
     let result = finished(joined.providers)
     notes += joined.notes + result.notes
     let kept = joined.kept + result.kept
+    if new.isEmpty, present.origin == .foreign {
+      // Whoever wrote it is left alone, and nothing of it is taken for the store's.
+      return GeneratedFile(
+        bytes: nil, document: nil, isCurrent: true, kept: kept, isUnread: file == nil, notes: notes)
+    }
     for key in file?.object?.keys ?? [] where key != "providers" {
       notes.append(ExportNote(.info, [.key(key)], "Readers ignore this member; it is dropped."))
     }

@@ -3,8 +3,8 @@ import PurserDomain
 
 /// Where a present file comes from, which decides whose word counts in a merge.
 package enum FileOrigin: Equatable, Sendable {
-  /// Bytes that Purser exported, with the places it kept from the file before. What the store no longer
-  /// says is gone.
+  /// Bytes that Purser exported, with the places it kept from the file before, each with all below it. What the store no
+  /// longer says is gone.
   case ours(kept: Set<String>)
   /// Anything else: written by a gateway, or edited since the export.
   case foreign
@@ -12,7 +12,8 @@ package enum FileOrigin: Equatable, Sendable {
   /// Whether what stands at `path` counts as somebody's word rather than an old one of the store.
   func keeps(_ path: JSONPath) -> Bool {
     switch self {
-    case .ours(let kept): kept.contains(path.description)
+    case .ours(let kept):
+      kept.contains(path.description) || path.parent.map { !kept.isEmpty && keeps($0) } ?? false
     case .foreign: true
     }
   }
@@ -27,6 +28,8 @@ struct ModelsMerge {
   var origin: FileOrigin
   /// Whether a key spelled otherwise in the file is to be written anew.
   var respells: Bool
+  /// Whether the file was changed since it was exported.
+  var isEdited = false
 
   /// The outcome: the store's providers in their order, then those of the file alone.
   struct Result: Equatable {
@@ -113,8 +116,9 @@ struct ModelsMerge {
       if KeySpelling.canonical(ours) == KeySpelling.canonical(theirs) { return }
       let oursWins = provider.hasManagedKey || Self.isMarker(ours) || KnownMarkers.contain(theirs)
       if oursWins {
-        // Where the store has its key sealed, it had a literal too, as a rule this one.
-        let isOtherKey = ours != KeySpelling.managedMarker || provider.hasReferencedKey
+        // Where the store has its key sealed, it had a literal too, as a rule this one; not in a file that somebody changed.
+        let isOtherKey =
+          ours != KeySpelling.managedMarker || provider.hasReferencedKey || isEdited
         if isOtherKey, DocumentMask.isSecret(theirs) {
           result.notes.append(Self.droppedKey(path))
         }

@@ -73,7 +73,10 @@ extension ImportWriter {
   private func export(
     _ file: DirectoryReading.AgentFile, _ records: inout ExportRecords
   ) throws -> ExportFile? {
-    let contents = [file.content.bytes, ExportLayout.bytes(of: file.content.bytes)]
+    let contents = [
+      file.content.bytes, ExportLayout.bytes(of: file.content.bytes),
+      ExportLayout.bytesWithBareNames(of: file.content.bytes),
+    ]
     for case let bytes? in contents {
       let digest = ContentDigest.blake2b(bytes)
       let found =

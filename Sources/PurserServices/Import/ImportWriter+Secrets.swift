@@ -44,7 +44,7 @@ extension ImportWriter {
   ) throws -> StoredSecret {
     if let old, stands(secret, for: old) {
       guard case .given(let value) = secret.value else { return unchanged(old) }
-      if vault.holds(value, in: old) { return unchanged(old) }
+      if try vault.holds(value, in: old) { return unchanged(old) }
     }
     guard case .given(let value) = secret.value else {
       throw StoreError(
@@ -87,10 +87,10 @@ extension ImportWriter {
   }
 
   /// Whether what is sealed for a profile is there and opens, as far as anybody can tell.
-  func opens(_ profile: StoredProfile) -> Bool {
+  func opens(_ profile: StoredProfile) throws -> Bool {
     let owner = SecretOwner.profile(profile.id, at: profile.scope)
     guard let row = stored.secrets[owner.text]?[ReadProfile.secretField] else { return false }
-    return switch vault.look(into: row) {
+    return switch try vault.look(into: row) {
     case .secret, .undecryptable(.noKey): true
     case .undecryptable: false
     }

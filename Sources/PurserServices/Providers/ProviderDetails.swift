@@ -98,7 +98,7 @@ private struct Opener {
     guard let stored = try session.secrets.find(id) else {
       return ShownValue(kind: "sealed", status: .unchecked)
     }
-    switch vault.tryOpen(stored) {
+    switch try vault.tryOpen(stored) {
     case .undecryptable(.noKey): return ShownValue(kind: "sealed", status: .unchecked)
     case .undecryptable: return ShownValue(kind: "sealed", status: .undecryptable)
     case .secret(let secret):

@@ -74,7 +74,7 @@ struct ProviderSealing {
       case .carried(let row): return row
       case .given(let value):
         if let id = present[secret.digest], let stored = try session.secrets.find(id),
-          stored.field == secret.field, vault.holds(value, in: stored)
+          stored.field == secret.field, try vault.holds(value, in: stored)
         {
           return id
         }

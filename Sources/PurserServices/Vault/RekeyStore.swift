@@ -105,7 +105,7 @@ package struct RekeyStore {
         oldKeyID: try vault.key().id, newKeyID: nil, resealed: 0, undecryptable: [],
         place: vault.place.description, isInstalled: false)
       for stored in try session.secrets.list() {
-        switch vault.tryOpen(stored) {
+        switch try vault.tryOpen(stored) {
         case .secret: outcome.resealed += 1
         case .undecryptable(let reason):
           outcome.undecryptable.append(
@@ -175,7 +175,7 @@ package struct RekeyStore {
     let trailKey = try vault.trailKey(in: session.readOnly)
     var count = 0
     for stored in try session.secrets.list() {
-      guard case .secret(let secret) = vault.tryOpen(stored) else { continue }
+      guard case .secret(let secret) = try vault.tryOpen(stored) else { continue }
       try session.secrets.reseal(Vault.resealed(stored, secret, under: new))
       count += 1
     }

@@ -118,33 +118,33 @@ extension Vault {
       associated: Self.associated(secret.owner, secret.field))
   }
 
-  /// Returns the secret, or why it does not open; never throws, so that one bad row stops no reader of
+  /// Returns the secret, or why it does not open; throws `interrupted` alone, so that one bad row stops no reader of
   /// the others.
-  package func tryOpen(_ secret: StoredSecret) -> OpenedSecret {
+  package func tryOpen(_ secret: StoredSecret) throws -> OpenedSecret {
     do {
       return .secret(try open(secret))
     } catch {
-      let reason = reason(of: error)
+      let reason = try reason(of: error)
       if reason != .changed { remark(on: error) }
       return .undecryptable(reason)
     }
   }
 
   /// The same for a caller that tells by itself what does not open.
-  func look(into secret: StoredSecret) -> OpenedSecret {
+  func look(into secret: StoredSecret) throws -> OpenedSecret {
     do {
       return .secret(try open(secret))
     } catch {
-      return .undecryptable(reason(of: error))
+      return .undecryptable(try reason(of: error))
     }
   }
 
   /// Returns whether `stored` holds `secret`, whose digest the caller has compared, and so can stay: the digest does not tell
   /// whether the row opens, and who gives a value again may do so because it did not. Without a master key nobody can tell,
   /// and what is there stays.
-  func holds(_ secret: SecretBytes, in stored: StoredSecret?) -> Bool {
+  func holds(_ secret: SecretBytes, in stored: StoredSecret?) throws -> Bool {
     guard let stored else { return false }
-    switch look(into: stored) {
+    switch try look(into: stored) {
     case .secret(let present): return present == secret
     case .undecryptable(let reason): return reason == .noKey
     }
@@ -164,10 +164,12 @@ extension Vault {
   /// not so.
   func tryToOpen(_ secret: StoredSecret, in session: Session<ReadWrite>) throws -> OpenedSecret {
     _ = try trailKey(in: session.readOnly)
-    return look(into: secret)
+    return try look(into: secret)
   }
 
-  private func reason(of error: any Error) -> OpenedSecret.Reason {
+  /// Throws the error again when it is that somebody wanted the program to end, which says nothing of the value.
+  private func reason(of error: any Error) throws -> OpenedSecret.Reason {
+    if (error as? SystemError)?.code == .interrupted { throw error }
     if let error = error as? StoreError, error.code == .corrupt { return .changed }
     return (try? key()) == nil ? .noKey : .otherKey
   }

@@ -21,7 +21,7 @@ package struct VerifySecrets {
   package func run(in session: Session<some Any>) throws -> Report {
     var report = Report(faults: [], uncheckedCount: 0)
     for stored in try session.secrets.list() {
-      guard case .undecryptable(let reason) = vault.tryOpen(stored) else { continue }
+      guard case .undecryptable(let reason) = try vault.tryOpen(stored) else { continue }
       guard reason == .changed else {
         report.uncheckedCount += 1
         continue

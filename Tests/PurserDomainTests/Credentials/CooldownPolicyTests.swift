@@ -127,7 +127,7 @@ struct CooldownPolicyTests {
   @Test(
     arguments: [
       (.billingBackoffHours, "0"), (.billingBackoffHours, "-3"), (.billingBackoffHours, "1e3"),
-      (.billingBackoffHours, "nan"), (.billingBackoffHours, "8761"), (.billingBackoffHours, ""),
+      (.billingBackoffHours, "nan"), (.billingBackoffHours, "31536001"), (.billingBackoffHours, ""),
       (.billingBackoffHours, "0.00001"), (.billingMaxHours, "preset"), (.billingMaxHours, "24h"),
       (.transientScheduleSeconds, ""), (.transientScheduleSeconds, "30,,60"),
       (.transientScheduleSeconds, "30,0"), (.billingBackoffHoursByProvider, "openai"),

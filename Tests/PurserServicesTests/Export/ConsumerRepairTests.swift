@@ -34,7 +34,13 @@ struct ConsumerRepairTests {
       Set(paths) == [
         "providers.lab.models[0].cost.tiers", "providers.lab.models[0].samplingParams",
       ])
-    let tiers: JSON = [["inputTokensAbove": 1000, "input": 1, "output": 2]]
+    let some: JSON = [["inputTokensAbove": 1000, "input": 1, "output": 2]]
+    let (incomplete, left) = try model(["id": "m", "cost": ["input": 1, "tiers": some]])
+    #expect(incomplete?["cost"]?["tiers"] == nil)
+    #expect(left == ["providers.lab.models[0].cost.tiers"])
+    let tiers: JSON = [
+      ["inputTokensAbove": 1000, "input": 1, "output": 2, "cacheRead": 0, "cacheWrite": 0]
+    ]
     let (right, none) = try model([
       "id": "m", "samplingParams": ["top_p": 0.5], "cost": ["input": 1, "tiers": tiers],
     ])

@@ -12,6 +12,7 @@ struct KeyRendererTests {
     ("${LAB_KEY}", "LAB_KEY", "$LAB_KEY", "VALUE"),
     ("UNSET_KEY", "UNSET_KEY", "$UNSET_KEY", "UNSET_KEY"),
     ("!pass show lab", "!pass show lab", "!pass show lab", "!pass show lab"),
+    ("secretref-env:LAB_KEY", "secretref-env:LAB_KEY", "$LAB_KEY", "VALUE"),
     ("ollama-local", "ollama-local", "ollama-local", "ollama-local"),
     ("AWS_PROFILE", "AWS_PROFILE", "$AWS_PROFILE", "AWS_PROFILE"),
     ("${LAB_KEY}_${LAB_KEY}", "${LAB_KEY}_${LAB_KEY}", "${LAB_KEY}_${LAB_KEY}", "VALUE_VALUE"),
@@ -69,7 +70,7 @@ struct KeyRendererTests {
           "User-Agent": "KimiCLI/0.77", "X-A": "${LAB_KEY}", "X-B": "!cmd", "X-C": "a$b",
           "X-D": ["source": "env", "provider": "default", "id": "LAB_KEY"],
           "X-E": ["source": "file", "provider": "f", "id": "value"], "X-F": ["$sealed": 1],
-          "X-G": 7, "X-H": "$labk",
+          "X-G": 7, "X-H": "$labk", "X-I": "secretref-env:LAB_KEY",
         ],
       ]
     ])
@@ -77,14 +78,14 @@ struct KeyRendererTests {
       try ModelsGenerator.generate(sample).document?["providers"]?["lab"]?["headers"] == [
         "User-Agent": "KimiCLI/0.77", "X-A": "LAB_KEY", "X-B": "!cmd", "X-C": "a$b",
         "X-D": "secretref-env:LAB_KEY", "X-E": "secretref-managed", "X-F": "secretref-managed",
-        "X-H": "$labk",
+        "X-H": "$labk", "X-I": "secretref-env:LAB_KEY",
       ])
     let dollar = try ModelsGenerator.generate(sample, dialect: .dollar)
     #expect(
       dollar.document?["providers"]?["lab"]?["headers"] == [
         "User-Agent": "KimiCLI/0.77", "X-A": "$LAB_KEY", "X-B": "!cmd", "X-C": "a$$b",
         "X-D": "$LAB_KEY", "X-E": "secretref-managed", "X-F": "secretref-managed",
-        "X-H": "$labk",
+        "X-H": "$labk", "X-I": "$LAB_KEY",
       ])
   }
 

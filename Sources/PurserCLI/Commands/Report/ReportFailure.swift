@@ -53,7 +53,7 @@ struct ReportFailure: Command {
         .invalidValue, "The value '\(status)' is invalid for '--status <n>'.", subject: "--status",
         hint: "Give an HTTP status such as 429.")
     }
-    let text = try message == "-" ? context.standardInput() : message
+    let text = try message == "-" ? context.standardInput(isRepaired: true) : message
     let written = try context.write(write) { session in
       var report = try call.report(in: session, context)
       report.failure = FailureEvidence(

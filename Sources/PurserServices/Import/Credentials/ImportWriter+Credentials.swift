@@ -87,7 +87,7 @@ extension ImportWriter {
         return countUnchanged(read)
       }
       if old.source == .refresh, read.type == .oauth,
-        (read.expiresAt ?? 0) <= (old.expiresAt ?? 0), opens(old)
+        (read.expiresAt ?? 0) <= (old.expiresAt ?? 0), try opens(old)
       {
         log.add(
           .profiles,
