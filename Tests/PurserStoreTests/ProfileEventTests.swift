@@ -125,6 +125,64 @@ import Testing
     }
   }
 
+  @Test func `the history of one profile was read whole where a limit was given`() throws {
+    for _ in 0..<4 { try record(["*", "a", "b", "c", "d"], [.failed, .succeeded, .failed]) }
+    var filter = ProfileEventFilter()
+    filter.profile = "acme:b"
+    filter.limit = 2
+    try store.store.read { session in
+      let recorder = RecordingConnection(session.connection)
+      let found = try ProfileEventRepository<ReadOnly>(connection: recorder, event: 0).list(filter)
+      #expect(found.map(\.scope.text) == ["d", "c"])
+      let looks = recorder.statements.filter { $0.text.hasPrefix("SELECT id, agent_id") }
+      #expect(looks.count == 5)
+      var floors: [Int64] = []
+      for look in looks {
+        // A second bound would be tried on every row.
+        #expect(look.text.split(separator: " ").count { $0 == ">" } == 1, "\(look.text)")
+        if case .integer(let floor)? = look.values.first { floors.append(floor) }
+      }
+      #expect(floors.count == 5 && floors[0] == 0 && floors[2] > 0, "\(floors)")
+      #expect(floors == floors.sorted())
+    }
+  }
+
+  @Test func `the logins of one profile were looked for among all its calls`() throws {
+    let kinds = ProfileEvent.Kind.allCases
+    for _ in 0..<2 {
+      for scope in ["a", "b"] { try record(Array(repeating: scope, count: kinds.count), kinds) }
+    }
+    var filter = ProfileEventFilter()
+    filter.profile = "acme:a"
+    filter.kinds = [.login, .logout]
+    for (scopes, limit) in [(nil, 3), (["a"], 3), (["b"], nil)] as [([String]?, Int?)] {
+      filter.scopes = scopes
+      filter.limit = limit
+      let looks = try plans { _ = try $0.list(filter) }.filter { $0.statement.contains("kind IN") }
+      #expect(looks.count == (scopes ?? ["a", "b"]).count)
+      for (statement, plan) in looks {
+        #expect(
+          plan.contains("profile_event_by_change (profile_id=? AND scope_id=? AND id>?)"),
+          "\(statement)\n\(plan)")
+        #expect(!plan.contains("TEMP B-TREE"), "\(statement)\n\(plan)")
+      }
+      let found = try store.store.read { try $0.profileEvents.list(filter) }
+      let expected = try store.store.read { try $0.profileEvents.list(ProfileEventFilter()) }
+        .filter {
+          $0.profile == "acme:a" && (scopes?.contains($0.scope.text) ?? true)
+            && ($0.kind == .login || $0.kind == .logout)
+        }.prefix(limit ?? .max)
+      #expect(found == Array(expected))
+    }
+    // Of all profiles the newest are found from the end of the table, without sorting.
+    filter = ProfileEventFilter()
+    filter.kinds = [.login]
+    filter.limit = 3
+    for (statement, plan) in try plans({ _ = try $0.list(filter) }) {
+      #expect(!plan.contains("TEMP B-TREE"), "\(statement)\n\(plan)")
+    }
+  }
+
   /// Events of a profile of `count` agents and of the shared one of the same id.
   private func report(by count: Int) throws {
     try store.write { session in

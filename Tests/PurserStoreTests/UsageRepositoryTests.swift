@@ -82,6 +82,48 @@ import Testing
     #expect(try store.store.verifyTrail().faults == [])
   }
 
+  @Test func `the usage of one agent was looked for among that of all agents`() throws {
+    let scopes = (0..<40).map { ScopeID.agent(Agent.ID.normalising("agent-\($0)").id) }
+    try store.write { session in
+      try session.usage.record(
+        scopes.flatMap { scope in
+          ["acme", "lab", "zoo"].map { provider in
+            UsageSnapshot(
+              UsageAccount(provider: provider, scope: scope, profile: "\(provider):a"),
+              capturedAt: session.now, source: .endpoint)
+          }
+        } + [snapshot(1, 1), snapshot(1, 1, nil)])
+    }
+    try store.store.read { session in
+      let all = try session.usage.accounts()
+      #expect(all.count == 40 * 3 + 2)
+      let choices: [[ScopeID]?] = [
+        nil, [], [.defaults], [scopes[3], .defaults], [scopes[39]], scopes,
+      ]
+      for wanted in choices {
+        for provider in [nil, "acme", "lab", "nobody"] {
+          for profile in [nil, "lab:a"] {
+            var filter = UsageFilter()
+            filter.scopes = wanted
+            filter.provider = provider
+            filter.profile = profile
+            let expected = all.filter { account in
+              wanted?.contains(account.scope) != false
+                && (provider == nil || account.provider == provider)
+                && (profile == nil || account.profile == profile)
+            }
+            let recorder = RecordingConnection(session.connection)
+            let found = try UsageRepository<ReadOnly>(connection: recorder, event: 0)
+              .accounts(filter)
+            #expect(found == expected, "\(filter)")
+            guard let wanted, wanted.count < 3 else { continue }
+            #expect(recorder.statements.count <= 14, "\(filter) \(recorder.statements.count)")
+          }
+        }
+      }
+    }
+  }
+
   @Test func `the frequent questions are answered from an index`() throws {
     try store.store.read { session in
       let usage = session.usage
@@ -91,7 +133,8 @@ import Testing
         try base.queryPlan(statement).joined(separator: "; ")
       }
       for statement in [
-        usage.nextAccount(after: account), usage.newestSnapshot(of: account, .any),
+        usage.account(.after(account)), usage.account(.afterProvider("acme")),
+        usage.account(.at(provider: "acme", scope: "a")), usage.newestSnapshot(of: account, .any),
         usage.newestSnapshot(of: account, .good), usage.points(account, "5h", 10),
       ] {
         let plan = try plan(statement)

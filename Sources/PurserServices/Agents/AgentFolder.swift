@@ -10,16 +10,23 @@ package enum AgentFolder {
   package static func requireFree(
     _ path: String, for id: Agent.ID, in session: Session<ReadOnly>
   ) throws {
-    // A folder that is not there has no other name than the one it is written with.
-    let place = FolderIdentity(path)
-    let owner = try session.agents.directories().first { agent in
-      guard agent.id != id, let folder = agent.path else { return false }
-      return folder == path || place != nil && FolderIdentity(folder) == place
-    }
-    guard let owner else { return }
+    guard let owner = try owner(of: path, but: id, in: session) else { return }
     throw StoreError(
-      .conflict, "Agent '\(owner.id)' has the folder '\(path.printable(limit: 400))' already.",
+      .conflict, "Agent '\(owner)' has the folder '\(path.printable(limit: 400))' already.",
       subject: path, hint: "Name another folder for agent '\(id)'.")
+  }
+
+  private static func owner(
+    of path: String, but id: Agent.ID, in session: Session<ReadOnly>
+  ) throws -> Agent.ID? {
+    if let owner = try session.agents.ids(directory: path).first(where: { $0 != id }) {
+      return owner
+    }
+    // A folder that is not there has no other name than the one it is written with.
+    guard let place = FolderIdentity(path) else { return nil }
+    return try session.agents.directories().first { agent in
+      agent.id != id && agent.path.flatMap(FolderIdentity.init) == place
+    }?.id
   }
 }
 

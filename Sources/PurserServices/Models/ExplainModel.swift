@@ -41,7 +41,10 @@ package struct ExplainModel: Sendable {
     package let what: String
     /// The scope it stands at.
     package let scope: ScopeID
-    package let event: AuditEvent
+    /// The write that made the change.
+    package let event: Int64
+    package let at: Timestamp
+    package let intent: Intent
   }
 
   /// Explains what `text` means at `agent`, or at the defaults without one. Throws `invalid` when it names no model.
@@ -104,9 +107,10 @@ package struct ExplainModel: Sendable {
       guard
         let change = try session.trail.newestChange(
           table: table, key: text, scope: scope.text),
-        change.operation != .delete, let event = try session.trail.find(change.event)
+        change.operation != .delete, let made = try session.trail.making(of: change.event)
       else { return }
-      found.append(Origin(what: what, scope: scope, event: event))
+      found.append(
+        Origin(what: what, scope: scope, event: change.event, at: made.at, intent: made.intent))
     }
     for (route, names) in [
       (models.text, ("default model", "fallback")),
@@ -130,7 +134,7 @@ package struct ExplainModel: Sendable {
     if case .line(let position, _) = verdict.ground, let scope = verdict.scope {
       try look("allowlist line", "allow_entry", scope, [.number(JSONNumber(position))])
     }
-    return found.sorted { $0.event.id > $1.event.id }
+    return found.sorted { $0.event > $1.event }
   }
 }
 

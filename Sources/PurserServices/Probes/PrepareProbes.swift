@@ -34,13 +34,15 @@ package struct PrepareProbes {
     let declaring = try session.secretProviders.scopes()
     let known = KnownReferences()
     let secrets = OpenedSecrets(vault: vault, environment: environment)
+    let usual = UsualModels(plugins: plugins)
     var collection = ProbeCollection(options)
     var named: [ModelRef] = []
     for models in views {
       let supplies = ProbeSupplies(
         models: models,
         profiles: try models.agent.flatMap { profiles[$0.id] } ?? session.profiles(of: nil),
-        environment: variables, plugins: plugins, secrets: secrets, now: now, session: session)
+        environment: variables, plugins: plugins, secrets: secrets, usual: usual, now: now,
+        session: session)
       named += try supplies.named(options) ?? []
       let supplied = try supplies.list(options)
       let plan = ProbePlan(supplied, options.filter)

@@ -9,6 +9,8 @@ struct ProbeSupplies<Access> {
   let plugins: ProviderPlugins
   /// One for all agents: what they share is opened once.
   let secrets: OpenedSecrets
+  /// One for all agents, too.
+  let usual: UsualModels
   let now: Timestamp
   let session: Session<Access>
 
@@ -59,13 +61,7 @@ struct ProbeSupplies<Access> {
       supply.models = candidates
     }
     if supply.models.isEmpty, named == nil {
-      let model = try ProbeModel.choose(
-        of: provider, candidates: candidates,
-        catalog: definition.map { stored in
-          try session.providerModels.list(of: provider, at: stored.scope)
-            .map { ModelNaming.standard.defined($0.id, by: provider).model }
-        } ?? [],
-        usual: plugins.plugin(provider)?.manifest.probeModel)
+      let model = try candidates.first ?? usual.model(of: provider, definition?.scope, in: session)
       supply.models = model.map { [$0] } ?? []
     }
     return supply

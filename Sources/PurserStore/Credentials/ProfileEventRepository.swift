@@ -85,7 +85,7 @@ package struct ProfileEventRepository<Access> {
       """
       SELECT id, agent_id
       FROM profile_event
-      WHERE \(Self.condition(filter)) AND id > \(newest.floor)
+      WHERE \(Self.condition(filter, after: newest.floor))
       ORDER BY id DESC
       """
     ) { row in
@@ -131,17 +131,12 @@ package struct ProfileEventRepository<Access> {
   package func newest(
     _ kinds: [ProfileEvent.Kind], of profile: String, at scope: ScopeID
   ) throws -> ProfileEvent? {
-    // An index has these alone, and is taken only where its own condition stands in the statement.
-    let isIndexed = kinds.allSatisfy(\.changesSecret)
-    let changes: SQL =
-      isIndexed
-      ? "AND kind IN ('login', 'refreshed', 'refresh_failed', 'rotated', 'logout')" : ""
-    return try connection.first(
+    try connection.first(
       """
       SELECT id, \(raw: Self.columns)
       FROM profile_event
       WHERE profile_id = \(profile) AND scope_id = \(scope.text)
-        AND kind IN \(list: kinds.map(\.rawValue)) \(changes)
+        AND \(Self.condition(kinds, usesIndex: true))
       ORDER BY id DESC
       LIMIT 1
       """, ProfileEvent.init(row:))
@@ -164,8 +159,10 @@ package struct ProfileEventRepository<Access> {
     try connection.first("SELECT count(*) FROM profile_event") { try $0.next(Int.self) } ?? 0
   }
 
-  private static func condition(_ filter: ProfileEventFilter) -> SQL {
-    var condition: SQL = "id > 0"
+  /// The wanted events with an id above `floor`. One bound alone: of two, SQLite takes the first for its index and tries the
+  /// other on every row.
+  private static func condition(_ filter: ProfileEventFilter, after floor: Int64 = 0) -> SQL {
+    var condition: SQL = "id > \(floor)"
     if let profile = filter.profile { condition = "\(condition) AND profile_id = \(profile)" }
     if let scopes = filter.scopes {
       condition =
@@ -181,13 +178,25 @@ package struct ProfileEventRepository<Access> {
     }
     if let provider = filter.provider { condition = "\(condition) AND provider = \(provider)" }
     if let kinds = filter.kinds {
-      condition = "\(condition) AND kind IN \(list: kinds.map(\.rawValue))"
+      // Without a profile the index would have to be sorted, where a walk from the end finds the newest.
+      let usesIndex = filter.profile != nil && filter.agents == nil
+      condition = "\(condition) AND \(Self.condition(kinds, usesIndex: usesIndex))"
     }
     if let event = filter.event { condition = "\(condition) AND event_id = \(event)" }
     if let since = filter.since { condition = "\(condition) AND at >= \(since.milliseconds)" }
     if let until = filter.until { condition = "\(condition) AND at < \(until.milliseconds)" }
     if let before = filter.before { condition = "\(condition) AND id < \(before)" }
     return condition
+  }
+
+  private static func condition(_ kinds: [ProfileEvent.Kind], usesIndex: Bool) -> SQL {
+    let condition: SQL = "kind IN \(list: kinds.map(\.rawValue))"
+    guard usesIndex, kinds.allSatisfy(\.changesSecret) else { return condition }
+    // An index has these alone, and is taken only where its own condition stands in the statement.
+    return """
+      \(condition)
+        AND kind IN ('login', 'refreshed', 'refresh_failed', 'rotated', 'logout')
+      """
   }
 }
 

@@ -191,13 +191,24 @@ package struct AuditTrail {
 
   /// Returns who made the event of that id, why and by which command; nil when there is none. Unlike `find` it counts
   /// nothing: a batch has recorded a hundred thousand things.
-  package func intent(of event: Int64) throws -> Intent? {
+  package func intent(of event: Int64) throws -> Intent? { try making(of: event)?.intent }
+
+  /// Returns when the event of that id was made, and what `intent` does.
+  package func making(of event: Int64) throws -> (at: Timestamp, intent: Intent)? {
     try connection.first(
       """
-      SELECT actor, host, command, reason, request_id, undoes_event_id, program_version
+      SELECT at, actor, host, command, reason, request_id, undoes_event_id, program_version
       FROM audit_event
       WHERE id = \(event)
-      """, Intent.init(row:))
+      """
+    ) { row in (Timestamp(milliseconds: try row.next()), try Intent(row: row)) }
+  }
+
+  /// Returns the ids of the newest events, at most `limit`, newest first.
+  package func newestIDs(limit: Int) throws -> [Int64] {
+    try connection.rows("SELECT id FROM audit_event ORDER BY id DESC LIMIT \(Int64(limit))") {
+      try $0.next(Int64.self)
+    }
   }
 
   /// Returns the event of that id. Throws `not_found`.

@@ -51,6 +51,13 @@ package struct AgentRepository<Access> {
       """, Agent.init(row:))
   }
 
+  /// Returns the ids of the agents whose directory is written as `path`, in list order.
+  package func ids(directory path: String) throws -> [Agent.ID] {
+    try connection.rows(
+      "SELECT id FROM agent WHERE agent_dir = \(path) ORDER BY position, id"
+    ) { row in try Agent.ID(row.next(String.self)) }
+  }
+
   /// Returns the folder of each agent, in list order: for a look at all of them that needs nothing else.
   package func directories() throws -> [(id: Agent.ID, path: String?)] {
     try connection.rows("SELECT id, agent_dir FROM agent ORDER BY position, id") { row in

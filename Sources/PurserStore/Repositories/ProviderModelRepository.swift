@@ -83,6 +83,16 @@ package struct ProviderModelRepository<Access> {
     return found
   }
 
+  /// Returns the names that the models of one provider at `scope` itself have outside their definitions, in document order.
+  package func names(of provider: String, at scope: ScopeID) throws -> [String] {
+    var names: [String] = []
+    _ = try first(of: provider, at: scope) { ref in
+      names.append(ref.model)
+      return false
+    }
+    return names
+  }
+
   /// Returns whether a provider at `scope` itself defines any model.
   package func hasAny(of provider: String, at scope: ScopeID) throws -> Bool {
     try connection.first(

@@ -73,6 +73,14 @@ package struct ProviderRepository<Access> {
     }
   }
 
+  /// Returns whether a provider of that canonical id stands at any scope. One of the defaults is found by its key; for another
+  /// the whole table is looked through.
+  package func hasAny(_ id: String) throws -> Bool {
+    if try find(id, at: .defaults) != nil { return true }
+    return try connection.first("SELECT 1 FROM provider WHERE id = \(id) LIMIT 1") { _ in true }
+      ?? false
+  }
+
   /// Returns the canonical ids at any scope that begin with `prefix`, sorted, at most `limit`.
   package func ids(prefix: String, limit: Int) throws -> [String] {
     try connection.rows(

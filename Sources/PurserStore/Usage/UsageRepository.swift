@@ -18,11 +18,6 @@ package struct UsageFilter: Equatable, Sendable {
   /// Makes a filter that lets everything through.
   package init() {}
 
-  func admits(_ account: UsageAccount) -> Bool {
-    (scopes?.contains(account.scope) ?? true) && (provider.map { $0 == account.provider } ?? true)
-      && (profile.map { $0 == account.profile } ?? true)
-  }
-
   var condition: SQL {
     var condition: SQL = "TRUE"
     if let provider { condition = "\(condition) AND provider = \(provider)" }
@@ -49,13 +44,14 @@ package struct UsageRepository<Access> {
   }
 
   /// Returns the accounts of which there are snapshots, sorted by provider, scope and profile. Each costs one look into an
-  /// index, however many snapshots it has.
+  /// index, however many snapshots it has; those of other providers and scopes than the wanted ones are passed over.
   package func accounts(_ filter: UsageFilter = UsageFilter()) throws -> [UsageAccount] {
+    let walk = UsageWalk(filter)
     var accounts: [UsageAccount] = []
-    var last = UsageAccount(provider: "", scope: .defaults, profile: nil)
-    while let next = try connection.first(nextAccount(after: last), UsageAccount.init(row:)) {
-      if filter.admits(next) { accounts.append(next) }
-      last = next
+    var step = walk.start
+    while let from = step, let next = try connection.first(account(from), UsageAccount.init(row:)) {
+      step = walk.step(from: next)
+      if walk.admits(next) { accounts.append(next) }
     }
     return accounts
   }
@@ -121,14 +117,25 @@ package struct UsageRepository<Access> {
     }
   }
 
-  func nextAccount(after last: UsageAccount) -> SQL {
-    """
-    SELECT provider, scope_id, profile_id
-    FROM usage_snapshot
-    WHERE (provider, scope_id, profile_id) > (\(last.provider), \(last.scope.text), \(last.profile ?? ""))
-    ORDER BY provider, scope_id, profile_id
-    LIMIT 1
-    """
+  func account(_ step: UsageWalk.Step) -> SQL {
+    let condition: SQL =
+      switch step {
+      case .at(let provider, let scope):
+        "(provider, scope_id) >= (\(provider), \(scope))"
+      case .after(let account):
+        """
+        (provider, scope_id, profile_id)
+          > (\(account.provider), \(account.scope.text), \(account.profile ?? ""))
+        """
+      case .afterProvider(let provider): "provider > \(provider)"
+      }
+    return """
+      SELECT provider, scope_id, profile_id
+      FROM usage_snapshot
+      WHERE \(condition)
+      ORDER BY provider, scope_id, profile_id
+      LIMIT 1
+      """
   }
 
   func newestSnapshot(of account: UsageAccount, _ kind: Kind) -> SQL {

@@ -101,6 +101,37 @@ import Testing
     #expect(!(result.output + failed.output + status.output).contains("sample-token"))
   }
 
+  @Test func `a limit had no effect on the newest snapshots`() throws {
+    let lines = (0..<60).map { number in
+      #"{"provider":"p\#(100 + number)","windows":[{"label":"5h","usedPercent":10}]}"#
+    }
+    var telling = harness
+    telling.input = lines.joined(separator: "\n")
+    #expect(telling.run("purser usage record").exitCode == 0)
+    func listed(_ options: String) -> [String] {
+      harness.run("purser usage list\(options)").output.split(separator: "\n").map(String.init)
+    }
+    let few = listed(" --limit 2")
+    #expect(few.map { $0.prefix(4) } == ["Prov", "p100", "p101", "58 m"])
+    #expect(few.last == "58 more snapshots are not listed; --limit 0 lists all.")
+    #expect(
+      listed("").count == 52 && listed("").last?.hasPrefix("10 more snapshots are not") == true)
+    #expect(listed(" --limit 59").last == "1 more snapshot is not listed; --limit 0 lists all.")
+    #expect(listed(" --limit 0").count == 61 && listed(" --limit 60").count == 61)
+    let plain = harness.run("purser usage list --limit 2 --plain")
+    #expect(plain.output.split(separator: "\n").count == 2)
+    #expect(plain.errors == "Note: 58 more snapshots are not listed; --limit 0 lists all.\n")
+    let csv = harness.run("purser usage list --limit 2 --csv")
+    #expect(csv.output.split(separator: "\r\n").count == 3 && csv.errors == plain.errors)
+    for (limit, omitted) in [(2, 58), (0, 0)] {
+      let output = harness.run("purser usage list --limit \(limit) --json").output
+      #expect(try DocumentTable().faults(in: output, of: "purser usage list") == [])
+      let json = try JSON.parse(output)
+      #expect(json["snapshots"]?.array?.count == 60 - omitted)
+      #expect(json["omittedSnapshots"]?.int64 == Int64(omitted))
+    }
+  }
+
   @Test func `old snapshots are pruned under an event`() {
     _ = told(Self.line(60 * 24 * 40, 10)).run("purser usage record")
     #expect(

@@ -4,6 +4,7 @@ import PurserTestSupport
 import SQLKit
 import SQLiteKit
 import SecretKit
+import SystemKit
 import Testing
 
 @testable import PurserStore
@@ -122,5 +123,57 @@ import Testing
         #expect(!readsAll, "\(statement.text)\n\(plan)")
       }
     }
+  }
+
+  @Test func `an explanation of a model counted what the write behind each line had recorded`()
+    throws
+  {
+    try world.write { session in
+      try session.routes.replace(
+        at: .defaults, purpose: .text,
+        with: StoredRoute(primary: "openai/o1", fallbacks: [], policy: nil)
+      ) { ModelNaming.standard.reference($0, defaultProvider: "") }
+    }
+    try world.store.read { session in
+      let recorder = RecordingConnection(session.connection)
+      let environment = Environment()
+      let explained = try ExplainModel(
+        "openai/o1", of: nil,
+        credentials: ProviderCredentials(
+          environment: environment, vault: world.vault, now: world.now),
+        environment: environment, vault: world.vault, now: world.now,
+        in: Session<ReadOnly>(reading: recorder))
+      #expect(explained.origins.map(\.what) == ["default model"])
+      #expect(explained.origins.map(\.intent.actor) == ["tester"])
+      let counts = recorder.statements.filter { $0.text.contains("profile_event WHERE event_id") }
+      #expect(counts.isEmpty, "\(counts)")
+    }
+  }
+
+  /// How often models were looked for while live checks were planned for `count` agents.
+  private func catalogReads(probing count: Int) throws -> Int {
+    let world = try ProbeWorld()
+    try world.lab(models: ["m1", "m2"])
+    try world.calls.base.add("lab:a")
+    try world.calls.base.write { session in
+      for number in 0..<count {
+        try session.agents.insert(
+          Agent(id: Agent.ID("agent-\(number)"), createdAt: session.now, updatedAt: session.now))
+      }
+    }
+    let base = world.calls.base
+    return try base.store.read { session in
+      let recorder = RecordingConnection(session.connection)
+      let prepared = try PrepareProbes(
+        world.options, environment: base.environment, vault: base.vault,
+        plugins: ProviderPlugins(environment: base.environment), userAgent: "purser/test"
+      ).run(for: session.agents.list(), now: base.now, in: Session<ReadOnly>(reading: recorder))
+      #expect(prepared.items.map(\.probe.model?.key) == ["lab/m1"])
+      return recorder.statements.count { $0.text.contains("FROM provider_model") }
+    }
+  }
+
+  @Test func `a plan of live checks read the models of the defaults once for each agent`() throws {
+    #expect(try catalogReads(probing: 3) == catalogReads(probing: 9))
   }
 }

@@ -110,6 +110,37 @@ import Testing
       try states.filter { !$0.value.isEmpty } == world.store.read { try $0.profileStates.list() })
   }
 
+  @Test func `a folder that nobody has was compared with those of all agents`() throws {
+    let path = world.folder.path("agents/ops")
+    let (ops, main) = (world.scope("ops").agent!, world.scope("main").agent!)
+    try world.write { session in
+      var agent = try session.agents.require(ops)
+      agent.agentDirectory = path
+      try session.agents.update(agent)
+    }
+    try expectSearches { session in
+      try AgentFolder.requireFree(world.folder.path("agents/main"), for: main, in: session)
+      try AgentFolder.requireFree(path, for: ops, in: session)
+      #expect(throws: StoreError.self) {
+        try AgentFolder.requireFree(path, for: main, in: session)
+      }
+    }
+  }
+
+  @Test func `a provider of the defaults was looked for among those of all agents`() throws {
+    try world.write { session in
+      for (id, scope) in [("acme", "*"), ("lab", "ops")] {
+        try session.providers.save(
+          ProviderDefinition(id: id, writtenID: id), at: world.scope(scope))
+      }
+    }
+    #expect(try expectSearches { try $0.providers.hasAny("acme") })
+    let others = try world.store.read { session in
+      try ["lab", "la", "nobody"].map { try session.providers.hasAny($0) }
+    }
+    #expect(others == [true, false, false])
+  }
+
   @Test func `more agents than a few are read as before`() throws {
     let names = (0...ScopeReads.few).map { "agent-\($0)" }
     try world.write { session in

@@ -19,7 +19,10 @@ struct AgentsList: Command {
     try context.read { session in
       let agents =
         scope.isEmpty ? try session.agents.list() : try scope.selectedAgents(in: session)
-      let labels = Dictionary(grouping: try session.agents.labels(), by: \.agent)
+      let labels = Dictionary(
+        grouping: agents.count > ScopeReads.few
+          ? try session.agents.labels()
+          : try agents.flatMap { try session.agents.labels(of: $0.id) }, by: \.agent)
       let models = try session.models(of: agents)
       let standard = try session.agents.current()?.id
       return AgentsView(

@@ -84,11 +84,13 @@ struct AuthHistoryView: StreamedView {
   func forEach(_ body: (Row) throws -> Void) throws {
     try store.read { session in
       // Events of one write follow each other, so the last one is remembered.
-      var known: AuditEvent?
+      var known: (event: Int64, intent: Intent?)?
       try session.profileEvents.forEach(filter) { event in
-        if known?.id != event.event { known = try session.trail.find(event.event) }
-        try body(
-          Row(event: event, actor: known?.intent.actor ?? "", why: known?.intent.reason))
+        if known?.event != event.event {
+          known = (event.event, try session.trail.intent(of: event.event))
+        }
+        let intent = known?.intent
+        try body(Row(event: event, actor: intent?.actor ?? "", why: intent?.reason))
       }
     }
   }

@@ -168,8 +168,7 @@ struct AuthLogin: Command {
   ) throws {
     if KnownProviders.contains(provider.text) { return }
     do {
-      let found = try context.read { try $0.providers.ids(prefix: provider.text, limit: 1) }
-      if found == [provider.text] { return }
+      if try context.read({ try $0.providers.hasAny(provider.text) }) { return }
     } catch let error as StoreError {
       // Without a store nothing is defined; one that cannot be read may define it.
       guard error.code == .notSetUp else { throw error }

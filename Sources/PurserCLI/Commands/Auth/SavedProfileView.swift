@@ -20,20 +20,22 @@ extension CommandContext {
         }
         return try SaveProfile(vault: vault).run(request, at: scope, in: session)
       }
-      let isStored =
-        try session.providers.ids(prefix: request.provider, limit: 1) == [request.provider]
+      // Asked of the store last: an agent's own provider is found only by looking at all of them.
+      let isNamed =
+        try KnownProviders.contains(request.provider)
+        || session.providers.hasAny(request.provider)
       guard let model = offer.model, offer.isTaken else {
-        return (saved, isStored, nil as ModelChanges?)
+        return (saved, isNamed, nil as ModelChanges?)
       }
       let agents = try selection.selectedAgents(in: session)
       return (
-        saved, isStored,
+        saved, isNamed,
         try SetModel(.text, knowing: [request.provider])
           .run(model, of: agents, in: session)
       )
     }
-    let (saved, isStored, changes) = written.value
-    if !isStored { try remarkOnUnknown(request.provider) }
+    let (saved, isNamed, changes) = written.value
+    if !isNamed { try remarkOnUnknown(request.provider) }
     for outcome in saved {
       let place = outcome.scope.agent.map { "\($0): " } ?? ""
       for remark in outcome.remarks { note("Note: \(place)\(remark)") }

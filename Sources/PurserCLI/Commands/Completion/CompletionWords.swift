@@ -26,7 +26,7 @@ struct CompletionWords {
     case .settingValues: values(typed, of: arguments.first.flatMap(SettingKey.init))
     case .events:
       found { session in
-        try session.trail.events(AuditFilter(limit: Self.limit)).map { "\($0.id)" }
+        try session.trail.newestIDs(limit: Self.limit).map(String.init)
           .filter { $0.hasPrefix(typed) }
       }
     case .models: found { try aliases(typed, in: $0) + models(typed, in: $0) }

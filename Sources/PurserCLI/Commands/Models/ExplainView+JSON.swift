@@ -93,11 +93,11 @@ extension ExplainModel.Origin {
   fileprivate var json: JSON {
     var json: JSONObject = [
       "what": .string(what), "scope": .string(scope.text),
-      "event": .number(JSONNumber(event.id)),
-      "changedAt": .number(JSONNumber(event.at.milliseconds)),
-      "actor": .string(event.intent.actor), "command": .string(event.intent.command),
+      "event": .number(JSONNumber(event)),
+      "changedAt": .number(JSONNumber(at.milliseconds)),
+      "actor": .string(intent.actor), "command": .string(intent.command),
     ]
-    json["reason"] = event.intent.reason.map { .string($0) }
+    json["reason"] = intent.reason.map { .string($0) }
     return .object(json)
   }
 }

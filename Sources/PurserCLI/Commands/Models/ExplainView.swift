@@ -109,10 +109,10 @@ struct ExplainView: View {
   }
 
   private static func line(of origin: ExplainModel.Origin) -> String {
-    let intent = origin.event.intent
+    let intent = origin.intent
     let place = origin.scope == .defaults ? "defaults" : origin.scope.text
     let reason = intent.reason.map { ", because: \($0)" } ?? ""
-    return "\(origin.what) (\(place)) by \(intent.actor) at \(origin.event.at), event "
-      + "\(origin.event.id): \(intent.command)\(reason)"
+    return "\(origin.what) (\(place)) by \(intent.actor) at \(origin.at), event "
+      + "\(origin.event): \(intent.command)\(reason)"
   }
 }

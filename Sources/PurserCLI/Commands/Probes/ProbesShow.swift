@@ -22,7 +22,7 @@ struct ProbesShow: Command {
           hint: run == nil ? "purser probes run" : "purser probes list")
       }
       return ProbesShowView(
-        run: run, event: try session.trail.find(run.id),
+        run: run, intent: try session.trail.intent(of: run.id),
         results: try session.probes.results(of: run.id))
     }
   }
@@ -31,7 +31,8 @@ struct ProbesShow: Command {
 /// A run with its results.
 struct ProbesShowView: View {
   let run: ProbeRun
-  let event: AuditEvent?
+  /// Of the write that recorded it.
+  let intent: Intent?
   let results: [StoredProbeResult]
 
   var text: Text {
@@ -44,9 +45,9 @@ struct ProbesShowView: View {
         + (run.isInterrupted ? Line(", interrupted", .yellow) : ""),
     ]
     if let agent = run.agent { text.append("Agent: \(agent)") }
-    if let event {
-      text.append("By \(event.intent.actor): \(event.intent.command)")
-      if let reason = event.intent.reason { text.append("Reason: \(reason)") }
+    if let intent {
+      text.append("By \(intent.actor): \(intent.command)")
+      if let reason = intent.reason { text.append("Reason: \(reason)") }
     }
     guard !results.isEmpty else { return text }
     text.space()
@@ -82,8 +83,8 @@ struct ProbesShowView: View {
         "options": (try? JSON.parse(run.options)) ?? .object([:]),
         "totalTargets": .number(JSONNumber(run.targetCount)),
         "interrupted": .bool(run.isInterrupted),
-        "actor": event.map { .string($0.intent.actor) } ?? .null,
-        "reason": event?.intent.reason.map { .string($0) } ?? .null,
+        "actor": intent.map { .string($0.actor) } ?? .null,
+        "reason": intent?.reason.map { .string($0) } ?? .null,
       ],
       "results": .array(results.map(ProbeText.json)),
     ]

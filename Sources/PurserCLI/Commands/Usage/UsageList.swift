@@ -22,7 +22,8 @@ struct UsageList: Command {
     discussion: """
       Nothing is asked of a provider; purser usage refresh does. A snapshot is stale after an hour, and once one \
       of its windows has started anew. 'Full' is when a window will be full if it goes on filling as it did since it \
-      last started anew: a straight line through at least three snapshots over at least five minutes.
+      last started anew: a straight line through at least three snapshots over at least five minutes. --limit counts \
+      snapshots, each with all its windows.
       """,
     build: Self.init)
 
@@ -39,24 +40,36 @@ struct UsageList: Command {
     let now = context.now
     filter.scopes = try store.read { try scope.seenScopes(in: $0).map { $0.sorted() } }
     guard range.since != nil || range.until != nil else {
-      let rows = try store.read { session in
-        try session.usage.newest(filter).map { snapshot in
-          UsageListView.Row(
-            snapshot: snapshot,
-            forecasts: try snapshot.windows.map { window in
-              UsageForecast(
-                try session.usage.points(of: snapshot.account, window: window.label), now: now)
-            })
-        }
+      let view = try store.read { try newest(filter, now: now, in: $0) }
+      if let rest = view.rest, csv || context.options.format == .plain {
+        context.note("Note: " + rest)
       }
-      guard csv else { return .newest(UsageListView(rows: rows, now: now)) }
-      return .csv(UsageCSVView { body in for row in rows { try body(row.snapshot) } })
+      guard csv else { return .newest(view) }
+      return .csv(UsageCSVView { body in for row in view.rows { try body(row.snapshot) } })
     }
     filter.since = try range.since?.instant(now: now)
     filter.until = try range.until?.instant(now: now)
     filter.limit = range.limit == 0 ? nil : range.limit
     let history = UsageHistoryView(store: store, filter: filter, now: now)
     return csv ? .csv(UsageCSVView(each: history.forEach)) : .history(history)
+  }
+
+  private func newest(
+    _ filter: UsageFilter, now: Timestamp, in session: Session<ReadOnly>
+  ) throws -> UsageListView {
+    let snapshots = try session.usage.newest(filter)
+    let listed = snapshots.prefix(range.limit == 0 ? .max : range.limit)
+    let rows = try listed.map { snapshot in
+      UsageListView.Row(
+        snapshot: snapshot,
+        forecasts: try csv
+          ? []
+          : snapshot.windows.map { window in
+            UsageForecast(
+              try session.usage.points(of: snapshot.account, window: window.label), now: now)
+          })
+    }
+    return UsageListView(rows: rows, omitted: snapshots.count - listed.count, now: now)
   }
 }
 

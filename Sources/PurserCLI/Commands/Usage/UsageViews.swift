@@ -11,6 +11,8 @@ struct UsageListView: View {
   }
 
   let rows: [Row]
+  /// How many more there are than were to be listed.
+  let omitted: Int
   let now: Timestamp
 
   private var table: Table {
@@ -40,8 +42,19 @@ struct UsageListView: View {
     return table
   }
 
+  /// Says that there are more; nil when there are not.
+  var rest: Line? {
+    guard omitted > 0 else { return nil }
+    return omitted == 1
+      ? "1 more snapshot is not listed; --limit 0 lists all."
+      : "\(omitted) more snapshots are not listed; --limit 0 lists all."
+  }
+
   var text: Text {
-    rows.isEmpty ? ["No usage is known. Ask for it: purser usage refresh"] : table.text
+    guard !rows.isEmpty else { return ["No usage is known. Ask for it: purser usage refresh"] }
+    var text = table.text
+    if let rest { text.append(rest) }
+    return text
   }
 
   var plain: Text { table.plain }
@@ -58,7 +71,8 @@ struct UsageListView: View {
               return .object(json)
             })
           return .object(json)
-        })
+        }),
+      "omittedSnapshots": .number(JSONNumber(omitted)),
     ]
   }
 }
