@@ -161,7 +161,7 @@ extension CommandContext {
   package func storeForWriting() throws -> Store {
     try refuseMoment()
     if let writingStore { return writingStore }
-    vault.readBeforeWriting()
+    vault.readAhead()
     let path = try storePlace().path
     let store: Store
     do {
@@ -181,6 +181,10 @@ extension CommandContext {
   /// Leads the store at `path` to this program's schema; a copy of the state before lies beside it.
   package func migrate(_ path: String) throws -> MigrationOutcome {
     let stamp = now.description.filter { $0 != ":" && $0 != "-" }
+    // What is wrong with the store is said by the migration itself.
+    if let preview = try? composition.stores.migrationPreview(path), preview.from != preview.to {
+      vault.readBeforeWriting()
+    }
     do {
       let outcome = try composition.stores.migrate(path, intent(), copy: "\(path).before-\(stamp)")
       if let copy = outcome.uselessCopy { try Directories.removeFile(copy) }
@@ -204,12 +208,15 @@ extension CommandContext {
   }
 
   /// Runs `body` as one write with one event, or as a preview when `--dry-run` was given. Honours
-  /// `--if-revision`.
+  /// `--if-revision`. With `usesSecrets` it may seal or open some. Where a command prints the master key, `body` may run twice,
+  /// the first time for nothing.
   @discardableResult
   package func write<Value>(
-    _ options: WriteOptions, _ body: (Session<ReadWrite>) throws -> Value
+    _ options: WriteOptions, usesSecrets: Bool = false,
+    _ body: (Session<ReadWrite>) throws -> Value
   ) throws -> Written<Value> {
     let store = try storeForWriting()
+    try readKey(for: options, usesSecrets: usesSecrets, store, body)
     if options.dryRun {
       let preview = try store.preview(intent(), ifRevision: options.ifRevision, body)
       return Written(
@@ -223,6 +230,26 @@ extension CommandContext {
     return Written(
       value: outcome.value, store: store.name, isDryRun: false, event: outcome.eventID,
       changes: changes ?? [])
+  }
+}
+
+extension CommandContext {
+  /// Has the key at hand before a write begins that needs it, since others wait as long as that lasts. A command that prints the
+  /// key may ask a person for it, so it does not run for what is refused, only tried or changes nothing.
+  private func readKey<Value>(
+    for options: WriteOptions, usesSecrets: Bool, _ store: Store,
+    _ body: (Session<ReadWrite>) throws -> Value
+  ) throws {
+    guard vault.awaitsCommand else { return }
+    if usesSecrets {
+      if let revision = options.ifRevision { try store.require(revision: revision) }
+      vault.readBeforeWriting()
+    } else if !options.dryRun,
+      // The seal of an event takes the key; whether there will be one shows only when it is tried.
+      try store.preview(intent(), ifRevision: options.ifRevision, body).hasChanged
+    {
+      vault.readBeforeWriting()
+    }
   }
 }
 

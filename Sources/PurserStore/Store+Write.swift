@@ -19,6 +19,8 @@ package struct WritePreview<Value> {
   package let value: Value
   /// The rows of configuration it changed, in order; their event is not in the trail.
   package let changes: [AuditChange]
+  /// Whether the write would have an event: it may change rows that are no configuration.
+  package let hasChanged: Bool
 }
 
 extension WritePreview: Sendable where Value: Sendable {}

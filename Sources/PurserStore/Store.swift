@@ -80,9 +80,9 @@ package struct Store: Sendable {
   package func preview<Value>(
     _ intent: Intent, ifRevision: Int64? = nil, _ body: (Session<ReadWrite>) throws -> Value
   ) throws -> WritePreview<Value> {
-    try perform(intent, ifRevision: ifRevision, body) { session, value, _ in
+    try perform(intent, ifRevision: ifRevision, body) { session, value, hasChanged in
       let changes = try AuditTrail(connection: session.connection).changes(of: session.eventID)
-      return .rollBack(WritePreview(value: value, changes: changes))
+      return .rollBack(WritePreview(value: value, changes: changes, hasChanged: hasChanged))
     }
   }
 

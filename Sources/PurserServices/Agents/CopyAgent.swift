@@ -94,6 +94,11 @@ package struct CopyAgent {
           agent: to.agent?.text, reason: "copied from \(from)"))
       copied.insert(copy.id)
     }
+    for var declaration in try session.profileDeclarations.list(at: from)
+    where copied.contains(declaration.id) {
+      declaration.scope = to
+      try session.profileDeclarations.save(declaration)
+    }
     let orders = try session.profileOrders.list(at: from).map(\.order)
     for order in CopyPortability.orders(orders, copied: copied, to: to) {
       let source: StoredOrder.Source = order.source == .store ? .store : .config

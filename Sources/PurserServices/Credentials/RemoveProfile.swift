@@ -44,6 +44,8 @@ package struct RemoveProfile {
     try refuseReferenced(profile, keyed)
     try session.profiles.delete(id, at: scope)
     let lost = naming.remove(at: scope)
+    // What an agent's own says of it would else be said of the shared one.
+    if scope != .defaults { try session.profileDeclarations.delete(id, at: scope) }
     if naming.isEmpty { try session.profileDeclarations.delete(id, at: .defaults) }
     try forget(id, in: lost.orders, session)
     for stored in lost.pins {

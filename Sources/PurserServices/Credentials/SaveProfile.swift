@@ -210,26 +210,50 @@ package struct SaveProfile {
     }
   }
 
+  /// Declares a profile at its scope where those of its provider are declared and it is not as what it is now: what stands at
+  /// the defaults goes on to say it for everybody else.
   private func declare(
     _ profile: StoredProfile, _ session: Session<ReadWrite>
   ) throws -> [String] {
-    let declared = try session.profileDeclarations.list(at: .defaults)
+    let own = try session.profileDeclarations.list(at: profile.scope)
+    let shared =
+      profile.scope == .defaults ? [] : try session.profileDeclarations.list(at: .defaults)
+    let declared = own + shared.filter { shared in !own.contains { $0.id == shared.id } }
     guard declared.contains(where: { $0.provider == profile.provider }) else { return [] }
     let present = declared.first { $0.id == profile.id }
     guard present?.mode != profile.type.rawValue || present?.provider != profile.provider else {
       return []
     }
+    if profile.scope == .defaults, let present { try keep(present, besides: profile, session) }
     try session.profileDeclarations.save(
       StoredDeclaration(
-        scope: .defaults, id: profile.id, provider: profile.provider, mode: profile.type.rawValue,
-        email: present?.email ?? profile.email,
+        scope: profile.scope, id: profile.id, provider: profile.provider,
+        mode: profile.type.rawValue, email: present?.email ?? profile.email,
         position: present?.position ?? ((declared.map(\.position).max() ?? -1) + 1),
         extraJSON: present?.extraJSON ?? "{}"))
+    let place = profile.scope == .defaults ? "" : ", for this agent"
     return present == nil
       ? [
-        "It was declared, too, since the config names which profiles of \(profile.provider) count."
+        "It was declared, too\(place), since the config names which profiles of \(profile.provider) count."
       ]
-      : ["Its declared mode is now '\(profile.type.rawValue)'."]
+      : ["Its declared mode is now '\(profile.type.rawValue)'\(place)."]
+  }
+
+  /// Keeps what was declared of a shared profile for the agents whose own one of that id goes by it.
+  private func keep(
+    _ declaration: StoredDeclaration, besides shared: StoredProfile,
+    _ session: Session<ReadWrite>
+  ) throws {
+    for scope in try session.profiles.scopes(of: shared.id) where scope != .defaults {
+      guard let own = try session.profiles.find(shared.id, at: scope),
+        own.type != shared.type, own.provider == declaration.provider,
+        declaration.declaration.accepts(own.type),
+        try !session.profileDeclarations.list(at: scope).contains(where: { $0.id == shared.id })
+      else { continue }
+      var kept = declaration
+      kept.scope = scope
+      try session.profileDeclarations.save(kept)
+    }
   }
 
   private func shadowRemarks(

@@ -20,7 +20,7 @@ package struct ExportModels {
   private let vault: Vault
   private let environment: Environment
 
-  /// Needs the vault for exports with secrets only.
+  /// Needs the vault for exports with secrets, and for the seal of an event.
   package init(store: Store, vault: Vault, environment: Environment) {
     self.store = store
     self.vault = vault
@@ -88,7 +88,7 @@ package struct ExportModels {
       path: { id, directory in
         request.folder(of: id, directory).map { SystemPath.join($0, "models.json") }
       },
-      withSecrets: request.includesSecrets)
+      vault: request.includesSecrets ? vault : nil)
     var planner = ExportPlanner(
       sources: sources, request: request, environment: environment,
       unseal: request.includesSecrets ? open : nil,
@@ -152,6 +152,7 @@ package struct ExportModels {
     var folders: MadeFolders?
     var staged: AtomicFile.Staged?
     let written: WriteOutcome<ExportPlan>
+    vault.readBeforeWriting()
     do {
       written = try store.write(intent) { session in
         var plan = try checked(plan(request, in: session.readOnly, at: session.revision()))
@@ -184,6 +185,7 @@ package struct ExportModels {
     _ plan: ExportPlan, _ request: Request, _ intent: Intent
   ) throws -> ExportOutcome {
     let writes = plan.writes
+    if !writes.isEmpty || !plan.adoptions.isEmpty { vault.readBeforeWriting() }
     var eventID: Int64?
     var replaced = AtomicFile.Outcome()
     if !writes.isEmpty {

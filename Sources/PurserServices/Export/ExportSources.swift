@@ -23,10 +23,11 @@ struct ExportSources {
   /// Beyond this many agents, whole tables are read instead of the rows of each scope.
   private static let fewAgents = 16
 
-  /// Reads what concerns `ids`. Throws `not_found` for an agent that does not exist.
+  /// Reads what concerns `ids`; sealed values, too, where there is a vault to open them with. Throws `not_found` for an agent that
+  /// does not exist.
   init(
     _ session: Session<ReadOnly>, at revision: Int64, agents ids: [Agent.ID],
-    path: (Agent.ID, _ directory: String?) -> String?, withSecrets: Bool
+    path: (Agent.ID, _ directory: String?) -> String?, vault: Vault?
   ) throws {
     self.revision = revision
     exports = [:]
@@ -37,7 +38,7 @@ struct ExportSources {
       let all = Dictionary(known.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
       agents = try ids.map { id in try all[id] ?? session.agents.require(id) }
       providers = ExportProviders(session, at: nil)
-      profileKeys = ExportProfileKeys(session, at: nil, withSecrets: withSecrets)
+      profileKeys = ExportProfileKeys(session, at: nil, vault: vault)
       for setting in try session.settings.list() {
         settings[setting.scope, default: [:]][setting.key] = setting.value
       }
@@ -51,13 +52,13 @@ struct ExportSources {
       agents = try ids.map { try session.agents.require($0) }
       let scopes = [.defaults] + Set(ids).sorted().map(ScopeID.agent)
       providers = ExportProviders(session, at: scopes)
-      profileKeys = ExportProfileKeys(session, at: scopes, withSecrets: withSecrets)
+      profileKeys = ExportProfileKeys(session, at: scopes, vault: vault)
       for scope in scopes { settings[scope] = try session.settings.values(at: scope) }
       let files = agents.compactMap { path($0.id, $0.agentDirectory) }
       for file in files { exports[file] = try session.exportFiles.latest(path: file) }
       try findNeighbours(of: files, in: session, path: path)
     }
-    guard withSecrets else { return }
+    guard vault != nil else { return }
     for secret in try session.secrets.list() { secrets[secret.id] = secret }
   }
 

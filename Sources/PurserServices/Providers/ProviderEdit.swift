@@ -74,4 +74,13 @@ package struct ProviderEdit: Sendable {
     baseURL == .keep && api == .keep && authMode == .keep && authHeader == .keep && key == .keep
       && headers.isEmpty && models.isEmpty && modelDocuments.isEmpty && removedModels.isEmpty
   }
+
+  /// Whether it gives a value to be sealed, or a document that may hold some.
+  package var mayHoldSecrets: Bool {
+    if case .secret = key { return true }
+    let hasSecretHeader = headers.contains { header in
+      if case .secret = header.change { true } else { false }
+    }
+    return hasSecretHeader || !modelDocuments.isEmpty
+  }
 }

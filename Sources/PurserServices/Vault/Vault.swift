@@ -63,8 +63,14 @@ package final class Vault: Sendable {
   }
 
   /// Reads the key wherever it is, and keeps what is wrong with it for who needs it: others would wait for a command that is
-  /// slow to print it while a write has begun.
+  /// slow to print it while a write has begun. For writes that do something, or that seal or open a secret.
   package func readBeforeWriting() { _ = try? key() }
+
+  /// Whether a command, which may ask somebody, has yet to print the key.
+  package var awaitsCommand: Bool {
+    guard case .command = place else { return false }
+    return state.withLock { $0.key == nil && $0.failure == nil }
+  }
 
   /// Returns the master key, made now when its place is a file that does not exist.
   package func keyOrNew() throws -> (key: SecretKey, isNew: Bool) {

@@ -35,7 +35,7 @@ struct AgentsCopy: Command {
     try UsageError.refuseLong(name, in: "--name <name>", limit: TextLimit.name)
     let normal = try CurrentAgent.newID(target, in: context)
     let vault = context.vault
-    let written = try context.write(write) { session in
+    let written = try context.write(write, usesSecrets: true) { session in
       let from = try CurrentAgent.named(source, in: session)
       guard from.id != normal else {
         throw StoreError(

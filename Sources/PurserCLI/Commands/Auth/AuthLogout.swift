@@ -40,7 +40,7 @@ struct AuthLogout: Command {
       }
     }
     guard try isConfirmed(found, id, context) else { return ConfirmedView(nil) }
-    let written = try context.write(write) { session in
+    let written = try context.write(write, usesSecrets: true) { session in
       let outcomes = try RemoveProfile(vault: context.vault)
         .run(id, at: scope.writtenScopes(having: id, in: session), in: session)
       // Looked up behind the last removal, which may be that of the only other one.

@@ -118,7 +118,8 @@ struct AuthRefresh: Command {
   private func renew(
     _ id: String, _ owner: ScopeID, by renewal: any LoginRenewal, in context: CommandContext
   ) throws -> RefreshProfile.Outcome {
-    try refresh(in: context).run(request(id, owner), by: renewal)
+    context.vault.readBeforeWriting()
+    return try refresh(in: context).run(request(id, owner), by: renewal)
   }
 
   private func store(in context: CommandContext) throws -> Store {

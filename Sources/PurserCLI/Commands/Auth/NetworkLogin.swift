@@ -29,7 +29,9 @@ struct NetworkLogin {
     let client = try LoginClient(
       manifest, needsClient: way != .keyExchange, environment: context.environment)
     // Whatever keeps the store from being written to shows before the person is bothered.
-    try context.storeForWriting().read { session in
+    let store = try context.storeForWriting()
+    context.vault.readBeforeWriting()
+    try store.read { session in
       let scopes = try command.scope.writtenScopes(in: session)
       for scope in scopes {
         guard let id else { break }

@@ -11,7 +11,7 @@ extension CommandContext {
     offering offer: DefaultModelOffer = .none, replacingSavedKey: Bool = false,
     check: (Session<ReadWrite>) throws -> Void = { _ in }
   ) throws -> WriteView {
-    let written = try write(options) { session in
+    let written = try write(options, usesSecrets: true) { session in
       try check(session)
       let saved = try selection.writtenScopes(in: session).map { scope in
         var request = request

@@ -39,6 +39,7 @@ struct ImportRun: Command {
     try context.refuseMoment()
     if write.dryRun { return try preview(path, context) }
     let made = try makeStore(for: path, context)
+    context.vault.readBeforeWriting()
     let importing = ImportState(
       store: try context.storeForWriting(), vault: context.vault, environment: context.environment,
       databases: context.composition.stores.gatewayDatabases)
@@ -60,6 +61,7 @@ struct ImportRun: Command {
       : try context.composition.stores.scratchStore(context.intent()) { session in
         try session.trailKey.save(vault.makeTrailKey(at: session.now))
       }
+    vault.readBeforeWriting()
     let importing = ImportState(
       store: store, vault: vault, environment: context.environment,
       databases: context.composition.stores.gatewayDatabases)

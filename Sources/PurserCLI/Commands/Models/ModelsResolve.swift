@@ -63,7 +63,7 @@ struct ModelsResolve: Command {
     for _ in 0..<8 {
       let (resolved, opened) = try resolve(request, in: context)
       guard let handed = opened.handed else { throw resolved.nothingUsable(opened.refused) }
-      let written = try context.write(WriteOptions()) { session in
+      let written = try context.write(WriteOptions(), usesSecrets: true) { session in
         try RecordHandOver(environment: context.environment, vault: context.vault)
           .run(handed, for: resolved, in: session)
       }

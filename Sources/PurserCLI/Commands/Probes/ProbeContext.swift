@@ -48,6 +48,7 @@ extension CommandContext {
       request.lease = min(span, RefreshLease.longest)
       request.patience = span
       isTried = true
+      vault.readBeforeWriting()
       do {
         _ = try RefreshProfile(
           store: storeForWriting(), intent: intent(), vault: vault, clock: composition.clock
@@ -78,7 +79,9 @@ extension CommandContext {
   func keep(_ report: ProbeReport, recordsOutcomes: Bool) -> KeptProbes {
     guard !report.results.isEmpty else { return .nothing }
     do {
-      let outcome = try storeForWriting().write(intent()) { session in
+      let store = try storeForWriting()
+      vault.readBeforeWriting()
+      let outcome = try store.write(intent()) { session in
         try RecordProbes(recordsOutcomes: recordsOutcomes).run(report, in: session)
       }
       return outcome.eventID.map { .event($0) } ?? .nothing

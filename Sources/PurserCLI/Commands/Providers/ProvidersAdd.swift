@@ -34,7 +34,7 @@ struct ProvidersAdd: Command {
     let id = try ProviderArgument.id(id, isNew: true, in: context)
     let edit = try options.edit(of: id, in: context)
     let provider = EditProvider(vault: context.vault, environment: context.environment)
-    let written = try context.write(write) { session in
+    let written = try context.write(write, usesSecrets: edit.mayHoldSecrets) { session in
       try scope.writtenScopes(in: session).map { scope in
         try provider.add(id, edit, at: scope, in: session)
       }

@@ -36,7 +36,9 @@ struct ProvidersSet: Command {
         hint: "Give --base-url, --api, one of the --key options, --header or --model.")
     }
     let provider = EditProvider(vault: context.vault, environment: context.environment)
-    let written = try context.write(write) { session in
+    // A copy of the defaults' provider takes its sealed values along.
+    let usesSecrets = edit.mayHoldSecrets || !scope.isEmpty
+    let written = try context.write(write, usesSecrets: usesSecrets) { session in
       try scope.writtenScopes(in: session).map { scope in
         try provider.change(id, edit, at: scope, in: session)
       }

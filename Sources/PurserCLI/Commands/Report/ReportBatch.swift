@@ -131,7 +131,8 @@ private struct BatchRun {
 
   private mutating func record() throws {
     guard let last = lines.last else { return }
-    let written = try context.write(write) { [lines, judge, command, context] session in
+    let written = try context.write(write, usesSecrets: true) {
+      [lines, judge, command, context] session in
       try RecordBatch(judge: judge, vault: context.vault).run(lines, in: session) { name in
         guard let name else {
           return try CurrentAgent.reporting(command.agent, in: session, context.environment)

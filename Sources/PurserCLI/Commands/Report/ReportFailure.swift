@@ -54,7 +54,8 @@ struct ReportFailure: Command {
         hint: "Give an HTTP status such as 429.")
     }
     let text = try message == "-" ? context.standardInput(isRepaired: true) : message
-    let written = try context.write(write) { session in
+    let written = try context.write(write, usesSecrets: text?.isEmpty == false || code != nil) {
+      session in
       var report = try call.report(in: session, context)
       report.failure = FailureEvidence(
         status: status.map { Int($0) }, code: code, message: text)

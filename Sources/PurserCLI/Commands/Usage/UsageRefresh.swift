@@ -69,6 +69,7 @@ struct UsageRefresh: Command {
     var outcome = CollectUsage.Outcome()
     var event: Int64?
     if !write.dryRun, count > 0 {
+      context.vault.readBeforeWriting()
       context.progress("Asking for \(count) \(count == 1 ? "account" : "accounts") …")
       outcome = try collect.run(
         targets, over: context.composition.network, clock: context.composition.clock)
