@@ -2,21 +2,19 @@
 package enum CredentialName {
   /// Whether a text under `name` has to be taken for a credential.
   ///
-  /// The name is taken apart at capitals and signs: `maxTokensField` is none, `access_token` is one.
+  /// The name is taken apart at capitals and signs, and its words may be written as one: `maxTokensField` is none,
+  /// `access_token`, `dbpass` and `masterkey` are.
   package static func matches(_ name: String) -> Bool {
     let words = words(of: name)
     if words.contains(where: single.contains) { return true }
+    guard let last = words.last, !ordinary.contains(last) else { return false }
     let joined = words.joined()
     return whole.contains(joined) || endings.contains { joined.hasSuffix($0) }
   }
 
-  /// Whether the value of the variable `name` has to be taken for one. Its words may be written as one.
+  /// Whether the value of the variable `name` has to be taken for one.
   package static func matches(variable name: String) -> Bool {
-    let joined = words(of: name).joined()
-    return matches(name)
-      || ["pass", "passwd", "passphrase", "pwd", "psw", "key", "cred", "creds"]
-        .contains { joined.hasSuffix($0) }
-      || joined.hasPrefix("opsession")
+    matches(name) || words(of: name).joined().hasPrefix("opsession")
   }
 
   /// Whether the value of the variable `name` is one. What a name of logins in general holds may be a switch or a kind, such
@@ -26,6 +24,37 @@ package enum CredentialName {
     guard words(of: name).last == "auth" else { return false }
     let hasOther = value.utf8.contains { !SecretToken.isAlphanumeric($0) || $0 <= 0x39 }
     return value.holds(":") || value.utf8.count >= 8 && hasOther
+  }
+
+  /// Whether the value of the header `name` has to be taken for one: by its words, so that `x-author` and
+  /// `x-portkey-provider` are none. The case of a header says nothing to servers, but people write words by it.
+  package static func matches(header name: String) -> Bool {
+    let name = name.trimmed
+    return [name, name.scriptLowercased].contains { name in
+      matches(variable: name)
+        || words(of: name).contains { word in
+          ["session", "authentication"].contains(word) || word.hasSuffix("auth")
+            || word.hasSuffix("cookie")
+        }
+    }
+  }
+
+  /// Whether `value` is none though `name` sounds like it: the last word of the name says what the value is, as in
+  /// `token_limit` or `apiKeyFile`, and the value does not look like a credential.
+  package static func isOther(_ value: String, under name: String) -> Bool {
+    guard let last = words(of: name).last else { return false }
+    if quantities.contains(last), value.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) {
+      return true
+    }
+    return (kinds.contains(last) || quantities.contains(last)) && !SecretShape.matches(value)
+      && !SecretToken.occurs(in: value)
+  }
+
+  /// Whether the last word of `name` says that the value names something, as in `--secret-id`.
+  static func isOfName(_ name: String) -> Bool {
+    guard let last = words(of: name).last else { return false }
+    return kinds.contains(last) || quantities.contains(last)
+      || ["id", "ids", "arn", "field", "fields", "ref", "version", "query"].contains(last)
   }
 
   /// Words that make any name one of a credential.
@@ -40,7 +69,25 @@ package enum CredentialName {
 
   /// Ends of names that are written without capitals or signs.
   private static let endings = [
-    "apikey", "authkey", "secretkey", "accesskey", "privatekey", "token", "secret", "password",
+    "token", "secret", "password", "pass", "passwd", "passphrase", "pwd", "psw", "key", "cred",
+    "creds",
+  ]
+
+  /// Words that end so and mean something else.
+  private static let ordinary: Set<String> = [
+    "monkey", "donkey", "turkey", "hotkey", "hockey", "jockey", "whiskey", "portkey", "compass",
+    "bypass", "encompass", "surpass", "trespass", "overpass", "underpass", "gopass", "keepass",
+    "lastpass", "sacred",
+  ]
+
+  /// Last words of names whose values are places, kinds and names.
+  private static let kinds: Set<String> = [
+    "file", "path", "dir", "folder", "url", "uri", "endpoint", "type", "name",
+  ]
+
+  /// Last words of names whose values are numbers.
+  private static let quantities: Set<String> = [
+    "limit", "count", "size", "length", "ttl", "timeout", "budget",
   ]
 
   private static func words(of name: String) -> [String] {

@@ -11,7 +11,7 @@ package enum KeyText: Equatable, Sendable {
   /// a name of a variable; text with `${NAME}` in it, or with `$NAME` as a word of its own: within a word the gateways take it
   /// as it stands, and passwords have such signs. A bare upper-case name counts as one only when a provider is known by it,
   /// `isSet` knows it, or it reads like one and not like a random key. A command or a text whose fixed part looks like a key
-  /// is a secret. [research/cli-and-formats.md 11.4, 12.4]
+  /// is a secret, and so is an address with a password or key in it. [research/cli-and-formats.md 11.4, 12.4]
   package init(
     _ text: String, isSet: (String) -> Bool = { _ in false },
     known: ProviderEnvironment = .standard
@@ -22,7 +22,7 @@ package enum KeyText: Equatable, Sendable {
     } else if trimmed.hasUnprintable || trimmed.utf8.count > 4096 {
       self = .literal
     } else if trimmed.utf8.first == UInt8(ascii: "!") {
-      self = isPlainCommand(trimmed) ? .reference(.command(text: trimmed)) : .literal
+      self = PlainCommand.matches(trimmed) ? .reference(.command(text: trimmed)) : .literal
     } else if let name = loneVariable(trimmed, isSet: isSet, known: known) {
       self = .reference(.environment(name: name))
     } else if KnownMarkers.contain(trimmed) {
@@ -33,7 +33,8 @@ package enum KeyText: Equatable, Sendable {
       self = .reference(.environment(name: trimmed))
     } else if let fixed = fixedPart(of: trimmed, isSet: isSet, known: known),
       !SecretShape.matches(fixed), !SecretToken.isKnownKey(in: fixed),
-      !fixed.utf8.split(separator: 0x20).contains(where: isLongWord)
+      !fixed.utf8.split(separator: 0x20).contains(where: isLongWord),
+      !EndpointAddress(trimmed, isSet: isSet).hadCredential
     {
       self = .reference(.template(text: trimmed))
     } else {
@@ -105,13 +106,14 @@ package enum HeaderText: Equatable, Sendable {
     case .reference(.none): self = .plain
     case .reference(let reference): self = .reference(reference)
     case .literal:
-      let lowered = name.trimmed.scriptLowercased
       let isOrdinary =
-        ordinaryHeaders.contains(lowered)
-        || (!soundsSecret(lowered) && !SecretShape.matches(value) && value.utf8.count <= 256)
+        ordinaryHeaders.contains(name.trimmed.scriptLowercased)
+        || (!CredentialName.matches(header: name) && !SecretShape.matches(value)
+          && value.utf8.count <= 256)
       self =
         isOrdinary && !value.hasUnprintable && !SecretToken.occurs(in: value)
           && SecretToken.bearer(in: value) == nil
+          && !EndpointAddress(value, isSet: isSet).hadCredential
         ? .plain : .literal
     }
   }
@@ -122,37 +124,6 @@ private let ordinaryHeaders: Set<String> = [
   "x-title", "anthropic-version", "anthropic-beta", "openai-beta", "editor-version",
   "editor-plugin-version", "copilot-integration-id",
 ]
-
-/// Whether the header `name`, in small letters, is one of a credential: by its words, so that `x-author` and
-/// `x-portkey-provider` are none.
-private func soundsSecret(_ name: String) -> Bool {
-  if CredentialName.matches(variable: name) { return true }
-  let words = name.utf8.split { !SecretToken.isAlphanumeric($0) }
-  return words.contains { word in
-    ["auth", "authentication", "session"].contains { word.elementsEqual($0.utf8) }
-      || word.suffix(4).elementsEqual("auth".utf8) || word.suffix(6).elementsEqual("cookie".utf8)
-  }
-}
-
-/// A command is kept as text; one that holds a key or an address with a password is not, nor a single word that looks like a
-/// key. Ids, dates and accounts of many commands look random.
-private func isPlainCommand(_ text: String) -> Bool {
-  let words = text.utf8.dropFirst().split { $0 == 0x20 || $0 == 0x27 || $0 == 0x22 || $0 == 0x3D }
-    .map { String(decoding: $0, as: UTF8.self) }
-  guard let first = words.first else { return false }
-  if words.count == 1, !first.holds("/"), !first.holds("$"), SecretShape.matches(first) {
-    return false
-  }
-  return !SecretToken.isKnownKey(in: text) && !words.contains(where: hasPassword)
-}
-
-/// Whether `word` is an address with a password that is no variable.
-private func hasPassword(_ word: String) -> Bool {
-  guard let (_, rest) = word.split(atFirst: ":"), let rest = rest.droppingPrefix("//"),
-    let (user, _) = rest.split(atFirst: "@"), let (_, password) = user.split(atFirst: ":")
-  else { return false }
-  return !password.isEmpty && !password.holds("$")
-}
 
 /// The name in `${NAME}` or `$NAME` when there is nothing else.
 private func loneVariable(

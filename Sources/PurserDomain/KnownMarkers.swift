@@ -72,15 +72,26 @@ package enum EnvironmentName {
     return text.holds("_") || ["KEY", "TOKEN", "SECRET"].contains { text.hasSuffix($0) }
   }
 
-  /// Whether a part of the name looks random. Behind a word eight digits are a date, as in `LAB_KEY_20250114`.
+  /// Whether `text` could name a variable and is not what keys look like.
+  package static func isName(_ text: String) -> Bool {
+    isValid(text) && !SecretShape.hasKnownPrefix(text) && !isRandom(text)
+  }
+
+  /// Whether a part of the name looks random. Behind a word eight digits are a date, as in `LAB_KEY_20250114`. In a name that
+  /// says what it holds the other parts name a model, as in `GPT4TURBO_KEY`: there only long ones and many digits are random.
   package static func isRandom(_ name: String) -> Bool {
-    name.utf8.split(separator: 0x5F).enumerated().contains { place, part in
+    let parts = name.utf8.split(separator: 0x5F)
+    let says = parts.contains { keyWords.contains(String(Substring($0)).scriptLowercased) }
+    return parts.enumerated().contains { place, part in
       let isDate =
         place > 0 && part.count == 8 && part.allSatisfy(isDigit)
         && [0x31, 0x32].contains(part.first)
-      return !isDate && SecretShape.isRandom(String(Substring(part)))
+      let isModel = says && part.count <= 16 && part.filter(isDigit).count < 4
+      return !isDate && !isModel && SecretShape.isRandom(String(Substring(part)))
     }
   }
+
+  private static let keyWords: Set<String> = ["key", "keys", "token", "secret", "password", "pass"]
 
   private static func isUpper(_ byte: UInt8) -> Bool { byte >= 0x41 && byte <= 0x5A }
   private static func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }

@@ -21,7 +21,7 @@ package enum TypedKey {
       throw Fault("Give the name of a variable, not its value: letters, digits and '_'.")
     }
     let isName =
-      !SecretShape.matches(text) || ProviderEnvironment.standard.knows(text) || isSet(text)
+      EnvironmentName.isName(text) || ProviderEnvironment.standard.knows(text) || isSet(text)
     guard isName else {
       throw Fault(
         "It looks like a key, not like the name of a variable. A key is read with --key-stdin.")

@@ -12,6 +12,11 @@ struct KeyTextTests {
     Example("dollar", "$LAB_KEY_20250114", .environment(name: "LAB_KEY_20250114")),
     Example(
       "marker", "secretref-env:LAB_KEY_20250114", .marker(word: "secretref-env:LAB_KEY_20250114")),
+    Example("a model", "$GPT4TURBO_KEY", .environment(name: "GPT4TURBO_KEY")),
+    Example("a model", "MISTRAL8X7B_API_KEY", .environment(name: "MISTRAL8X7B_API_KEY")),
+    Example("a model", "$CLAUDE3OPUS_API_KEY", .environment(name: "CLAUDE3OPUS_API_KEY")),
+    Example("a model", "QWEN2AUDIO7B_KEY", .environment(name: "QWEN2AUDIO7B_KEY")),
+    Example("a word", "DEADBEEF_KEY", .environment(name: "DEADBEEF_KEY")),
     Example("braces", "${CUSTOM1_API_KEY}", .environment(name: "CUSTOM1_API_KEY")),
     Example("braces", "${lower_case}", .environment(name: "lower_case")),
     Example("dollar", "$MY_API_KEY", .environment(name: "MY_API_KEY")),
@@ -63,6 +68,55 @@ struct KeyTextTests {
   }
 
   @Test(arguments: [
+    "!mytool --token 9f8e7d6c5b4a39281706f5e4d3c2b1a0",
+    "!t --token=9f8e7d6c5b4a39281706f5e4d3c2b1a0",
+    "!API_TOKEN=9f8e7d6c5b4a39281706f5e4d3c2b1a0 mytool",
+    "!docker run --env=DB_TOKEN=9f8e7d6c5b4a39281706f5e4d3c2b1a0 x",
+    "!curl -sH \"Authorization: Bearer 9f8e7d6c5b4a39281706f5e4d3c2b1a0\" https://h",
+    "!curl -H 'Authorization: token 9f8e7d6c5b4a39281706f5e4d3c2b1a0' https://h",
+    "!curl -H X-Api-Key:9f8e7d6c5b4a39281706f5e4d3c2b1a0 https://h",
+    "!curl \"https://h/x?api_key=9f8e7d6c5b4a39281706f5e4d3c2b1a0\"",
+    "!sh -c 'a=b;TOKEN=9f8e7d6c5b4a39281706f5e4d3c2b1a0 t'",
+  ])
+  func `a command with a key in it was kept open`(text: String) {
+    #expect(KeyText(text) == .literal)
+  }
+
+  @Test(arguments: [
+    "!t --token $TOKEN", "!t --account-id 0123456789abcdef", "!t --token \"$(pass show x)\"",
+    "!aws secretsmanager get-secret-value --secret-id openai-a1b2c3d4e5f6",
+    "!gcloud secrets versions access latest --secret=openai-20250114",
+    "!t --token-file /run/0123456789abcdef", "!t --key ~/.ssh/id_0123456789abcdef",
+    "!aws kms decrypt --key-id 1234abcd-12ab-34cd-56ef-1234567890ab",
+    "!curl -H \"X-Vault-Token: $VAULT_TOKEN\" https://h/v1/0123456789abcdef",
+    "!curl https://h/x?token=$TOKEN&v=20250114", "!curl https://h/x?token=$(cat x)",
+  ])
+  func `a command that says where a key is stays`(text: String) {
+    #expect(KeyText(text) == .reference(.command(text: text)))
+  }
+
+  @Test func `a text with variables was kept though a password stood in its address`() {
+    #expect(KeyText("https://joe:tiger@${HOST}/v1") == .literal)
+    let text = "https://${USER}:${PASS}@h/v1?api_key=${KEY}"
+    #expect(KeyText(text) == .reference(.template(text: text)))
+  }
+
+  @Test(arguments: [
+    ("GPT4TURBO_KEY", true), ("gpt4turbo_key", true), ("LAB_KEY_20250114", true),
+    ("LAB_KEY_0123456789", false), ("A1B2C3D4E5F6G7H8_KEY", false),
+    ("AKIAIOSFODNN7EXAMPLE", false), ("ABCDEF0123456789", false),
+  ])
+  func `the name of a variable was refused as a key for the model in it`(
+    name: String, isName: Bool
+  ) throws {
+    if isName {
+      #expect(try TypedKey.variable(name) { _ in false } == .environment(name: name))
+    } else {
+      #expect(throws: TypedKey.Fault.self) { try TypedKey.variable(name) { _ in false } }
+    }
+  }
+
+  @Test(arguments: [
     ("Bearer $LABK", "Bearer ${LABK}"), ("$labk", "${labk}"),
     ("Bearer ${A} $labk $LAB_KEY", "Bearer ${A} ${labk} $LAB_KEY"),
     ("Bearer $LAB_KEY", "Bearer $LAB_KEY"), ("LABK", "LABK"), ("x$LABK", "x$LABK"),
@@ -106,6 +160,27 @@ struct KeyTextTests {
     Example("X-Auth", "blue", .literal),
     Example("x-myauth", "blue", .literal),
     Example("X-Session-Id", "blue", .literal),
+    Example("X-ApiKeyValue", "blue", .literal),
+    Example("X-AccessTokenValue", "blue", .literal),
+    Example("X-SecretValue", "blue", .literal),
+    Example("X-PasswordHash", "blue", .literal),
+    Example("X-JWTAssertion", "blue", .literal),
+    Example("X-CredentialsJson", "blue", .literal),
+    Example("X-CookieValue", "blue", .literal),
+    Example("X-OAuth2", "blue", .literal),
+    Example("x-oauth2", "blue", .literal),
+    Example("X-SessionId", "blue", .literal),
+    Example("X-APIKEY", "blue", .literal),
+    Example("anthropic-version", "2023-06-01", .plain),
+    Example("X-Upstream", "https://joe:tiger@up.example/v1", .literal),
+    Example("X-Upstream", "https://up.example/v1?api_key=blue", .literal),
+    Example("Referer", "https://joe:tiger@up.example/v1", .literal),
+    Example("X-Upstream", "joe:tiger@up.example", .literal),
+    Example("X-Upstream", "https://up.example/v1?region=eu", .plain),
+    Example(
+      "X-Upstream", "https://${USER}:${PASS}@up.example/",
+      .reference(.template(text: "https://${USER}:${PASS}@up.example/"))),
+    Example("Accept", "text/html;q=0.8, */*", .plain),
     Example("X-Upstream", "Bearer tiger-lily", .literal),
     Example("User-Agent", "Bearer tiger-lily", .literal),
     Example("X-Team", "FAKE-0123456789-abcdef", .literal),

@@ -64,7 +64,7 @@ extension CommandContext {
       return try FileReader.read(Directories.expandHome(path, environment), limit: limit)
     case .variable(let name):
       guard let value = environment.nonEmpty(name) else {
-        let isName = EnvironmentName.isValid(name) && !SecretShape.matches(name)
+        let isName = EnvironmentName.isName(name)
         throw DomainError(
           .invalid, isName ? "The variable '\(name)' is not set." : "There is no such variable.",
           subject: isName ? name : "environment",

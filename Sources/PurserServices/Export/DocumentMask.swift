@@ -51,12 +51,8 @@ package struct DocumentMask: Sendable {
     var holder = ""
     /// Whether a name says that it is a credential: its own, or one of a member around it.
     var isNamed = false
-
-    func member(_ name: String) -> Place {
-      // The name of a provider says nothing of what stands below it.
-      let isNamed = isNamed || key != "providers" && CredentialName.matches(name)
-      return Place(key: name, holder: key, isNamed: isNamed)
-    }
+    /// Whether it is an element of the list that is called so.
+    var isElement = false
   }
 
   /// As an import would seal it, without the variables that this process has.
@@ -68,19 +64,18 @@ package struct DocumentMask: Sendable {
       let isReference = SecretReference(object) != nil
       var result = JSONObject()
       for (name, member) in object {
-        var below = place.member(name)
-        if isReference {
-          below.isNamed = false
-        } else if rule.isNamed(name, member, of: object, under: place.key) {
-          below.isNamed = true
-        }
-        result[name] = masked(member, at: below)
+        let holder = place.isElement ? "" : place.key
+        let isNamed =
+          !isReference
+          && (place.isNamed || rule.isNamed(name, member, of: object, under: holder))
+        result[name] = masked(member, at: Place(key: name, holder: place.key, isNamed: isNamed))
       }
       return .object(result)
     case .array(let elements):
       return .array(
         elements.indices.map { index in
           var below = place
+          below.isElement = true
           if rule.isNamed(index, of: elements) { below.isNamed = true }
           return masked(elements[index], at: below)
         })
@@ -108,28 +103,7 @@ package struct DocumentMask: Sendable {
     if place.isNamed { return rule.isCredential(text, isNamed: true) }
     // The names of models and providers may look as random as they like.
     if ["id", "name", "baseUrl", "api"].contains(key) { return false }
-    if rule.isCredential(text, isNamed: false) { return true }
-    guard HeaderText(name: key, value: text) == .literal else { return false }
-    return Self.soundsSecret(key, of: text)
-  }
-
-  /// Whether a name that the import passes over may still be one of a credential: what is hidden without need harms nobody.
-  private static func soundsSecret(_ key: String, of text: String) -> Bool {
-    let lowered = key.scriptLowercased
-    let words = ["key", "secret", "password", "credential", "cookie", "authorization"]
-    if words.contains(where: { lowered.contains($0) }) { return true }
-    // Where more follows the word it is as a rule about the tokens that a model reads, such as `maxTokensField`.
-    return lowered.contains("token") && !isPlainWord(text)
-  }
-
-  /// Whether `text` is a word such as `max_tokens`.
-  private static func isPlainWord(_ text: String) -> Bool {
-    let isLetter = { (byte: UInt8) in UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte }
-    let isOther = { (byte: UInt8) in
-      UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte || UInt8(ascii: "_") == byte
-    }
-    return text.utf8.count <= 32 && text.utf8.first.map(isLetter) == true
-      && text.utf8.allSatisfy { isLetter($0) || isOther($0) } && !SecretShape.isRandom(text)
+    return rule.isCredential(text, isNamed: false)
   }
 
   /// What is shown in place of a secret. The number tells two apart within one run and means nothing

@@ -61,6 +61,16 @@ package struct ExportNote: Equatable, Sendable {
       advice: .export(options: "--secrets", effect: "writes it"))
   }
 
+  /// Says that so many other values of a provider stay in the store: what reads them there, such as a program, gets a word.
+  static func sealedMembers(_ count: Int, at path: JSONPath) -> ExportNote {
+    let subject =
+      count == 1 ? "1 other value of the provider is" : "\(count) other values of the provider are"
+    return ExportNote(
+      .warning, path,
+      "\(subject) sealed; the file has 'secretref-managed' in \(count == 1 ? "its" : "their") place.",
+      advice: .export(options: "--secrets", effect: "writes \(count == 1 ? "it" : "them")"))
+  }
+
   /// Says that a sealed value of a provider does not open.
   static func undecryptable(
     _ field: String, at path: JSONPath, _ reason: OpenedSecret.Reason

@@ -39,12 +39,32 @@ package struct ProviderRenderer {
       }
       members["models"] = .array(models)
     }
+    let sealed = keys.unseal == nil ? Self.countSealed(in: provider) : 0
+    if sealed > 0 { notes.append(.sealedMembers(sealed, at: place)) }
     var rendered = RenderedProvider(
       name: name, members: members, hasManagedKey: key?.isManaged ?? false, notes: notes)
     rendered.hasManagedEndpoint = hadCredentials
     if case .secretRef = definition.key { rendered.hasReferencedKey = true }
     rendered.variables = Self.variables(of: provider)
     return rendered
+  }
+
+  /// How many values of members without a column are sealed, those of an address apart.
+  private static func countSealed(in provider: EffectiveProvider) -> Int {
+    func count(_ value: JSON) -> Int {
+      switch value {
+      case .object(let object):
+        if KeyRenderer.sealedID(object) != nil { return 1 }
+        return object.reduce(0) { $0 + ($1.key == EndpointAddress.mark ? 0 : count($1.value)) }
+      case .array(let elements): return elements.reduce(0) { $0 + count($1) }
+      default: return 0
+      }
+    }
+    let definition = provider.definition
+    var texts: [String?] = [definition.compatJSON, definition.extraJSON]
+    for model in provider.models { texts += [model.compatJSON, model.extraJSON] }
+    return texts.compactMap { $0 }.filter { CarriedSecrets.mayHold($0, CredentialSieve.mark) }
+      .compactMap(value).reduce(0) { $0 + count($1) }
   }
 
   /// The variables that a key or a header of the provider or its models names.

@@ -18,55 +18,136 @@ struct CredentialRule {
   /// Whether a number under a name that says so is one: most are budgets, one that long is a code or a key.
   func isCredential(_ number: JSONNumber) -> Bool { number.text.utf8.count >= 8 }
 
+  /// Whether the member `name`, by itself, says that it or what stands below it is a credential.
+  func isNamed(_ name: String, _ member: JSON) -> Bool {
+    if let text = member.string, isOfHeaders(name), holdsHeader(text) { return true }
+    guard CredentialName.matches(name) else { return false }
+    guard let text = member.string ?? member.number?.text else { return true }
+    return !CredentialName.isOther(text, under: name)
+  }
+
   /// Whether the member `key` of `object`, whose own name is `name`, has to be judged as one whose name says that it is a
-  /// credential, whatever it is called.
+  /// credential.
   func isNamed(_ key: String, _ member: JSON, of object: JSONObject, under name: String) -> Bool {
     // A header given by name and value: what it is called says nothing about what it holds.
     if key == "value", object.contains("headerName") { return true }
-    guard let text = member.string else { return false }
-    let name = name.scriptLowercased
+    // There the keys are ids of models and providers.
+    if member.object != nil, Self.holdersOfIDs.contains(name.scriptLowercased) { return false }
+    guard let text = member.string else { return isNamed(key, member) }
+    if let pair = Self.nameOfPair(object) {
+      if key == "value", isCredential(text, ofVariable: pair) || isCredential(text, ofHeader: pair)
+      {
+        return true
+      }
+      if key == "key", pair == text, CredentialName.matches(header: pair) { return false }
+    }
     // Variables of a program are where keys are handed over, whatever they are called.
-    if name == "env" {
-      return SecretToken.occurs(in: text) || CredentialName.matches(variable: key, value: text)
+    if name.scriptLowercased == "env" {
+      return SecretToken.occurs(in: text) || isOfHeaders(key) && holdsHeader(text)
+        || isCredential(text, ofVariable: key)
     }
     // Headers under another name, such as `extra_headers` of a body.
-    guard name.utf8.suffix(7).elementsEqual("headers".utf8) else { return false }
-    return HeaderText(name: key, value: text, isSet: isSet) == .literal
+    return isOfHeaders(name) ? isCredential(text, ofHeader: key) : isNamed(key, member)
   }
 
   /// Whether the element at `index` has to be judged so: in a list of words, a value stands behind or in the option that says
   /// what it is.
   func isNamed(_ index: Int, of elements: [JSON]) -> Bool {
-    let isValue = index > 0 && isSecretOption(elements[index - 1])
-    return isValue && elements[index].string?.hasPrefix("-") == false
-      || isSecretOption(elements[index], withValue: true)
-      || elements[index].string.map(isSecretPair) == true
-  }
-
-  /// Whether a word of a program is a pair of a name that says so and a credential: `password=VALUE`, or a header such as
-  /// `Authorization: Bearer VALUE`, which may stand behind an option.
-  private func isSecretPair(_ text: String) -> Bool {
-    guard text.utf8.count <= 4096 else { return false }
-    if let (name, value) = text.split(atFirst: ":"), !value.isEmpty {
-      let header = name.split(atFirst: "=")?.after ?? name
-      let isName = header.utf8.allSatisfy { SecretToken.isAlphanumeric($0) || $0 == 0x2D }
-      let isCredential = CredentialName.matches(header) || SecretToken.bearer(in: value) != nil
-      if isName, isCredential, isLiteral(value.trimmed) { return true }
+    guard let text = elements[index].string, text.utf8.count <= 4096 else { return false }
+    if index > 0, let before = elements[index - 1].string, before.utf8.count <= 4096 {
+      if before.hasPrefix("-") {
+        let isValue = !before.holds("=") && !text.hasPrefix("-")
+        if isValue, isCredential(text, ofOption: before) { return true }
+      } else if elements.count == 2, CredentialName.matches(header: before),
+        SecretShape.matches(text)
+      {
+        // A header as a list of its name and its value.
+        return true
+      }
     }
-    guard !text.hasPrefix("-"), let (name, value) = text.split(atFirst: "=") else { return false }
-    return CredentialName.matches(variable: name, value: value) && isLiteral(value)
+    return isHeaderWord(text) || isPair(text)
   }
 
-  /// Whether `value` is an option whose value is a credential: `--token`, or `--token=VALUE` where `withValue`.
-  private func isSecretOption(_ value: JSON, withValue: Bool = false) -> Bool {
-    guard let text = value.string, text.hasPrefix("-"), text.utf8.count <= 4096 else {
+  /// Whether a word of a program is a header such as `Authorization: Bearer VALUE`, which may stand behind an option. Without
+  /// a blank the same signs are those of volumes and of models with their tags.
+  private func isHeaderWord(_ text: String) -> Bool {
+    guard let (name, value) = text.split(atFirst: ":"), !value.isEmpty else { return false }
+    let header = name.split(atFirst: "=")?.after ?? name
+    guard header.utf8.allSatisfy({ SecretToken.isAlphanumeric($0) || $0 == 0x2D }) else {
       return false
     }
-    let option = String(text.drop { $0 == "-" })
-    guard withValue else { return CredentialName.matches(option) }
-    guard let (name, value) = option.split(atFirst: "="), !value.isEmpty else { return false }
-    guard CredentialName.matches(name), case .literal = KeyText(value) else { return false }
-    return true
+    if SecretToken.bearer(in: value) != nil { return isLiteral(value.trimmed) }
+    let isHeader = value.hasPrefix(" ") || header.holds("-") || SecretShape.matches(value)
+    return isHeader && CredentialName.matches(header: header)
+      && isValue(value.trimmed, under: header)
+  }
+
+  /// Whether a word of a program is a pair of a name that says so and a credential: `password=VALUE`, `--token=VALUE` or, with
+  /// the pair behind an option, `--env=DB_PASSWORD=VALUE`.
+  private func isPair(_ text: String) -> Bool {
+    guard let (name, value) = text.split(atFirst: "="), !value.isEmpty else { return false }
+    guard text.hasPrefix("-") else { return isCredential(value, ofVariable: name) }
+    if isCredential(value, ofOption: name) { return true }
+    guard let (inner, rest) = value.split(atFirst: "="), Self.isName(inner) else { return false }
+    return isCredential(rest, ofVariable: inner)
+  }
+
+  private func isCredential(_ text: String, ofOption option: String) -> Bool {
+    CredentialName.matches(option) && isValue(text, under: option)
+  }
+
+  private func isCredential(_ text: String, ofVariable name: String) -> Bool {
+    CredentialName.matches(variable: name, value: text) && isValue(text, under: name)
+  }
+
+  private func isCredential(_ text: String, ofHeader name: String) -> Bool {
+    HeaderText(name: name, value: text, isSet: isSet) == .literal
+  }
+
+  /// Whether `text` may be what `name` says: programs are told where a credential is, and whether to use one, by the same names.
+  private func isValue(_ text: String, under name: String) -> Bool {
+    !Self.isSwitch(text) && !Self.isPath(text) && !CredentialName.isOther(text, under: name)
+      && isLiteral(text)
+  }
+
+  private static let holdersOfIDs: Set<String> = ["models", "modeloverrides", "providers"]
+
+  private static func isSwitch(_ text: String) -> Bool {
+    ["true", "false", "yes", "no", "on", "off", "null"].contains(text.scriptLowercased)
+  }
+
+  private static func isPath(_ text: String) -> Bool {
+    ["/", "./", "../", "~/"].contains(where: text.hasPrefix) && !SecretToken.occurs(in: text)
+  }
+
+  /// The name in a pair such as `{"name": "API_TOKEN", "value": "…"}`, as lists of variables and headers have them.
+  private static func nameOfPair(_ object: JSONObject) -> String? {
+    guard object["value"]?.string != nil,
+      let name = object["name"]?.string ?? object["key"]?.string, isName(name),
+      !SecretToken.occurs(in: name)
+    else { return nil }
+    return name
+  }
+
+  /// Whether `text` is written as names of variables and headers are.
+  private static func isName(_ text: String) -> Bool {
+    !text.isEmpty && text.utf8.count <= 256
+      && text.utf8.allSatisfy { SecretToken.isAlphanumeric($0) || [0x2D, 0x2E, 0x5F].contains($0) }
+  }
+
+  private func isOfHeaders(_ name: String) -> Bool {
+    name.scriptLowercased.utf8.suffix(7).elementsEqual("headers".utf8)
+  }
+
+  /// Whether one of the headers in `text`, by lines or with commas between them, is a credential.
+  private func holdsHeader(_ text: String) -> Bool {
+    text.utf8.split { [0x0A, 0x0D, 0x2C, 0x3B].contains($0) }.contains { part in
+      let line = String(Substring(part))
+      guard let end = line.firstIndex(where: { [":", "="].contains($0) }) else { return false }
+      let name = String(line[..<end]).trimmed
+      return Self.isName(name)
+        && isCredential(String(line[line.index(after: end)...]).trimmed, ofHeader: name)
+    }
   }
 
   private func isLiteral(_ text: String) -> Bool {

@@ -59,11 +59,11 @@ final class CredentialSieve {
   }
 
   /// Returns `value` without credentials; nil when nothing of it may be kept. `field` names it in the
-  /// vault, `path` in the file.
+  /// vault, `path` in the file. `isNamed` says whether those around it make it one; nil where only its name counts.
   func sifted(
-    _ value: JSON, name: String, field: JSONPath, path: JSONPath, isCredential: Bool = false
+    _ value: JSON, name: String, field: JSONPath, path: JSONPath, isNamed: Bool? = nil
   ) throws -> JSON? {
-    let isNamed = isCredential || CredentialName.matches(name)
+    let isNamed = isNamed ?? rule.isNamed(name, value)
     switch value {
     case .string(let text):
       guard rule.isCredential(text, isNamed: isNamed) else { return value }
@@ -76,19 +76,18 @@ final class CredentialSieve {
       for (index, element) in elements.enumerated() {
         let sifted = try sifted(
           element, name: "", field: field.appending(index), path: path.appending(index),
-          isCredential: isNamed || rule.isNamed(index, of: elements))
+          isNamed: isNamed || rule.isNamed(index, of: elements))
         if let sifted { kept.append(sifted) }
       }
       return .array(kept)
     case .object(let object):
-      return try sifted(
-        object, name: name, field: field, path: path, isCredential: isCredential)
+      return try sifted(object, name: name, field: field, path: path, isNamed: isNamed)
     case .null, .bool: return value
     }
   }
 
   private func sifted(
-    _ object: JSONObject, name: String, field: JSONPath, path: JSONPath, isCredential: Bool
+    _ object: JSONObject, name: String, field: JSONPath, path: JSONPath, isNamed: Bool
   ) throws -> JSON? {
     if object.contains(Self.mark) {
       log.skip(kind, path, "'\(Self.mark)' is Purser's own mark; the value was left out.")
@@ -98,12 +97,11 @@ final class CredentialSieve {
     if name.scriptLowercased == "headers" {
       return .object(try headers(object, field: field, path: path))
     }
-    let inherits = isCredential || CredentialName.matches(name)
     var kept = JSONObject()
     for (key, member) in object {
       kept[key] = try sifted(
         member, name: key, field: field.appending(key), path: path.appending(key),
-        isCredential: inherits || rule.isNamed(key, member, of: object, under: name))
+        isNamed: isNamed || rule.isNamed(key, member, of: object, under: name))
     }
     return .object(kept)
   }

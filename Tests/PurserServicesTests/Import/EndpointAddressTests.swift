@@ -1,4 +1,5 @@
 import JSONKit
+import PurserDomain
 import Testing
 
 @testable import PurserServices

@@ -1,32 +1,29 @@
-import JSONKit
-import PurserDomain
-
 /// An endpoint's address, taken apart where a credential stands in it.
-struct EndpointAddress: Equatable {
+package struct EndpointAddress: Equatable, Sendable {
   /// The member beside those without a column that holds what was taken out of `baseUrl`: `userinfo`, the
   /// parameters by name under `query`, parts of the path by their number under `path`, and `fragment`.
-  static let mark = "$baseUrl"
+  package static let mark = "$baseUrl"
   /// What stands where a part of the path was taken out.
   private static let gap = "***"
 
   /// The address without the credentials.
-  var url: String
+  package var url: String
   /// User and password in front of the host, as written; nil when there are none, or only references.
-  var userinfo: String?
+  package var userinfo: String?
   /// Parameters that carry a literal credential, in order.
-  var parameters: [(name: String, value: String)] = []
+  package var parameters: [(name: String, value: String)] = []
   /// Parts of the path that are credentials, with their number counted from the host as 0.
-  var segments: [(place: Int, value: String)] = []
+  package var segments: [(place: Int, value: String)] = []
   /// What stands behind `#`, when it is a credential.
-  var fragment: String?
+  package var fragment: String?
 
   /// Whether there was any credential.
-  var hadCredential: Bool {
+  package var hadCredential: Bool {
     userinfo != nil || fragment != nil || !parameters.isEmpty || !segments.isEmpty
   }
 
   /// Takes `text` apart, which may be written without its scheme; texts that are no address come out as they are.
-  init(_ text: String, isSet: (String) -> Bool = { _ in false }) {
+  package init(_ text: String, isSet: (String) -> Bool = { _ in false }) {
     url = text
     let (scheme, rest) = Self.atScheme(text)
     if scheme.isEmpty, rest.utf8.contains(where: { $0 <= 0x20 }) { return }
@@ -54,44 +51,14 @@ struct EndpointAddress: Equatable {
     url = scheme + authority + withoutCredentials(withoutKeys(path) + query, isSet: isSet)
   }
 
-  /// Returns `url` with `credentials`, the value under `mark`, back in their places.
-  static func joined(_ url: String, _ credentials: JSON) -> String {
-    var result = url
-    if let user = credentials["userinfo"]?.string {
-      let (scheme, rest) = atScheme(url)
-      result = scheme + user + "@" + rest
-    }
-    for (name, value) in credentials["query"]?.object ?? [:] {
-      // A second parameter of one name was numbered to tell them apart.
-      let parameter = name.split(atFirst: "#")?.before ?? name
-      let (address, fragment) =
-        result.split(atFirst: "#").map { ($0.before, "#" + $0.after) } ?? (result, "")
-      let sign = address.holds("?") ? "&" : "?"
-      result = address + sign + parameter + "=" + (value.string ?? "") + fragment
-    }
-    if let fragment = credentials["fragment"]?.string { result += "#" + fragment }
-    guard let segments = credentials["path"]?.object, !segments.isEmpty else { return result }
-    let (scheme, rest) = atScheme(result)
-    let (address, query) =
-      rest.split(atFirst: "?").map { ($0.before, "?" + $0.after) } ?? (rest, "")
-    var parts = parts(of: address)
-    for (place, value) in segments {
-      guard let place = Int(place), parts.indices.contains(place), let value = value.string else {
-        continue
-      }
-      parts[place] = value
-    }
-    return scheme + parts.joined(separator: "/") + query
-  }
-
-  static func == (left: Self, right: Self) -> Bool {
+  package static func == (left: Self, right: Self) -> Bool {
     left.url == right.url && left.userinfo == right.userinfo
       && left.parameters.elementsEqual(right.parameters) { $0 == $1 }
       && left.segments.elementsEqual(right.segments) { $0 == $1 } && left.fragment == right.fragment
   }
 
   /// Takes `text` apart behind its `https://` or `//`; people leave them out, so that the first part may be empty.
-  static func atScheme(_ text: String) -> (scheme: String, rest: String) {
+  package static func atScheme(_ text: String) -> (scheme: String, rest: String) {
     if let rest = text.droppingPrefix("//") { return ("//", rest) }
     guard let (scheme, behind) = text.split(atFirst: ":"), let rest = behind.droppingPrefix("//")
     else { return ("", text) }
@@ -123,7 +90,8 @@ struct EndpointAddress: Equatable {
     return segments.isEmpty ? path : parts.joined(separator: "/")
   }
 
-  private static func parts(of path: String) -> [String] {
+  /// The parts of `path` between its slashes.
+  package static func parts(of path: String) -> [String] {
     path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
       .map { String(Substring($0)) }
   }

@@ -1,0 +1,99 @@
+import JSONKit
+import PurserDomain
+import SecretKit
+import Testing
+
+@testable import PurserServices
+
+/// What an export without secrets hides of a member is what an import seals of it.
+struct CredentialRuleTests {
+  private static let planted = "Zq3fR9xT2vB7mN4kL8pW6sD1yH5c"
+
+  private func masked(_ member: String) throws -> String {
+    try DocumentMask().masked(JSON.parse("{\(member)}")).text(.compact)
+  }
+
+  private func sifted(_ member: String) throws -> String {
+    let document = try JSON.parse("{\(member)}")
+    let context = CredentialContext(isSet: { _ in false }, digest: { _ in "d" })
+    let sieve = CredentialSieve(context: context, log: ImportLog(file: "x"), kind: .secrets)
+    var kept: [String] = []
+    for (name, value) in document.object ?? [:] {
+      let sifted = try sieve.sifted(value, name: name, field: .root, path: .root)
+      kept.append(sifted?.text(.compact) ?? "")
+    }
+    return kept.joined(separator: "\n")
+  }
+
+  @Test(arguments: [
+    #""run": {"args": ["-v", "secrets:/run/secrets"]}"#,
+    #""run": {"args": ["--served-model-name", "token:1"]}"#,
+    #""run": {"args": ["key=/models/a", "signature=/models/sig"]}"#,
+    #""run": {"args": ["--ssl-key-file", "/etc/ssl/llm.pem", "--api-key-file=/etc/llm/keys"]}"#,
+    #""run": {"args": ["--token-limit", "8000", "--use-key", "true"]}"#,
+    #""run": {"args": ["--token=$LAB_TOKEN", "run"]}"#,
+    #""run": {"env": {"GOOGLE_APPLICATION_CREDENTIALS": "/etc/gcp/sa.json", "USE_KEY": "true"}}"#,
+    #""run": {"env": {"COMPASS": "north", "BYPASS": "no", "MONKEY": "x", "TOKEN_TYPE": "jwt"}}"#,
+    #""modelOverrides": {"secret-sauce-7b": {"name": "Sauce"}}"#,
+    #""params": {"tokenUrl": "https://h.example/token", "token_limit": 128000000}"#,
+    #""params": {"list": [{"key": "token", "value": "$LAB_TOKEN"}]}"#,
+  ])
+  func `a word of a program that only sounds like a credential was sealed`(member: String) throws {
+    #expect(try sifted(member) == (JSON.parse("{\(member)}").object?.values.first?.text(.compact)))
+    #expect(try masked(member) == JSON.parse("{\(member)}").text(.compact))
+  }
+
+  @Test(arguments: [
+    #""run": {"args": ["--password", "PLANTED"]}"#, #""run": {"env": {"DB_PASS": "PLANTED"}}"#,
+    #""run": {"args": ["--masterkey", "PLANTED", "x"]}"#, #""run": {"args": ["--creds=PLANTED"]}"#,
+    #""run": {"args": ["--dbpass", "PLANTED"]}"#, #""run": {"hmackey": "PLANTED"}"#,
+    #""run": {"args": ["--env=DB_PASSWORD=PLANTED"]}"#,
+    #""run": {"args": ["X-Api-Key:PLANTED"]}"#, #""run": {"args": ["X-Auth: PLANTED"]}"#,
+    #""run": {"env": [{"name": "API_TOKEN", "value": "PLANTED"}]}"#,
+    #""run": {"list": [{"key": "X-Api-Key", "value": "PLANTED"}]}"#,
+    #""run": {"extraHeaders": "X-Team: blue\nX-Api-Key: PLANTED"}"#,
+    #""run": {"env": {"OTEL_HEADERS": "a=b,api-key=PLANTED"}}"#,
+    #""run": {"extra_headers": {"X-Up": "https://joe:PLANTED@${HOST}/v1"}}"#,
+    #""run": {"list": [{"name": "x", "key": "PLANTED", "value": "y"}]}"#,
+  ])
+  func `a credential in a place that says so in other words stayed open`(member: String) throws {
+    for password in ["1234", "tiger", "tiger-lily", Self.planted] {
+      let text = member.replacing("PLANTED", with: password)
+      #expect(try !sifted(text).contains(password), "\(text)")
+      #expect(try !masked(text).contains(password), "\(text)")
+    }
+  }
+
+  @Test func `a header as a list of its name and value stayed open`() throws {
+    let text = #""run": {"extra_headers": [["X-Api-Key", "\#(Self.planted)"], ["X-Team", "blue"]]}"#
+    #expect(try !sifted(text).contains(Self.planted))
+    #expect(try !masked(text).contains(Self.planted))
+    #expect(try sifted(text).contains("blue"))
+  }
+
+  @Test func `the name of a pair stays, and so do programs of several words`() throws {
+    let pair = #""run": {"list": [{"key": "X-Api-Key", "value": "tiger"}]}"#
+    #expect(try masked(pair).contains("X-Api-Key"))
+    #expect(try sifted(pair).contains("X-Api-Key"))
+  }
+
+  @Test func `a program of an export had words in its place and nobody said so`() throws {
+    let provider = EffectiveProvider(
+      scope: try ScopeID("main"),
+      definition: ProviderDefinition(
+        id: "lab", writtenID: "lab", compatJSON: #"{"x":{"$sealed":2,"digest":"d"}}"#,
+        hasModels: false,
+        extraJSON: #"{"localService":{"args":["--token",{"$sealed":1,"digest":"d"}]}}"#),
+      models: [])
+    let closed = try ProviderRenderer(keys: KeyRenderer(dialect: .dollar)).render(provider)
+    #expect(
+      closed.notes.map(\.message) == [
+        "2 other values of the provider are sealed; the file has 'secretref-managed' in their place."
+      ])
+    #expect(closed.notes.first?.hint == "purser export --secrets writes them")
+    let open = try ProviderRenderer(
+      keys: KeyRenderer(dialect: .dollar) { _ in SecretBytes(text: "x") }
+    ).render(provider)
+    #expect(open.notes.isEmpty)
+  }
+}
