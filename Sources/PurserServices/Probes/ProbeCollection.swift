@@ -1,5 +1,6 @@
 import HTTPKit
 import PurserDomain
+import SecretKit
 
 /// Collects the checks of many agents, so that what they share is there once.
 struct ProbeCollection {
@@ -27,13 +28,17 @@ struct ProbeCollection {
     let scope: ScopeID
   }
 
-  /// What requests are told apart by first; their headers hold secrets, which are compared only then.
+  /// What requests are told apart by first. Of secrets it has digests under a key that nobody keeps: thousands of agents with
+  /// keys of their own ask one place.
   private struct Address: Hashable {
     let method: String
     let url: String
     let body: [UInt8]
+    let secrets: [String]
 
-    init(_ request: HTTPRequest) {
+    init(_ request: HTTPRequest, _ key: SecretKey) {
+      secrets = request.headers.compactMap(\.secret)
+        .map { KeyedDigest.digest($0, key: key, purpose: "one check") }
       method = request.method.rawValue
       url = request.url
       if case .plain(let bytes) = request.body { body = bytes } else { body = [] }
@@ -41,6 +46,7 @@ struct ProbeCollection {
   }
 
   private let options: ProbeOptions
+  private let digestKey = SecretKey.random()
   private var refused: [PreparedProbes.Item] = []
   private var planned: [PreparedProbes.Item] = []
   private var refusedPlaces: [Check: Int] = [:]
@@ -148,7 +154,7 @@ struct ProbeCollection {
   private mutating func place(
     of request: HTTPRequest, _ call: ReadyCall, _ isListing: Bool
   ) -> Int {
-    let key = Address(request)
+    let key = Address(request, digestKey)
     let known = requestPlaces[key, default: []].first { requests[$0].request == request }
     if let known { return known }
     let isFree = isListing || LocalURL.isLocal(request.url)
