@@ -113,10 +113,7 @@ private struct ProgramRun {
   /// A key that was typed in the place of a name would be stored, listed and kept in the trail. Paths are left alone.
   private static func refuseKeys(in words: [String]) throws(UsageError) {
     for word in words where !["/", ".", "~"].contains(word.first) {
-      let looksLikeKey =
-        KeyLikeText.parts(of: word).contains(where: SecretShape.isRandom)
-        || !word.hasPrefix("-") && SecretToken.hasMixedRun(in: word)
-      if looksLikeKey { throw .typedKey() }
+      if KeyLikeText.parts(of: word).contains(where: SecretShape.isRandom) { throw .typedKey() }
     }
   }
 

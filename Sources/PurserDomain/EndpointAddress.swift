@@ -34,7 +34,9 @@ package struct EndpointAddress: Equatable, Sendable {
       let user = String(authority[..<at])
       let host = String(authority[authority.utf8.index(after: at)...])
       if Self.isCredential(user, isSet: isSet),
-        !scheme.isEmpty || user.holds(":") && Self.isHost(host)
+        !scheme.isEmpty
+          || user.holds(":") && Self.isHost(host) && (end < rest.endIndex || host.holds(":"))
+            && !Self.mailSchemes.contains(user.split(atFirst: ":")?.before.scriptLowercased ?? "")
       {
         userinfo = user
         authority = host
@@ -56,6 +58,9 @@ package struct EndpointAddress: Equatable, Sendable {
       && left.parameters.elementsEqual(right.parameters) { $0 == $1 }
       && left.segments.elementsEqual(right.segments) { $0 == $1 } && left.fragment == right.fragment
   }
+
+  /// Schemes of addresses of people, which have no `//`.
+  private static let mailSchemes: Set<String> = ["mailto", "sip", "sips", "xmpp", "acct", "im"]
 
   /// Takes `text` apart behind its `https://` or `//`; people leave them out, so that the first part may be empty.
   package static func atScheme(_ text: String) -> (scheme: String, rest: String) {
@@ -109,10 +114,13 @@ package struct EndpointAddress: Equatable, Sendable {
     }
     if isNamed { return true }
     // The digest of an image, as in `name@sha256:…`, is public.
-    guard let (name, value) = part.split(atFirst: ":"), !name.hasSuffix("sha256") else {
-      return false
-    }
+    guard let (_, value) = part.split(atFirst: ":"), !Self.hasDigest(part) else { return false }
     return value.utf8.count >= 24 && SecretShape.isRandom(value)
+  }
+
+  private static func hasDigest(_ part: String) -> Bool {
+    let name = part.utf8.lastIndex(of: UInt8(ascii: ":")).map { String(part[..<$0]) } ?? ""
+    return name.hasSuffix("@sha256") || name == "sha256"
   }
 
   /// The path, query and fragment `text` without the parameters that are credentials, which are noted.

@@ -14,23 +14,23 @@ package enum KeyLikeText {
   }
 
   /// Whether a part of `text` between other signs has twenty letters and digits or more that go back and forth between
-  /// capitals, small letters and digits as no name does, or a longer one with the signs of base64 in it does.
+  /// capitals, small letters and digits as no name does.
   package static func isScrambled(_ text: String) -> Bool {
-    SecretToken.hasMixedRun(in: text)
-      || text.utf8.split { SecretToken.kind($0) == 0 }.contains { part in
-        guard part.count >= 20, part.contains(where: { SecretToken.kind($0) == 1 }) else {
-          return false
-        }
-        let changes = zip(part, part.dropFirst()).filter {
-          SecretToken.kind($0) != SecretToken.kind($1)
-        }.count
-        return changes * 4 > part.count
+    text.utf8.split { SecretToken.kind($0) == 0 }.contains { part in
+      guard part.count >= 20, part.contains(where: { SecretToken.kind($0) == 1 }) else {
+        return false
       }
+      let changes = zip(part, part.dropFirst()).filter {
+        SecretToken.kind($0) != SecretToken.kind($1)
+      }.count
+      return changes * 4 > part.count
+    }
   }
 
   /// Returns `text` as an error may repeat it: cut to `limit`, and without a word of it when it looks like a key.
   package static func shown(_ text: String, limit: Int) -> String {
-    parts(of: text).isEmpty && !isScrambled(text) ? text.printable(limit: limit) : "***"
+    parts(of: text).isEmpty && !isScrambled(text) && !SecretToken.hasMixedRun(in: text)
+      ? text.printable(limit: limit) : "***"
   }
 
   private static func refusal(of parameter: String) -> DomainError {

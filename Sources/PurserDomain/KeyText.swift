@@ -22,7 +22,7 @@ package enum KeyText: Equatable, Sendable {
     } else if trimmed.hasUnprintable || trimmed.utf8.count > 4096 {
       self = .literal
     } else if trimmed.utf8.first == UInt8(ascii: "!") {
-      self = PlainCommand.matches(trimmed) ? .reference(.command(text: trimmed)) : .literal
+      self = PlainCommand.isCommand(trimmed) ? .reference(.command(text: trimmed)) : .literal
     } else if let name = loneVariable(trimmed, isSet: isSet, known: known) {
       self = .reference(.environment(name: name))
     } else if KnownMarkers.contain(trimmed) {

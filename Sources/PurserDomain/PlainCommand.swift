@@ -1,16 +1,22 @@
 /// Which `!command` may be kept as text and shown.
-enum PlainCommand {
-  /// Whether `text` holds neither a key nor an address with a password, nor is a single word that looks like a key.
-  ///
-  /// Ids, dates and accounts of many commands look random, so that what only looks so counts where a credential stands: behind
-  /// or in an option or variable of one, in a header, in an address.
-  static func matches(_ text: String) -> Bool {
+package enum PlainCommand {
+  /// Whether `text` is a command at all: sealed it could not be run any more. One that holds a key of a known service or an
+  /// address with a password is none, nor is a single word that looks like a key.
+  static func isCommand(_ text: String) -> Bool {
     let words = words(of: text, apart: [0x3D])
     guard let first = words.first else { return false }
     if words.count == 1, !first.holds("/"), !first.holds("$"), SecretShape.matches(first) {
       return false
     }
     return !SecretToken.isKnownKey(in: text) && !words.contains(where: hasPassword)
+  }
+
+  /// Whether `text` is a command without anything in it that looks like a key.
+  ///
+  /// Ids, dates and accounts of many commands look random, so that what only looks so counts where a credential stands: behind
+  /// or in an option or variable of one, in a header, in an address.
+  package static func matches(_ text: String) -> Bool {
+    isCommand(text)
       && !holdsNamedKey(self.words(of: text, apart: shellSigns))
       && !self.words(of: text).contains(where: isAddressWithKey)
   }

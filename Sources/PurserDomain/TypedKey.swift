@@ -34,7 +34,7 @@ package enum TypedKey {
     let trimmed = text.trimmed
     let command = trimmed.utf8.first == UInt8(ascii: "!") ? trimmed : "!" + trimmed
     guard !trimmed.isEmpty, trimmed != "!" else { throw Fault("Give a command.") }
-    guard case .reference(.command(let kept)) = KeyText(command) else {
+    guard case .reference(.command(let kept)) = KeyText(command), PlainCommand.matches(kept) else {
       throw Fault(
         "The command holds what looks like a key, or a control character. It would be stored as it is."
       )

@@ -84,7 +84,7 @@ enum FileState {
   ) -> SQLError {
     guard error.code == .readOnly || error.code == .unavailable else { return error }
     let closed = (["", "-wal", "-shm"].map { path + $0 } + [folder(of: path)])
-      .filter { ![0, ENOENT, ENOTDIR].contains(fault($0)) }
+      .filter { ![0, ENOENT, ENOTDIR, ELOOP].contains(fault($0)) }
     guard error.code == .readOnly || !closed.isEmpty else { return error }
     var refused = error
     refused.code = .readOnly

@@ -115,7 +115,9 @@ final class FleetWorld {
       case .typeDirectory?: continue
       case .typeSymbolicLink?:
         found[path] = Array(try manager.destinationOfSymbolicLink(atPath: full).utf8)
-      default: found[path] = [UInt8](try Data(contentsOf: URL(fileURLWithPath: full)))
+      case .typeRegular?: found[path] = [UInt8](try Data(contentsOf: URL(fileURLWithPath: full)))
+      // Reading a pipe would wait for ever.
+      default: found[path] = []
       }
     }
     return found

@@ -35,6 +35,19 @@ import Testing
     Fault(
       name: "a folder", script: #"rm "$STORE"; mkdir "$STORE""#, exitCode: 69, code: "unavailable"),
     Fault(
+      name: "a link to nothing", script: #"rm "$STORE"; ln -s /nowhere/s.db "$STORE""#,
+      exitCode: 69, code: "unavailable"),
+    Fault(
+      name: "a link to itself", script: #"rm "$STORE"; ln -s "$STORE" "$STORE""#, exitCode: 69,
+      code: "unavailable"),
+    Fault(
+      name: "a pipe in the place of its journal", script: #"mkfifo "$STORE-journal""#,
+      exitCode: 69, code: "unavailable"),
+    Fault(
+      name: "a damaged format number",
+      script: #"printf '\172' | dd of="$STORE" bs=1 seek=47 conv=notrunc 2>/dev/null"#,
+      exitCode: 65, code: "corrupt"),
+    Fault(
       name: "corrupt pages",
       script: """
         for page in 1 2 3 5 8 13 21 30; do
@@ -181,6 +194,18 @@ import Testing
     let world = try FleetWorld(examples: false)
     let result = try world.purser("init", "--store", "/proc/purser.db")
     #expect(result.exitCode == 69, "\(result)")
+    #expect(!result.errors.contains("Hint: purser init"), "\(result)")
+  }
+
+  @Test func `a store that is a link to nothing was said to be made by init`() throws {
+    let world = try FleetWorld(examples: false)
+    let result = try world.shell(
+      """
+      ln -s /nowhere/s.db link.db
+      for option in "" --dry-run; do "$PURSER" --store link.db init $option; echo $?; done
+      """)
+    #expect(result.output == "69\n69\n", "\(result)")
+    #expect(result.errors.contains("a link that leads to nothing"), "\(result)")
     #expect(!result.errors.contains("Hint: purser init"), "\(result)")
   }
 

@@ -26,13 +26,27 @@ import Testing
     "models auth paste-token --provider anthropic --expires-in KEY",
     "models auth paste-api-key --provider openai --profile-id KEY", "settings set KEY x",
     "models auth order set --provider openai KEY", "sessions set s --profile KEY",
-    "report failure --profile KEY --status 429", "models set KEY",
+    "report failure --profile KEY --status 429",
   ])
   func `a key with slashes was repeated or stored as a name`(line: String) throws {
     let result = world.run(line.replacing("KEY", with: Self.slashed), input: "key-0123456789")
     #expect(result.exitCode != 0, "\(result)")
     #expect(!(result.output + result.errors).contains(Self.slashed), "\(result)")
     #expect(!world.run("audit log").output.contains("wJalr"))
+  }
+
+  @Test func `models, sessions and labels that look random were refused`() throws {
+    let model = "huggingface/XiaomiMiMo/MiMo-V2-Flash"
+    let session = "agent:main:signal:group:q7Zk2LwXq0Tn4bR8vY1cJ6mH3sPa9Ud5fGe0KiOxWzE="
+    try world.done("models set \(model)")
+    // There is no credential for it here.
+    let resolved = world.run("models resolve --model \(model) --session \(session)")
+    #expect(resolved.exitCode == 1 && resolved.errors.isEmpty, "\(resolved)")
+    try world.done("sessions set \(session) --model \(model)")
+    try world.done("agents label --agent main room=q7Zk2LwXq0Tn4bR8vY1cJ6mH3sPa9Ud5fGe0KiOxWzE")
+    let line = #"{"outcome":"failure","profile":"openai:work","model":"\#(model)","status":429}"#
+    try world.done("report batch", input: line + "\n")
+    try world.done("report failure --profile openai:work --status 429 --model \(model)")
   }
 
   @Test(arguments: [

@@ -55,10 +55,12 @@ package struct CredentialSecrets<Access> {
     case .environment(let name): return try variable(name)
     case .secretRef(let source, let provider, let id):
       return try resolve(SecretReference(source: source, provider: provider, id: id))
-    case .sealed(let id, _): return try unseal(id)
-    case .command:
-      // It may come from a file that an agent wrote, and would run with the rights of whoever asks.
-      throw CredentialRefusal(.unresolvedRef, "It is a command, which runtimes run themselves.")
+    case .sealed(let id, _):
+      let secret = try unseal(id)
+      // A command with a key of a known service in it was sealed as it is.
+      if secret.revealText()?.hasPrefix("!") == true { throw Self.command }
+      return secret
+    case .command: throw Self.command
     case .marker(let word):
       if let name = KnownMarkers.variable(in: word) { return try variable(name) }
       guard KnownMarkers.isFiller(word) else {
@@ -75,6 +77,11 @@ package struct CredentialSecrets<Access> {
       }
       return SecretBytes(text: value.trimmed)
     }
+  }
+
+  /// It may come from a file that an agent wrote, and would run with the rights of whoever asks.
+  private static var command: CredentialRefusal {
+    CredentialRefusal(.unresolvedRef, "It is a command, which runtimes run themselves.")
   }
 
   /// Returns the value of a variable of the environment, trimmed.

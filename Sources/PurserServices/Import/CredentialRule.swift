@@ -65,20 +65,25 @@ struct CredentialRule {
         return true
       }
     }
-    return isHeaderWord(text) || isPair(text)
+    let isHeader =
+      index > 0
+      && ["-H", "--header"].contains { elements[index - 1].string == $0 || text.hasPrefix($0) }
+    return isHeaderWord(text, isHeader: isHeader) || isPair(text)
   }
 
   /// Whether a word of a program is a header such as `Authorization: Bearer VALUE`, which may stand behind an option. Without
   /// a blank the same signs are those of volumes and of models with their tags.
-  private func isHeaderWord(_ text: String) -> Bool {
+  private func isHeaderWord(_ text: String, isHeader: Bool) -> Bool {
     guard let (name, value) = text.split(atFirst: ":"), !value.isEmpty else { return false }
     let header = name.split(atFirst: "=")?.after ?? name
     guard header.utf8.allSatisfy({ SecretToken.isAlphanumeric($0) || $0 == 0x2D }) else {
       return false
     }
     if SecretToken.bearer(in: value) != nil { return isLiteral(value.trimmed) }
-    let isHeader = value.hasPrefix(" ") || header.holds("-") || SecretShape.matches(value)
-    return isHeader && CredentialName.matches(header: header)
+    let isWritten =
+      isHeader || value.hasPrefix(" ") || header.holds("-") || SecretShape.matches(value)
+      || ["authorization", "cookie"].contains(header.scriptLowercased)
+    return isWritten && CredentialName.matches(header: header)
       && isValue(value.trimmed, under: header)
   }
 
@@ -116,8 +121,17 @@ struct CredentialRule {
     ["true", "false", "yes", "no", "on", "off", "null"].contains(text.scriptLowercased)
   }
 
+  /// Whether `text` is written as a path of several parts or with an ending, without a part that looks random: base64 may
+  /// begin so, too. Numbers, such as dates, are no secrets there.
   private static func isPath(_ text: String) -> Bool {
-    ["/", "./", "../", "~/"].contains(where: text.hasPrefix) && !SecretToken.occurs(in: text)
+    guard let rest = ["/", "./", "../", "~/"].lazy.compactMap({ text.droppingPrefix($0) }).first,
+      rest.holds("/") || rest.holds("."),
+      text.utf8.allSatisfy({ SecretToken.isAlphanumeric($0) || "/._-~ @".utf8.contains($0) })
+    else { return false }
+    return !SecretToken.occurs(in: text)
+      && !text.utf8.split { !SecretToken.isAlphanumeric($0) }.contains { part in
+        !part.allSatisfy { $0 <= 0x39 } && SecretShape.isRandom(String(Substring(part)))
+      }
   }
 
   /// The name in a pair such as `{"name": "API_TOKEN", "value": "…"}`, as lists of variables and headers have them.

@@ -196,7 +196,14 @@ struct DocumentFields {
         log.note(kind, place, "The key is blank, which counts as none.")
         return .none
       case .reference(.placeholder(let text)): return .placeholder(text: text)
-      case .reference(let reference) where literal == nil: return reference
+      case .reference(let reference) where literal == nil:
+        if case .command(let text) = reference, !PlainCommand.matches(text) {
+          log.note(
+            .secrets, place,
+            "The command seems to hold a key of its own; it stays as it is, since runtimes run it.",
+            hint: "Have the command read that key from a file or a variable.")
+        }
+        return reference
       case .reference, .literal:
         if literal == text { log.note(kind, place, EnvironmentText.literalRemark) }
         let mark = try sieve.taken(
@@ -229,7 +236,7 @@ struct DocumentFields {
         if Self.prices.contains(part) {
           noteUnfit(part, at: place, "a number")
         } else if part == "tiers", !ConsumerRules.areTiers(value) {
-          noteUnfit(part, at: place, "a list of objects of numbers")
+          noteUnfit(part, at: place, "a list of objects with a number for each rate")
         }
         kept[part] = value
         continue

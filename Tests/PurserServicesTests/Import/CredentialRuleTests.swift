@@ -37,6 +37,10 @@ struct CredentialRuleTests {
     #""modelOverrides": {"secret-sauce-7b": {"name": "Sauce"}}"#,
     #""params": {"tokenUrl": "https://h.example/token", "token_limit": 128000000}"#,
     #""params": {"list": [{"key": "token", "value": "$LAB_TOKEN"}]}"#,
+    #""run": {"env": {"VAPID_SUBJECT": "mailto:admin@acme.example", "SMTP_FROM": "Acme:noreply@acme.example"}}"#,
+    #""run": {"args": ["--contact=mailto:admin@acme.example", "./data/token.json"]}"#,
+    #""run": {"args": ["--ssl-key", "/etc/ssl/20250114/llm.pem"]}"#,
+    #""run": {"args": ["ghcr.io/lab/it:v0.5.0@sha256:3a7bd3e2360a3d29eea436fcfb7e44c735d117c42d1c1835420b6b9942dd4f1b"]}"#,
   ])
   func `a word of a program that only sounds like a credential was sealed`(member: String) throws {
     #expect(try sifted(member) == (JSON.parse("{\(member)}").object?.values.first?.text(.compact)))
@@ -48,6 +52,8 @@ struct CredentialRuleTests {
     #""run": {"args": ["--masterkey", "PLANTED", "x"]}"#, #""run": {"args": ["--creds=PLANTED"]}"#,
     #""run": {"args": ["--dbpass", "PLANTED"]}"#, #""run": {"hmackey": "PLANTED"}"#,
     #""run": {"args": ["--env=DB_PASSWORD=PLANTED"]}"#,
+    #""run": {"args": ["--header", "Authorization:PLANTED"]}"#,
+    #""run": {"args": ["-H", "Password:PLANTED"]}"#, #""run": {"args": ["Authorization:PLANTED"]}"#,
     #""run": {"args": ["X-Api-Key:PLANTED"]}"#, #""run": {"args": ["X-Auth: PLANTED"]}"#,
     #""run": {"env": [{"name": "API_TOKEN", "value": "PLANTED"}]}"#,
     #""run": {"list": [{"key": "X-Api-Key", "value": "PLANTED"}]}"#,
@@ -59,6 +65,18 @@ struct CredentialRuleTests {
   func `a credential in a place that says so in other words stayed open`(member: String) throws {
     for password in ["1234", "tiger", "tiger-lily", Self.planted] {
       let text = member.replacing("PLANTED", with: password)
+      #expect(try !sifted(text).contains(password), "\(text)")
+      #expect(try !masked(text).contains(password), "\(text)")
+    }
+  }
+
+  @Test(arguments: [
+    #"{"args": ["--password", "PLANTED"]}"#, #"{"env": {"DB_PASSWORD": "PLANTED"}}"#,
+    #"{"env": {"AWS_SECRET_ACCESS_KEY": "PLANTED"}}"#,
+  ])
+  func `a password that begins as paths do stayed open`(run: String) throws {
+    for password in ["/kT9pRt2XyZ1kLm", "/bPxRfiCYEXAMP+K7MD", "./bPxRfiCYEXAMPLEKEY", "~/tiger"] {
+      let text = #""run": "# + run.replacing("PLANTED", with: password)
       #expect(try !sifted(text).contains(password), "\(text)")
       #expect(try !masked(text).contains(password), "\(text)")
     }

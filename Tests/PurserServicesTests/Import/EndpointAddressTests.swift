@@ -63,7 +63,11 @@ struct EndpointAddressTests {
     "https://h/hf_inference/v1", "https://h/openai/deployments/gpt-4o-2024-11-20", "https://h/a:b",
     "https://h/v1;v=2", "npm:lab@1.2.3", "lab@npm:other@1.2.3", "git@lab.example:team/it.git",
     "lab/it@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
-    "lab:22.04@sha256:0123456789abcdef", "me@lab.example", "#a1b2c3d4", "C:/key/it.txt", "a:b@c",
+    "lab:22.04@sha256:0123456789abcdef", "me@lab.example", "mailto:me@lab.example",
+    "mailto:me@lab.example?subject=it",
+    "sip:me@lab.example:5060", "Lab:noreply@lab.example",
+    "ghcr.io/lab/it:v0.5.0@sha256:3a7bd3e2360a3d29eea436fcfb7e44c735d117c42d1c1835420b6b9942dd4f1b",
+    "#a1b2c3d4", "C:/key/it.txt", "a:b@c",
     "find the key=abc?key=it", "https://h/v1#models",
     "https://h:8443/projects/my-project-12345/v1beta1",
   ])
