@@ -3,6 +3,25 @@ import PurserDomain
 
 /// The layout in which exports are written.
 enum ExportLayout {
+  /// How far a file may be what an export wrote, though nobody said anything else; in the order in which it is tried.
+  enum Likeness: CaseIterable {
+    /// In every byte.
+    case asWritten
+    /// But for white space.
+    case laidOut
+    /// But for the spelling of keys as well.
+    case respelled
+
+    /// What the export was, as far as it goes by this; nil when it cannot have been one.
+    func bytes(of present: [UInt8]) -> [UInt8]? {
+      switch self {
+      case .asWritten: present
+      case .laidOut: ExportLayout.bytes(of: present)
+      case .respelled: ExportLayout.bytesWithBareNames(of: present)
+      }
+    }
+  }
+
   /// Returns what an export of the same document looks like; nil for a text that is no strict JSON.
   ///
   /// White space that an editor changed is nobody's word: a file that is an export but for that still is one.

@@ -114,10 +114,11 @@ struct ExportPlanner {
     var digest = found
     var isRespelled = false
     if last != nil, let bytes = target.bytes, try !isExport(file, found, last) {
-      for (place, make) in Self.likenesses.enumerated() {
-        guard let other = make(bytes), let made = try exported(other, file, last) else { continue }
+      for likeness in ExportLayout.Likeness.allCases where likeness != .asWritten {
+        guard let other = likeness.bytes(of: bytes), let made = try exported(other, file, last)
+        else { continue }
         digest = made
-        isRespelled = place > 0
+        isRespelled = likeness == .respelled
         if try other == fresh(file).bytes {
           file.state = .current
           return
@@ -165,9 +166,6 @@ struct ExportPlanner {
   private func adopt(_ bytes: [UInt8], _ digest: String?, in file: inout PlannedFile) {
     file.adoption = digest.map { PlannedFile.Adoption(digest: $0, byteCount: bytes.count) }
   }
-
-  /// What an export may have been that is no longer as it was written, though nobody said anything else.
-  private static let likenesses = [ExportLayout.bytes, ExportLayout.bytesWithBareNames]
 
   /// The digest of `bytes` when an export wrote them.
   private mutating func exported(

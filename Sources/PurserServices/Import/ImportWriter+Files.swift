@@ -73,11 +73,9 @@ extension ImportWriter {
   private func export(
     _ file: DirectoryReading.AgentFile, _ records: inout ExportRecords
   ) throws -> ExportFile? {
-    let contents = [
-      file.content.bytes, ExportLayout.bytes(of: file.content.bytes),
-      ExportLayout.bytesWithBareNames(of: file.content.bytes),
-    ]
-    for case let bytes? in contents {
+    // Most files are as they were written, and are not read for their likeness.
+    for likeness in ExportLayout.Likeness.allCases {
+      guard let bytes = likeness.bytes(of: file.content.bytes) else { continue }
       let digest = ContentDigest.blake2b(bytes)
       let found =
         try records.latest(of: file.agent, to: file.path, digest: digest)
