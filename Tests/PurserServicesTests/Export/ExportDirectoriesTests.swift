@@ -14,7 +14,7 @@ struct ExportDirectoriesTests {
     directory: String
   ) throws {
     let world = try ImportWorld()
-    try world.folder.copy(directory, to: "state")
+    try world.copyState(directory)
     try world.run()
     let vault = Vault(environment: world.environment)
     let export = ExportModels(store: world.store, vault: vault, environment: world.environment)
@@ -28,6 +28,7 @@ struct ExportDirectoriesTests {
     let sealed = try world.store.read { try $0.secrets.list() }
       .compactMap { try vault.open($0).revealText() }
     for file in outcome.plan.writes {
+      #expect(file.path.hasPrefix(world.folder.path("")), "A test wrote outside its folder.")
       let bytes = try FileReader.read(file.path, limit: 1 << 24)
       for secret in sealed { #expect(!bytes.holds(secret), "\(file.path)") }
       let hasForeignFault = file.notes.contains { $0.message.contains("refuse the whole file") }

@@ -15,7 +15,7 @@ struct ImportOwnExportTests {
     _ directory: String
   ) throws {
     let world = try ImportWorld()
-    try world.folder.copy(directory, to: "state")
+    try world.copyState(directory)
     try world.run()
     for path in try world.export() {
       let name = String(path.dropFirst(world.folder.path("").utf8.count))
@@ -188,9 +188,11 @@ extension ImportWorld {
   ) throws -> [String] {
     let export = ExportModels(
       store: store, vault: Vault(environment: environment), environment: environment)
-    return try export.run(
+    let paths = try export.run(
       .init(agents: agents().map(\.id), dialect: dialect, includesSecrets: secrets),
       TemporaryStore.intent("export")
     ).plan.writes.map(\.path)
+    #expect(paths.allSatisfy { $0.hasPrefix(folder.path("")) }, "A test wrote outside its folder.")
+    return paths
   }
 }

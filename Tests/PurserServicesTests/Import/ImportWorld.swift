@@ -1,3 +1,4 @@
+import Foundation
 import PurserDomain
 import PurserServices
 import PurserStore
@@ -28,6 +29,20 @@ struct ImportWorld {
 
   /// The state directory.
   var directory: String { folder.path("state") }
+
+  /// Makes the state directory a copy of the real one at `path`. Folders of agents that lie elsewhere on the machine it came
+  /// from lie below this world's folder, so that an export for them stays in it.
+  func copyState(_ path: String) throws {
+    try folder.copy(path, to: "state")
+    for name in try FileManager.default.contentsOfDirectory(atPath: directory) {
+      guard name.contains(".json"), let text = try? folder.text("state/" + name) else { continue }
+      try write(
+        text.replacing(/("?agentDir"?\s*:\s*["'])\//) {
+          "\($0.output.1)\(folder.path("elsewhere"))/"
+        },
+        to: name)
+    }
+  }
 
   /// Writes a file below the state directory.
   func write(_ text: String, to name: String = "openclaw.json") throws {
