@@ -90,6 +90,10 @@ package struct EditProvider {
       vault: vault, session: session, owner: .provider(old.id, at: scope))
     var new = old
     new.baseURL = edit.baseURL.applied(to: old.baseURL)
+    var remarks = remarks
+    if new.baseURL != old.baseURL, try Self.dropAddress(of: &new) {
+      remarks.append("The credentials of the old address were forgotten.")
+    }
     new.api = edit.api.applied(to: old.api)
     new.authMode = edit.authMode.applied(to: old.authMode)
     new.authHeader = edit.authHeader.applied(to: old.authHeader)
@@ -120,6 +124,16 @@ package struct EditProvider {
           try !session.profiles.list(at: scope, of: new.id).isEmpty
         }
         + OpenedSecrets.remarks(on: SecretReference(new.key), usedAt: scope, in: session))
+  }
+
+  /// Takes the credentials of an address out, which are for that address alone. Returns whether there were any.
+  private static func dropAddress(of provider: inout ProviderDefinition) throws -> Bool {
+    guard var members = try SealedMarks.parsed(provider.extraJSON).object,
+      members.contains(EndpointAddress.mark)
+    else { return false }
+    members[EndpointAddress.mark] = nil
+    provider.extraJSON = JSON.object(members).text(.compact)
+    return true
   }
 
   /// What is said at the defaults does not reach agents with a copy of their own.

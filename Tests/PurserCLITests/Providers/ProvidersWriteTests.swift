@@ -69,6 +69,34 @@ import Testing
     #expect(!world.run("set lab --base-url https://x.example --agent web").errors.contains("go on"))
   }
 
+  @Test(arguments: ["https://new.example/v2", "''"])
+  func `credentials of an old address went to a new host`(address: String) throws {
+    let world = try ProvidersWorld()
+    try world.folder.write(
+      #"""
+      {"models": {"providers": {"lab": {
+        "baseUrl": "https://admin:FAKEhunter2@old.example/v1?api_key=FAKE0001", "apiKey": "LAB_KEY",
+        "api": "openai-completions", "models": [{"id": "m"}]}}}}
+      """#, to: "state/openclaw.json")
+    #expect(world.harness.run("import ~/state").exitCode == 0)
+    try world.done("set lab --base-url https://copy.example --agent ops")
+    let count = try world.secretCount()
+    #expect(count == 2)
+    // The address that stands there keeps them.
+    let same = try world.done("set lab --base-url https://old.example/v1")
+    #expect(!same.errors.contains("forgotten"))
+    #expect(try world.secretCount() == count)
+    let changed = try world.done("set lab --base-url \(address)")
+    #expect(changed.errors.contains("The credentials of the old address were forgotten."))
+    #expect(try world.secretCount() == 0)
+    for scope in [ScopeID.defaults, try .named("ops")] {
+      #expect(try world.stored("lab", at: scope)?.extraJSON == "{}")
+    }
+    #expect(world.harness.run("export --agent ops --secrets --out ~/out").exitCode == 0)
+    let file = try world.folder.text("out/ops/models.json")
+    #expect(file.contains("https://copy.example") && !file.contains("FAKE"), "\(file)")
+  }
+
   @Test func `what is there already is not added again`() throws {
     let world = try ProvidersWorld()
     try world.done(Self.add)
