@@ -29,7 +29,8 @@ package struct CatalogFetch: Sendable {
       where request.header(name) == nil {
         request.headers.append(HTTPHeader(name, value))
       }
-      origin = String(url.prefix { $0 != "?" && $0 != "#" })
+      // By bytes: a combining mark behind a sign makes another character of it.
+      origin = String(Substring(url.utf8.prefix { $0 != 0x3F && $0 != 0x23 }))
       if let last, last.url == origin, source == .provider || origin == url {
         if let etag = last.etag { request.headers.append(HTTPHeader("If-None-Match", etag)) }
         if let date = last.lastModified {

@@ -272,7 +272,10 @@ enum InputList {
   static func text(_ modalities: [String]) -> String { modalities.joined(separator: ",") }
 
   static func modalities(_ text: String) -> [String] {
+    // By bytes: a combining mark behind a comma makes another character of it.
     text.isEmpty
-      ? [] : text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+      ? []
+      : text.utf8.split(separator: 0x2C, omittingEmptySubsequences: false)
+        .map { String(Substring($0)) }
   }
 }

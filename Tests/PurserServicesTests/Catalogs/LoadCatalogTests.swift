@@ -1,14 +1,23 @@
 import PurserDomain
-import PurserServices
 import PurserStore
 import PurserTestSupport
 import SQLKit
 import Testing
 
+@testable import PurserServices
+
 struct LoadCatalogTests {
   private func list(_ entries: String...) throws -> CatalogDocument {
     try CatalogDocument(
       Array("{\"data\":[\(entries.joined(separator: ","))]}".utf8), source: .openRouter)
+  }
+
+  @Test(arguments: ["?", "#", "?\u{301}", "#\u{FE0F}"])
+  func `the query of an address was noted where a combining mark stood before it`(sign: String) {
+    let target = CatalogFetch.Target(
+      source: .provider, provider: "lab", url: "https://h/v1\(sign)key=abc", last: nil,
+      options: CatalogFetch.Options(timeoutMilliseconds: 1, userAgent: "x"))
+    #expect(target.origin == "https://h/v1")
   }
 
   private func load(

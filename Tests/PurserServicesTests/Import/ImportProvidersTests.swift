@@ -11,6 +11,15 @@ struct ImportProvidersTests {
     "{models: {providers: {'\(id)': {\(members)}}}}"
   }
 
+  @Test func `words of a list ran together where one began with a combining mark`() throws {
+    let world = try ImportWorld()
+    let words = ["text", "\u{301}image"]
+    try world.run(
+      config: config(#"baseUrl: "http://lab", models: [{id: "m", input: ["text", "\u0301image"]}]"#)
+    )
+    #expect(try world.models("lab").first?.input == words)
+  }
+
   @Test
   func `a provider is stored with what has a column there, and the rest beside it`() throws {
     let world = try ImportWorld()
