@@ -27,10 +27,15 @@ package enum KeyLikeText {
     }
   }
 
+  /// The same, and whether a longer part with the signs of base64 in it does. Names of models, sessions and rooms have such
+  /// parts; what is repeated, or new and of one's own choice, need not.
+  package static func isScrambledAnywhere(_ text: String) -> Bool {
+    isScrambled(text) || SecretToken.hasMixedRun(in: text)
+  }
+
   /// Returns `text` as an error may repeat it: cut to `limit`, and without a word of it when it looks like a key.
   package static func shown(_ text: String, limit: Int) -> String {
-    parts(of: text).isEmpty && !isScrambled(text) && !SecretToken.hasMixedRun(in: text)
-      ? text.printable(limit: limit) : "***"
+    parts(of: text).isEmpty && !isScrambledAnywhere(text) ? text.printable(limit: limit) : "***"
   }
 
   private static func refusal(of parameter: String) -> DomainError {

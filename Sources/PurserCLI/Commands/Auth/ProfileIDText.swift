@@ -26,9 +26,7 @@ package struct ProfileIDText: ArgumentValue, Equatable {
   /// The id for something new. Throws a usage error when it looks like a key, since an id is stored and shown: dates,
   /// numbers and addresses stand in many.
   func checked() throws(UsageError) -> String {
-    if KeyLikeText.isScrambled(argumentText) || SecretToken.hasMixedRun(in: argumentText) {
-      throw Self.looksLikeKey
-    }
+    if KeyLikeText.isScrambledAnywhere(argumentText) { throw Self.looksLikeKey }
     return try known()
   }
 
