@@ -21,17 +21,26 @@ package enum KeySpelling {
   package static func holdsReference(_ text: String) -> Bool {
     let bytes = Array(text.utf8)
     var at = 0
-    while let offset = bytes[at...].firstIndex(of: dollar), offset + 1 < bytes.count {
-      at = offset + 2
-      guard bytes[offset + 1] == UInt8(ascii: "{") else { continue }
-      let rest = bytes[at...]
-      if let close = rest.firstIndex(of: UInt8(ascii: "}")),
-        isName(String(decoding: rest[..<close], as: UTF8.self), lowerCase: true)
-      {
-        return true
-      }
+    while let offset = bytes[at...].firstIndex(of: dollar) {
+      if referenceEnd(in: bytes, from: offset) != nil { return true }
+      at = min(offset + 2, bytes.count)
     }
     return false
+  }
+
+  /// Returns where the `${NAME}` ends that begins at `start`; nil when none does. It looks no further than a name goes, so that
+  /// a text of many beginnings is read once.
+  package static func referenceEnd(
+    in bytes: [UInt8], from start: Int, lowerCase: Bool = true
+  ) -> Int? {
+    guard bytes[start] == dollar, start + 1 < bytes.count, bytes[start + 1] == UInt8(ascii: "{")
+    else { return nil }
+    let first = start + 2
+    var end = first
+    while end < bytes.count, isNameByte(bytes[end], first: end == first, lowerCase: lowerCase) {
+      end += 1
+    }
+    return end > first && end < bytes.count && bytes[end] == UInt8(ascii: "}") ? end + 1 : nil
   }
 
   /// Returns the text by which two spellings of one key are compared: `NAME`, `$NAME` and `${NAME}` are

@@ -19,6 +19,12 @@ struct KeySpellingTests {
     #expect(KeySpelling.holdsReference(text) == holds)
   }
 
+  @Test func `a text of nothing but beginnings of variables was read once for each`() {
+    let text = String(repeating: "${", count: 100_000)
+    #expect(!KeySpelling.holdsReference(text))
+    #expect(KeySpelling.expanded(text) { _ in "" } == text)
+  }
+
   @Test(arguments: ["plain", "$x", "!x", "a$b$$", "$!", "x!", "${A}", ""])
   func `an escaped literal reads back as itself`(literal: String) {
     #expect(KeySpelling.expanded(KeySpelling.escaped(literal)) { _ in nil } == literal)

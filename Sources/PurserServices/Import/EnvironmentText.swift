@@ -21,14 +21,14 @@ enum EnvironmentText {
     var literal: [UInt8] = []
     var at = 0
     while at < bytes.count {
-      if bytes[at...].starts(with: "$${".utf8), let name = name(bytes, at + 3) {
-        literal += "${\(name)}".utf8
-        at += 4 + name.utf8.count
-      } else if bytes[at...].starts(with: "${".utf8), let name = name(bytes, at + 2) {
+      if bytes[at...].starts(with: "$$".utf8), let end = end(bytes, at + 1) {
+        literal += bytes[(at + 1)..<end]
+        at = end
+      } else if let end = end(bytes, at) {
         if !literal.isEmpty { pieces.append(.literal(String(decoding: literal, as: UTF8.self))) }
         literal = []
-        pieces.append(.reference(name))
-        at += 3 + name.utf8.count
+        pieces.append(.reference(String(decoding: bytes[(at + 2)..<(end - 1)], as: UTF8.self)))
+        at = end
       } else {
         literal.append(bytes[at])
         at += 1
@@ -92,16 +92,8 @@ enum EnvironmentText {
     return values.isEmpty ? nil : values
   }
 
-  /// The name between `start` and the next brace; nil when it is none.
-  private static func name(_ bytes: [UInt8], _ start: Int) -> String? {
-    guard start < bytes.count, let end = bytes[start...].firstIndex(of: UInt8(ascii: "}")) else {
-      return nil
-    }
-    let name = bytes[start..<end]
-    guard let first = name.first, !(0x30...0x39).contains(first),
-      name.allSatisfy({ $0 == 0x5F || (0x41...0x5A).contains($0) || (0x30...0x39).contains($0) })
-    else { return nil }
-    return String(decoding: name, as: UTF8.self)
+  private static func end(_ bytes: [UInt8], _ start: Int) -> Int? {
+    KeySpelling.referenceEnd(in: bytes, from: start, lowerCase: false)
   }
 
   /// The value with each reference in its strings replaced by what `environment` says; keys stay.

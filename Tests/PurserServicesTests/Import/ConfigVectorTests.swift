@@ -12,6 +12,12 @@ import Testing
 /// Where the two differ on purpose, `Departure` has the rule; a vector that differs without one
 /// fails.
 @Suite(.enabled(if: Shared.isPresent)) struct ConfigVectorTests {
+  @Test func `a text of nothing but beginnings of variables kept an import for minutes`() {
+    let text = String(repeating: "${", count: 100_000)
+    #expect(EnvironmentText.pieces(text) == [.literal(text)])
+    #expect(EnvironmentText.pieces("a$${B}${C}") == [.literal("a${B}"), .reference("C")])
+  }
+
   enum Departure: String, CaseIterable {
     case lenient = "formats 12.2: unknown keys and wrong types are findings, the rest is used"
     case textModel = "formats 12.6: a model as text is its primary one"
