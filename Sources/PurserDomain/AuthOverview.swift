@@ -8,6 +8,8 @@ package struct ConfiguredKey: Equatable, Sendable {
   package var isUndecryptable = false
   /// Whether the key is sealed and holds a control character, so that no call can carry it.
   package var isUnsendable = false
+  /// Whether the key is sealed and is a command, for a key that stands in it.
+  package var isCommand = false
   /// Whether it is a reference behind which no secret can stand, as the declarations have it.
   package var isUnresolved = false
 
@@ -274,6 +276,7 @@ private func shownKey(_ key: ConfiguredKey, _ input: AuthOverview.Input) -> Show
   case .sealed where key.isUndecryptable:
     return ShownKey(value: "undecryptable", isUsable: false)
   case .sealed where key.isUnsendable: return ShownKey(value: "ineligible", isUsable: false)
+  case .sealed where key.isCommand: return ShownKey(value: "command")
   case .sealed: return ShownKey(value: key.masked ?? "sealed")
   case .secretRef where key.isUnresolved:
     return ShownKey(value: "missing", isUsable: false, firstChoice: .missing)

@@ -10,6 +10,8 @@ package struct EndpointAddress: Equatable, Sendable {
   package var url: String
   /// User and password in front of the host, as written; nil when there are none, or only references.
   package var userinfo: String?
+  /// Whether anything stands in front of the host, references too.
+  package private(set) var hadUser = false
   /// Parameters that carry a literal credential, in order.
   package var parameters: [(name: String, value: String)] = []
   /// Parts of the path that are credentials, with their number counted from the host as 0.
@@ -22,27 +24,26 @@ package struct EndpointAddress: Equatable, Sendable {
     userinfo != nil || fragment != nil || !parameters.isEmpty || !segments.isEmpty
   }
 
-  /// Takes `text` apart, which may be written without its scheme; texts that are no address come out as they are.
-  package init(_ text: String, isSet: (String) -> Bool = { _ in false }) {
+  /// Takes `text` apart, which may be written without its scheme; texts that are no address come out as they are. With
+  /// `isAddress` it is known to be one, so that what stands before an `@` is a user even without a scheme, whatever follows.
+  ///
+  /// References are `${NAME}` and `$NAME` alone: what else may stand for a key, such as a word of gateways or a `!command`, is
+  /// nothing but a password here.
+  package init(_ text: String, isAddress: Bool = false) {
     url = text
-    let (scheme, rest) = Self.atScheme(text)
-    if scheme.isEmpty, rest.utf8.contains(where: { $0 <= 0x20 }) { return }
-    let end =
-      rest.utf8.firstIndex { [0x2F, 0x3F, 0x23, 0x5C].contains($0) } ?? rest.endIndex
-    var authority = String(rest[..<end])
-    if let at = authority.utf8.lastIndex(of: UInt8(ascii: "@")) {
-      let user = String(authority[..<at])
-      let host = String(authority[authority.utf8.index(after: at)...])
-      if Self.isCredential(user, isSet: isSet),
-        !scheme.isEmpty
-          || user.holds(":") && Self.isHost(host) && (end < rest.endIndex || host.holds(":"))
-            && !Self.mailSchemes.contains(user.split(atFirst: ":")?.before.scriptLowercased ?? "")
-      {
+    var (scheme, user, authority, tail) = Self.split(text)
+    if scheme.isEmpty, !isAddress, text.utf8.contains(where: { $0 <= 0x20 }) { return }
+    if let user {
+      hadUser =
+        isAddress || !scheme.isEmpty
+        || user.holds(":") && Self.isHost(authority) && (!tail.isEmpty || authority.holds(":"))
+          && !Self.mailSchemes.contains(user.split(atFirst: ":")?.before.scriptLowercased ?? "")
+      if hadUser, Self.isCredential(user) {
         userinfo = user
-        authority = host
+      } else {
+        authority = user + "@" + authority
       }
     }
-    var tail = String(rest[end...])
     if let (before, after) = tail.split(atFirst: "#"),
       Self.isKey(after) || !scheme.isEmpty && SecretShape.isRandom(after)
     {
@@ -50,13 +51,27 @@ package struct EndpointAddress: Equatable, Sendable {
       tail = before
     }
     let (path, query) = tail.split(atFirst: "?").map { ($0.before, "?" + $0.after) } ?? (tail, "")
-    url = scheme + authority + withoutCredentials(withoutKeys(path) + query, isSet: isSet)
+    url = scheme + authority + withoutCredentials(withoutKeys(path) + query)
   }
 
   package static func == (left: Self, right: Self) -> Bool {
     left.url == right.url && left.userinfo == right.userinfo
       && left.parameters.elementsEqual(right.parameters) { $0 == $1 }
       && left.segments.elementsEqual(right.segments) { $0 == $1 } && left.fragment == right.fragment
+  }
+
+  /// The parts of `text` as they are written: what ends in `//` or is empty, user and password in front of an `@`, the host
+  /// with its port, and what follows it.
+  package static func split(
+    _ text: String
+  ) -> (scheme: String, user: String?, host: String, tail: String) {
+    let (scheme, rest) = atScheme(text)
+    let end =
+      rest.utf8.firstIndex { [0x2F, 0x3F, 0x23, 0x5C].contains($0) } ?? rest.endIndex
+    let authority = rest[..<end]
+    let at = authority.utf8.lastIndex(of: UInt8(ascii: "@"))
+    let host = at.map { authority[authority.utf8.index(after: $0)...] } ?? authority
+    return (scheme, at.map { String(authority[..<$0]) }, String(host), String(rest[end...]))
   }
 
   /// Schemes of addresses of people, which have no `//`.
@@ -110,7 +125,7 @@ package struct EndpointAddress: Equatable, Sendable {
     let pairs = part.utf8.split { $0 == UInt8(ascii: ";") || $0 == UInt8(ascii: "&") }
     let isNamed = pairs.contains { pair in
       guard let (name, value) = String(Substring(pair)).split(atFirst: "=") else { return false }
-      return CredentialName.matches(name) && isLiteral(value) { _ in false }
+      return CredentialName.matches(name) && isLiteral(value)
     }
     if isNamed { return true }
     // The digest of an image, as in `name@sha256:…`, is public.
@@ -124,14 +139,14 @@ package struct EndpointAddress: Equatable, Sendable {
   }
 
   /// The path, query and fragment `text` without the parameters that are credentials, which are noted.
-  private mutating func withoutCredentials(_ text: String, isSet: (String) -> Bool) -> String {
+  private mutating func withoutCredentials(_ text: String) -> String {
     guard let (path, rest) = text.split(atFirst: "?") else { return text }
     let (query, fragment) =
       rest.split(atFirst: "#").map { ($0.before, "#" + $0.after) } ?? (rest, "")
     var kept: [Substring.UTF8View] = []
     for pair in query.utf8.split(separator: UInt8(ascii: "&"), omittingEmptySubsequences: false) {
       guard let (name, value) = String(Substring(pair)).split(atFirst: "="),
-        CredentialName.matches(name) && Self.isLiteral(value, isSet: isSet)
+        CredentialName.matches(name) && Self.isLiteral(value)
           || Self.isKey(value) || Self.isCode(value, under: name)
       else {
         kept.append(pair)
@@ -151,15 +166,34 @@ package struct EndpointAddress: Equatable, Sendable {
   }
 
   /// Whether `text`, a user and maybe a password, holds more than references.
-  private static func isCredential(_ text: String, isSet: (String) -> Bool) -> Bool {
+  private static func isCredential(_ text: String) -> Bool {
     guard let (user, password) = text.split(atFirst: ":"), !password.isEmpty else {
-      return isLiteral(text.split(atFirst: ":")?.before ?? text, isSet: isSet)
+      return isLiteral(text.split(atFirst: ":")?.before ?? text)
     }
-    return isLiteral(password, isSet: isSet) || SecretShape.matches(user)
+    return isLiteral(password) || isLiteral(user) && SecretShape.matches(user)
   }
 
-  private static func isLiteral(_ text: String, isSet: (String) -> Bool) -> Bool {
-    if case .literal = KeyText(text, isSet: isSet) { return true }
-    return false
+  /// Whether `text` holds more than `$NAME` alone or `${NAME}`s and signs between them. Not ``KeyText``, which asks what an
+  /// address holds: in turns, each nested one would double the work.
+  private static func isLiteral(_ text: String) -> Bool {
+    if let name = text.droppingPrefix("$"), EnvironmentName.isUpperCase(name),
+      !EnvironmentName.isRandom(name)
+    {
+      return false
+    }
+    let bytes = Array(text.utf8)
+    var position = 0
+    var hasReference = false
+    while position < bytes.count {
+      if let end = KeySpelling.referenceEnd(in: bytes, from: position) {
+        hasReference = true
+        position = end
+      } else if SecretToken.isAlphanumeric(bytes[position]) || bytes[position] >= 0x80 {
+        return true
+      } else {
+        position += 1
+      }
+    }
+    return !hasReference && !bytes.isEmpty
   }
 }

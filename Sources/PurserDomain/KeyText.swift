@@ -10,8 +10,9 @@ package enum KeyText: Equatable, Sendable {
   /// In this order: blank; a `!command`; `${NAME}` or `$NAME` alone; a word that gateways write; text that asks to be filled in;
   /// a name of a variable; text with `${NAME}` in it, or with `$NAME` as a word of its own: within a word the gateways take it
   /// as it stands, and passwords have such signs. A bare upper-case name counts as one only when a provider is known by it,
-  /// `isSet` knows it, or it reads like one and not like a random key. A command or a text whose fixed part looks like a key
-  /// is a secret, and so is an address with a password or key in it. [research/cli-and-formats.md 11.4, 12.4]
+  /// `isSet` knows it, or it reads like one and not like a random key. A text whose fixed part looks like a key is a
+  /// secret, and so is an address with a password or key in it; a command only for a key of a known service, an address with
+  /// a password, or when it is one word that looks like a key. [research/cli-and-formats.md 11.4, 12.4]
   package init(
     _ text: String, isSet: (String) -> Bool = { _ in false },
     known: ProviderEnvironment = .standard
@@ -34,7 +35,7 @@ package enum KeyText: Equatable, Sendable {
     } else if let fixed = fixedPart(of: trimmed, isSet: isSet, known: known),
       !SecretShape.matches(fixed), !SecretToken.isKnownKey(in: fixed),
       !fixed.utf8.split(separator: 0x20).contains(where: isLongWord),
-      !EndpointAddress(trimmed, isSet: isSet).hadCredential
+      !EndpointAddress(trimmed).hadCredential
     {
       self = .reference(.template(text: trimmed))
     } else {
@@ -97,13 +98,17 @@ package enum HeaderText: Equatable, Sendable {
   case literal
 
   /// Reads the header `name` with `value`. Text without a key in it is ordinary under a name that never holds a secret, or
-  /// under a name that does not sound like one when the text does not look like one.
+  /// under a name that does not sound like one when the text does not look like one. Under one that does, a single word behind
+  /// `!` is a password rather than a command.
   package init(
     name: String, value: String, isSet: (String) -> Bool = { _ in false },
     known: ProviderEnvironment = .standard
   ) {
     switch KeyText(value, isSet: isSet, known: known) {
     case .reference(.none): self = .plain
+    case .reference(.command(let text))
+    where !PlainCommand.isLine(text) && CredentialName.matches(header: name):
+      self = .literal
     case .reference(let reference): self = .reference(reference)
     case .literal:
       let isOrdinary =
@@ -113,7 +118,7 @@ package enum HeaderText: Equatable, Sendable {
       self =
         isOrdinary && !value.hasUnprintable && !SecretToken.occurs(in: value)
           && SecretToken.bearer(in: value) == nil
-          && !EndpointAddress(value, isSet: isSet).hadCredential
+          && !EndpointAddress(value).hadCredential
         ? .plain : .literal
     }
   }
@@ -171,12 +176,8 @@ private func fixedPart(
 private func variableEnd(
   in bytes: [UInt8], from start: Int, isSet: (String) -> Bool, known: ProviderEnvironment
 ) -> Int? {
-  let rest = bytes[(start + 1)...]
-  if rest.first == UInt8(ascii: "{"), let close = rest.firstIndex(of: UInt8(ascii: "}")) {
-    let name = String(decoding: bytes[(start + 2)..<close], as: UTF8.self)
-    return EnvironmentName.isValid(name) ? close + 1 : nil
-  }
-  let name = rest.prefix {
+  if let end = KeySpelling.referenceEnd(in: bytes, from: start) { return end }
+  let name = bytes[(start + 1)...].prefix {
     $0 == 0x5F || EnvironmentName.isValid("A" + String(decoding: [$0], as: UTF8.self))
   }
   let isWord =

@@ -99,6 +99,9 @@ package enum EnvironmentName {
 
 /// The shapes of secrets. Guesses err on the side of calling a text a secret.
 package enum SecretShape {
+  /// What paths begin with, which may look random and name a place.
+  package static let pathBeginnings = ["/", "./", "../", "~/"]
+
   /// Whether `text` begins as keys of known services do or has a part that looks random.
   package static func matches(_ text: String) -> Bool {
     hasKnownPrefix(text) || isRandom(text)

@@ -11,6 +11,23 @@ package enum PlainCommand {
     return !SecretToken.isKnownKey(in: text) && !words.contains(where: hasPassword)
   }
 
+  /// Whether `text` is a command by how it is written: behind its `!` stand several words, not all of them assignments as in
+  /// a cookie, or a path. It is what has to be asked where a password may stand, and of what was sealed, maybe for a key in the
+  /// command: one word is a password that begins with `!`.
+  package static func isLine(_ text: String) -> Bool {
+    let trimmed = text.trimmed
+    guard trimmed.utf8.first == UInt8(ascii: "!") else { return false }
+    let words = trimmed.utf8.dropFirst().split { $0 == 0x20 || $0 == 0x09 }
+      .map { String(Substring($0)) }
+    guard let first = words.first(where: { !isAssignment($0) }) else { return false }
+    return words.count > 1 || SecretShape.pathBeginnings.contains(where: first.hasPrefix)
+      || first.hasPrefix("$") && (first.holds("/") || first.holds("("))
+  }
+
+  private static func isAssignment(_ word: String) -> Bool {
+    word.split(atFirst: "=").map { EnvironmentName.isValid($0.before) } ?? false
+  }
+
   /// Whether `text` is a command without anything in it that looks like a key.
   ///
   /// Ids, dates and accounts of many commands look random, so that what only looks so counts where a credential stands: behind
@@ -31,9 +48,8 @@ package enum PlainCommand {
 
   /// Whether `word` is an address with a password that is no variable.
   private static func hasPassword(_ word: String) -> Bool {
-    guard let (_, rest) = word.split(atFirst: ":"), let rest = rest.droppingPrefix("//"),
-      let (user, _) = rest.split(atFirst: "@"), let (_, password) = user.split(atFirst: ":")
-    else { return false }
+    let (scheme, user, _, _) = EndpointAddress.split(word)
+    guard !scheme.isEmpty, let (_, password) = user?.split(atFirst: ":") else { return false }
     return !password.isEmpty && !password.holds("$")
   }
 
@@ -82,7 +98,7 @@ package enum PlainCommand {
 
   /// Whether `word` looks like a key: numbers of accounts and dates do not, nor do paths and variables.
   private static func isKey(_ word: String) -> Bool {
-    guard !word.holds("$"), !["/", "./", "../", "~/"].contains(where: word.hasPrefix) else {
+    guard !word.holds("$"), !SecretShape.pathBeginnings.contains(where: word.hasPrefix) else {
       return false
     }
     let parts = word.utf8.split { !SecretToken.isAlphanumeric($0) }

@@ -219,15 +219,6 @@ struct AddressTests {
     #expect(LocalURL.isLocal(example.input) == example.output)
   }
 
-  @Test(arguments: [
-    Example("user", "https://me:pw@x.example/v1", "https://x.example/v1"),
-    Example("none", "https://x.example/@v1", "https://x.example/@v1"),
-    Example("two", "https://a@b@x.example", "https://x.example"),
-  ])
-  func `user and password are taken out of an address`(example: Example<String, String>) {
-    #expect(LocalURL.withoutUser(example.input).url == example.output)
-  }
-
   @Test func `every provider of the tables has a canonical id`() {
     let naming = ModelNaming.standard
     let ids = Set(ProviderEndpoint.known.keys).union(

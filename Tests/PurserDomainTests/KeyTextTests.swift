@@ -75,6 +75,8 @@ struct KeyTextTests {
     "!aws kms decrypt --key-id 1234abcd-12ab-34cd-56ef-1234567890ab",
     "!curl -H \"X-Vault-Token: $VAULT_TOKEN\" https://h/v1/0123456789abcdef",
     "!curl https://h/x?token=$TOKEN&v=20250114", "!curl https://h/x?token=$(cat x)",
+    "!curl -s http://localhost:8200/v1/keys/ops@example.com",
+    "!curl -s 'http://h:80?owner=ops@example.com'",
   ])
   func `a command that says where a key is stays`(text: String) {
     #expect(KeyText(text) == .reference(.command(text: text)))
@@ -85,6 +87,23 @@ struct KeyTextTests {
     #expect(KeyText("https://joe:tiger@${HOST}/v1") == .literal)
     let text = "https://${USER}:${PASS}@h/v1?api_key=${KEY}"
     #expect(KeyText(text) == .reference(.template(text: text)))
+  }
+
+  @Test func `a key of nested addresses was judged twice as long for each`() {
+    let text = String(repeating: "//h ?key=", count: 200) + "${X}"
+    #expect(KeyText(text) == .literal)
+    #expect(HeaderText(name: "X-Upstream", value: text) == .literal)
+  }
+
+  @Test(arguments: [
+    ("!op read op://vault/item", true), ("!pass show x", true), ("!/usr/local/bin/key", true),
+    ("!~/bin/key", true), ("!$HOME/bin/key", true), ("!TOKEN=x mytool", true),
+    (" !curl -H 'X-Api-Key: sk-0123456789abcdef' https://h", true), ("pass show x", false),
+    ("!sunshine", false), ("!Tr0ub4dorXk29", false), ("!sid=abc; theme=dark", false),
+    ("!$ecret9", false), ("!", false), ("! ", false),
+  ])
+  func `a key that begins as commands do was refused as one`(text: String, isLine: Bool) {
+    #expect(PlainCommand.isLine(text) == isLine)
   }
 
   @Test(arguments: [
@@ -189,6 +208,11 @@ struct KeyTextTests {
     Example("X-Team", "FAKE-0123456789-abcdef", .literal),
     Example("X-Team", "sk-ant-planted-secret", .literal),
     Example("Cookie", "a=b", .literal),
+    Example("Cookie", "!sid=abc; theme=dark", .literal),
+    Example("X-Api-Key", "!sunshine", .literal),
+    Example("X-Api-Key", "!pass show x", .reference(.command(text: "!pass show x"))),
+    Example("X-Api-Key", "!/opt/bin/key", .reference(.command(text: "!/opt/bin/key"))),
+    Example("X-Team", "!team", .reference(.command(text: "!team"))),
     Example("X-Empty", "", .plain),
   ])
   func `headers are kept only where they hold no secret`(example: Example<String, HeaderText>) {

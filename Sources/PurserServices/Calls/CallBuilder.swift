@@ -222,7 +222,7 @@ extension CallBuilder {
   /// Ordinary text, a reference, a SecretRef object or the mark of a sealed value; anything else is no header.
   private func header(_ name: String, _ value: JSON) throws(CredentialRefusal) -> HTTPHeader? {
     if let id = value[CredentialSieve.mark]?.int64 {
-      return HTTPHeader(name, secret: try secrets.unseal(id))
+      return HTTPHeader(name, secret: try secrets.open(.sealed(id: id, digest: "")))
     }
     if let reference = value.object.flatMap(SecretReference.init) {
       return HTTPHeader(name, secret: try secrets.open(reference.key))

@@ -95,7 +95,7 @@ package struct DocumentMask: Sendable {
     if key == "apiKey" || (holder, key) == ("auth", "value") {
       return !isName && Self.isSecret(text)
     }
-    if LocalURL.withoutUser(text).hadUser || EndpointAddress(text).hadCredential { return true }
+    if EndpointAddress(text, isAddress: key == "baseUrl").hadCredential { return true }
     if holder == "headers" {
       if isName { return false }
       return HeaderText(name: key, value: text) == .literal

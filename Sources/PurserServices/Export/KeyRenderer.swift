@@ -157,6 +157,8 @@ package struct KeyRenderer {
         text: KeySpelling.managedMarker, warning: "The key is not text and was not written.",
         isManaged: true)
     }
+    // Sealed for a key in it, it is still a command, which readers of all dialects run. [11.4]
+    if PlainCommand.isLine(text) { return Rendering(text: text) }
     return literal(text)
   }
 

@@ -96,7 +96,7 @@ struct ModelsMerge {
       members["baseUrl"] = .string(theirs)
       result.kept.append(place.appending("baseUrl"))
       result.notes.append(Self.keptNote(place.appending("baseUrl"), "endpoint"))
-      if EndpointAddress(theirs).hadCredential {
+      if EndpointAddress(theirs, isAddress: true).hadCredential {
         result.notes.append(Self.literalKey(place.appending("baseUrl")))
       }
     }

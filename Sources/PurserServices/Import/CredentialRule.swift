@@ -124,7 +124,7 @@ struct CredentialRule {
   /// Whether `text` is written as a path of several parts or with an ending, without a part that looks random: base64 may
   /// begin so, too. Numbers, such as dates, are no secrets there.
   private static func isPath(_ text: String) -> Bool {
-    guard let rest = ["/", "./", "../", "~/"].lazy.compactMap({ text.droppingPrefix($0) }).first,
+    guard let rest = SecretShape.pathBeginnings.lazy.compactMap({ text.droppingPrefix($0) }).first,
       rest.holds("/") || rest.holds("."),
       text.utf8.allSatisfy({ SecretToken.isAlphanumeric($0) || "/._-~ @".utf8.contains($0) })
     else { return false }
@@ -164,9 +164,13 @@ struct CredentialRule {
     }
   }
 
+  /// Whether `text` is no reference. A single word behind `!` is a password: commands stand in keys and headers as a rule.
   private func isLiteral(_ text: String) -> Bool {
-    if case .literal = KeyText(text, isSet: isSet) { return true }
-    return false
+    switch KeyText(text, isSet: isSet) {
+    case .literal: true
+    case .reference(.command(let command)): !PlainCommand.isLine(command)
+    case .reference: false
+    }
   }
 
   private func looksSecret(_ text: String) -> Bool {
@@ -174,6 +178,6 @@ struct CredentialRule {
     if text.utf8.starts(with: "-----BEGIN".utf8) { return true }
     if let token = SecretToken.bearer(in: text) { return isLiteral(token) }
     return SecretToken.isKnownKey(in: text)
-      || EndpointAddress(text, isSet: isSet).hadCredential
+      || EndpointAddress(text).hadCredential
   }
 }

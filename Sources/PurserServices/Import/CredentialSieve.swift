@@ -66,7 +66,12 @@ final class CredentialSieve {
     let isNamed = isNamed ?? rule.isNamed(name, value)
     switch value {
     case .string(let text):
-      guard rule.isCredential(text, isNamed: isNamed) else { return value }
+      guard rule.isCredential(text, isNamed: isNamed) else {
+        if isNamed, case .reference(let reference) = KeyText(text, isSet: context.isSet) {
+          noteKey(in: reference, path)
+        }
+        return value
+      }
       return try taken(text, field: field, path: path)
     case .number(let number):
       guard isNamed, rule.isCredential(number) else { return value }
@@ -121,7 +126,8 @@ final class CredentialSieve {
         let text = literal ?? written
         switch HeaderText(name: name, value: text, isSet: context.isSet) {
         case .plain: kept[name] = .string(text)
-        case .reference where literal == nil:
+        case .reference(let reference) where literal == nil:
+          noteKey(in: reference, place)
           kept[name] = .string(KeyText.braced(text, isSet: context.isSet))
         // Kept as text, what was escaped would be taken for the reference that it only looks like.
         case .reference, .literal:
@@ -134,6 +140,15 @@ final class CredentialSieve {
       }
     }
     return kept
+  }
+
+  /// Says of a command that stays that it seems to hold a key.
+  func noteKey(in reference: KeyReference, _ path: JSONPath) {
+    guard case .command(let text) = reference, !PlainCommand.matches(text) else { return }
+    log.note(
+      .secrets, path,
+      "The command seems to hold a key of its own; it stays as it is, since runtimes run it.",
+      hint: "Have the command read that key from a file or a variable.")
   }
 
   /// Takes `text` out for the vault and returns the mark for its place; nil where nothing can be sealed.

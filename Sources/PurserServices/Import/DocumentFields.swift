@@ -113,7 +113,7 @@ struct DocumentFields {
   ) throws -> String? {
     guard let written = text(name) else { return nil }
     let text = variable.map { filled(written, at: path.appending(name), $0) } ?? written
-    let address = EndpointAddress(text, isSet: sieve.context.isSet)
+    let address = EndpointAddress(text, isAddress: true)
     guard address.hadCredential else { return text }
     log.note(
       .secrets, path.appending(name), "The credentials in the address were taken out and sealed.")
@@ -197,12 +197,7 @@ struct DocumentFields {
         return .none
       case .reference(.placeholder(let text)): return .placeholder(text: text)
       case .reference(let reference) where literal == nil:
-        if case .command(let text) = reference, !PlainCommand.matches(text) {
-          log.note(
-            .secrets, place,
-            "The command seems to hold a key of its own; it stays as it is, since runtimes run it.",
-            hint: "Have the command read that key from a file or a variable.")
-        }
+        sieve.noteKey(in: reference, place)
         return reference
       case .reference, .literal:
         if literal == text { log.note(kind, place, EnvironmentText.literalRemark) }

@@ -200,6 +200,7 @@ extension ConfiguredKey {
       let text = secret.revealText()
       masked = text.map(SecretMask.masked)
       isUnsendable = text?.trimmed.hasUnprintable != false
+      isCommand = text.map(PlainCommand.isLine) ?? false
     case .undecryptable: isUndecryptable = true
     case nil: break
     }

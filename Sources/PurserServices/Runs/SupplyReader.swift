@@ -106,6 +106,7 @@ package struct SupplyReader<Access> {
       switch try secrets.open(id, in: session) {
       case .undecryptable: return .undecryptable
       case .secret(let secret):
+        // A sealed command is a key as one in plain text is: whoever opens it is told that runtimes run it.
         return secret.revealText()?.trimmed.hasUnprintable == false ? nil : .ineligible
       case nil: return nil
       }

@@ -9,12 +9,13 @@ import Testing
 @Suite struct ClosedCredentialTests {
   /// Why the one key of the provider is of no use.
   enum Fault: String, CaseIterable {
-    case noKey, otherKey, command, word
+    case noKey, otherKey, command, marked, word
 
     var secret: String {
       switch self {
       case .noKey, .otherKey: "sk-0123456789abcdefgh"
       case .command: "export OPENAI_API_KEY=sk-0123456789"
+      case .marked: "!op read op://vault/item"
       case .word: "secretref-managed"
       }
     }
@@ -44,7 +45,7 @@ import Testing
         other.folder.path + "/.config/purser/master.key", limit: 4096)
       world.harness.environment = world.harness.environment.setting(
         "PURSER_KEY", String(decoding: key, as: UTF8.self).trimmingSuffix())
-    case .command, .word: break
+    case .command, .marked, .word: break
     }
     return world
   }

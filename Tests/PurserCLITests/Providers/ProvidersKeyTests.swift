@@ -8,6 +8,24 @@ import Testing
 @testable import PurserCLI
 
 @Suite struct ProvidersKeyTests {
+  @Test func `a key that begins as commands do was refused as one`() throws {
+    let world = try ProvidersWorld()
+    try world.done(
+      "add lab --base-url https://lab.example --api openai-completions --model m --key-stdin",
+      input: "!Tr0ub4dorXk29")
+    let take = "models resolve --model lab/m --with-credential"
+    let key = world.harness.run(take)
+    #expect(key.exitCode == 0 && key.output.contains("!Tr0ub4dorXk29"), "\(key)")
+    // One with a key of a known service in it is a command, as status says, too.
+    try world.done("set lab --key-stdin", input: "!echo \(ProvidersWorld.secret)")
+    let command = world.harness.run(take)
+    #expect(command.exitCode == 1, "\(command)")
+    #expect(command.errors.contains("It is a command, which runtimes run themselves."))
+    try #require(world.harness.run("models set lab/m").exitCode == 0)
+    let status = world.harness.run("models status")
+    #expect(status.output.contains("command"), "\(status)")
+  }
+
   private static let add = "add lab --base-url https://lab.example --api openai-completions "
 
   @Test(arguments: [

@@ -58,6 +58,13 @@ struct CallBuilderTests {
     #expect(
       try world.call("lab", model: "m").told
         == "POST http://127.0.0.1:2/chat/completions | x-key: <hush>")
+    // Nor is a command sent that was sealed for the key in it.
+    let command = try world.sealed("!echo Bearer sk-FAKE00010002")
+    try world.provider("lab", "http://127.0.0.1:2") { $0.headersJSON = #"{"x-key":\#(command)}"# }
+    #expect(
+      try world.call("lab", model: "m").told
+        == "header(PurserDomain.Eligibility.unresolvedRef): The header 'x-key' cannot be had. "
+        + "It is a command, which runtimes run themselves.")
     try world.provider("lab", "http://127.0.0.1:2") {
       $0.extraJSON = #"{"$baseUrl":{"userinfo":\#(mark)}}"#
     }

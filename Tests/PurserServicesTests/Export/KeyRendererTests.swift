@@ -54,12 +54,22 @@ struct KeyRendererTests {
   }
 
   @Test func `a value that readers would run is never written as a key`() throws {
-    let keys = KeyRenderer(dialect: .legacy) { _ in SecretBytes(text: "!rm -rf") }
+    let keys = KeyRenderer(dialect: .legacy) { _ in SecretBytes(text: "!sunshine") }
     let provider = try ProviderRenderer(keys: keys).render(sealed())
     #expect(provider.members["apiKey"] == "secretref-managed")
     #expect(provider.notes.map(\.severity) == [.warning])
-    let dollar = KeyRenderer(dialect: .dollar) { _ in SecretBytes(text: "!rm -rf") }
-    #expect(try ProviderRenderer(keys: dollar).render(sealed()).members["apiKey"] == "$!rm -rf")
+    let dollar = KeyRenderer(dialect: .dollar) { _ in SecretBytes(text: "!sunshine") }
+    #expect(try ProviderRenderer(keys: dollar).render(sealed()).members["apiKey"] == "$!sunshine")
+  }
+
+  @Test(arguments: ModelsDocument.Dialect.allCases)
+  func `a command that was sealed for the key in it was written as a key, or not at all`(
+    dialect: ModelsDocument.Dialect
+  ) throws {
+    let command = "!curl -H 'Authorization: Bearer sk-FAKE00010002' https://h"
+    let sample = try sample(key: .string(command))
+    #expect(try key(sample, dialect) == "secretref-managed")
+    #expect(try key(sample, dialect, secrets: true) == command)
   }
 
   @Test func `headers are spelled as keys are, and ordinary text stays`() throws {

@@ -40,6 +40,8 @@ struct CredentialRuleTests {
     #""run": {"env": {"VAPID_SUBJECT": "mailto:admin@acme.example", "SMTP_FROM": "Acme:noreply@acme.example"}}"#,
     #""run": {"args": ["--contact=mailto:admin@acme.example", "./data/token.json"]}"#,
     #""run": {"args": ["--ssl-key", "/etc/ssl/20250114/llm.pem"]}"#,
+    #""run": {"password": "!pass show x", "token": "!/usr/local/bin/key"}"#,
+    #""run": {"env": {"API_TOKEN": "!op read op://vault/item"}}"#,
     #""run": {"args": ["ghcr.io/lab/it:v0.5.0@sha256:3a7bd3e2360a3d29eea436fcfb7e44c735d117c42d1c1835420b6b9942dd4f1b"]}"#,
   ])
   func `a word of a program that only sounds like a credential was sealed`(member: String) throws {
@@ -63,7 +65,7 @@ struct CredentialRuleTests {
     #""run": {"list": [{"name": "x", "key": "PLANTED", "value": "y"}]}"#,
   ])
   func `a credential in a place that says so in other words stayed open`(member: String) throws {
-    for password in ["1234", "tiger", "tiger-lily", Self.planted] {
+    for password in ["1234", "tiger", "tiger-lily", "!sunshine", Self.planted] {
       let text = member.replacing("PLANTED", with: password)
       #expect(try !sifted(text).contains(password), "\(text)")
       #expect(try !masked(text).contains(password), "\(text)")
@@ -87,6 +89,25 @@ struct CredentialRuleTests {
     #expect(try !sifted(text).contains(Self.planted))
     #expect(try !masked(text).contains(Self.planted))
     #expect(try sifted(text).contains("blue"))
+  }
+
+  @Test(arguments: [
+    #""token": "!curl -H 'X-Api-Key: 9f8e7d6c5b4a39281706f5e4d3c2b1a0' https://h""#,
+    #""headers": {"X-Api-Key": "!curl -H 'X-Api-Key: 9f8e7d6c5b4a39281706f5e4d3c2b1a0' https://h"}"#,
+  ])
+  func `nobody said that a command beside the key seems to hold one`(member: String) throws {
+    let log = ImportLog(file: "x")
+    let context = CredentialContext(isSet: { _ in false }, digest: { _ in "d" })
+    let sieve = CredentialSieve(context: context, log: log, kind: .secrets)
+    let document = try JSON.parse("{\(member)}")
+    for (name, value) in document.object ?? [:] {
+      let kept = try sieve.sifted(value, name: name, field: .root, path: .root)
+      #expect(kept == value)
+    }
+    #expect(
+      log.entries.map(\.finding.message) == [
+        "The command seems to hold a key of its own; it stays as it is, since runtimes run it."
+      ])
   }
 
   @Test func `the name of a pair stays, and so do programs of several words`() throws {

@@ -49,6 +49,7 @@ struct ImportSecretsTests {
     PlantedCase(
       #""baseUrl": "https://me:PLANTED@lab/v1""#, "baseUrl.userinfo", sealed: "me:PLANTED"),
     PlantedCase(#""baseUrl": "https://PLANTED@lab/v1""#, "baseUrl.userinfo"),
+    PlantedCase(#""baseUrl": "me:PLANTED@lab.example""#, "baseUrl.userinfo", sealed: "me:PLANTED"),
     PlantedCase(#""baseUrl": "https://lab/v1?v=2&api_key=PLANTED""#, "baseUrl.query.api_key"),
     PlantedCase(
       #""models": [{"id": "m", "headers": {"Authorization": "PLANTED"}}]"#,

@@ -46,7 +46,8 @@ struct EndpointOptions: Equatable, Sendable {
   private static func fault(_ text: String) -> String? {
     let url = text.trimmed
     if url.isEmpty { return nil }
-    if ProviderAddress.holdsCredential(url) {
+    let address = EndpointAddress(url, isAddress: true)
+    if address.hadUser || address.hadCredential {
       return "It holds a user, a password or a key, which would be stored as they are. "
         + "Give the address without them and the key with --key-stdin or --header-stdin."
     }

@@ -45,13 +45,12 @@ struct MaterialReader {
         "There are a value and a reference; the reference counts and the value was not stored.")
     } else if let variable = variable(text) {
       profile.reference = .init(source: "env", provider: nil, id: variable)
-    } else if isLegacy, case .reference(.command(let command)) = KeyText(text, isSet: context.isSet)
-    {
+    } else if isLegacy, PlainCommand.isLine(text) {
       log.note(
         .profiles, place,
         "A key that a command prints is not asked for; the profile has no secret.",
         hint: "Declare an exec secret provider and refer to it.")
-      fields.put(name, .string(command))
+      fields.put(name, .string(text.trimmed))
     } else {
       let secret = SecretBytes(text: log.trimmed(text, .profiles, place))
       profile.digest = try context.digest(secret)

@@ -14,13 +14,14 @@ struct LegacyCredentialsTests {
          "expires": 1770000000000},
        "groq": {"type": "api_key", "key": "GROQ_API_KEY", "env": {"REGION": "eu", "X_TOKEN": "FAKE-ENV"}},
        "op": {"type": "api_key", "key": "!op read op://vault/item"},
+       "lab": {"type": "api_key", "key": "!FAKE-sunshine"},
        "bad": {"key": "FAKE"}}
       """, to: "auth.json", of: "main")
     let report = try world.run()
     #expect(report.isComplete, "\(report.counts)")
     #expect(
       try world.profiles().map(\.id) == [
-        "openai:default", "mine:default", "groq:default", "op:default",
+        "openai:default", "mine:default", "groq:default", "op:default", "lab:default",
       ])
     #expect(try world.profile("mine:default").provider == "anthropic")
     #expect(try world.profile("groq:default").reference?.id == "GROQ_API_KEY")
@@ -28,6 +29,7 @@ struct LegacyCredentialsTests {
     let command = try world.profile("op:default")
     #expect(command.sealed == nil && command.reference == nil)
     #expect(command.extraJSON == #"{"key":"!op read op://vault/item"}"#)
+    #expect(try world.profile("lab:default").sealed != nil)
     #expect(report.allMessages.contains("A key that a command prints is not asked for"))
     #expect(try !world.databaseBytes().holds("FAKE-"))
     #expect(try world.isSettled())
