@@ -109,11 +109,10 @@ extension ResolveModel {
   package func nothingUsable(_ refused: [RefusedCredential]) -> DomainError {
     let parts = plan.steps.map { step in
       let key = step.candidate.ref.key.printable(limit: 120)
-      let told =
-        step.rests
-        + refused.filter { $0.model == step.candidate.ref }
+      let told = refused.filter { $0.model == step.candidate.ref }
         .map { "\($0.name.printable(limit: 120)): \($0.message)" }
-      return "\(key): \(told.isEmpty ? step.sentence ?? "" : told.joined(separator: " ")) "
+      let said = told.isEmpty ? step.sentence ?? "" : (step.rests + told).joined(separator: " ")
+      return "\(key): \(said) "
         + "(\(step.reason ?? told.first.flatMap { _ in refused.first?.reason.rawValue } ?? "unknown"))"
     }
     let first = plan.steps.first?.candidate.ref.key.printable(limit: 120) ?? ""
