@@ -310,6 +310,7 @@ CREATE TABLE export_file (
   revision INTEGER NOT NULL,  -- revision of the store it was made from
   written_at INTEGER NOT NULL  -- Unix milliseconds
 ) STRICT;
+CREATE INDEX export_file_by_agent ON export_file (agent_id, event_id);
 CREATE INDEX export_file_by_digest ON export_file (digest, id);
 CREATE INDEX export_file_by_event ON export_file (event_id);
 CREATE INDEX export_file_by_path ON export_file (path, id);

@@ -1,10 +1,12 @@
 /// The Markdown page that documents every command.
 package struct CommandReference {
   private let catalogue: CommandCatalogue
+  private let sections: [PageSection]
 
-  /// Prepares the reference of `catalogue`; hidden commands and parameters are left out.
-  package init(_ catalogue: CommandCatalogue) {
+  /// Prepares the reference of `catalogue`; hidden commands and parameters are left out. `sections` stand before the commands.
+  package init(_ catalogue: CommandCatalogue, sections: [PageSection] = []) {
     self.catalogue = catalogue
+    self.sections = sections
   }
 
   /// The whole page; ends with a newline.
@@ -12,6 +14,9 @@ package struct CommandReference {
     let blocks =
       ["# Commands", "Generated from the program's declarations; do not edit."]
       + [table("## Global options", catalogue.globals + [.version])]
+      + sections.map { section in
+        table("## \(section.title)", rows: section.entries.map { ($0.label, $0.help) })
+      }
       + catalogue.visible.flatMap(blocks)
     return blocks.joined(separator: "\n\n") + "\n"
   }
@@ -36,10 +41,13 @@ package struct CommandReference {
   }
 
   private func table(_ title: String?, _ parameters: [ParameterDescription]) -> String {
-    let rows = parameters.filter { !$0.isHidden }.map { parameter in
-      "| `\(barred(names(parameter)))` | \(escaped(parameter.fullHelp)) |"
-    }
-    let lines = ["| | |", "| --- | --- |"] + rows
+    table(title, rows: parameters.filter { !$0.isHidden }.map { (names($0), $0.fullHelp) })
+  }
+
+  private func table(_ title: String?, rows: [(label: String, help: String)]) -> String {
+    let lines =
+      ["| | |", "| --- | --- |"]
+      + rows.map { "| `\(barred($0.label))` | \(escaped($0.help)) |" }
     return (title.map { [$0, ""] } ?? []).appending(lines).joined(separator: "\n")
   }
 

@@ -2,11 +2,13 @@
 package struct ManualPage {
   private let catalogue: CommandCatalogue
   private let version: String
+  private let sections: [PageSection]
 
-  /// Prepares the page; `version` stands in its footer.
-  package init(_ catalogue: CommandCatalogue, version: String) {
+  /// Prepares the page; `version` stands in its footer, and `sections` behind the commands.
+  package init(_ catalogue: CommandCatalogue, version: String, sections: [PageSection] = []) {
     self.catalogue = catalogue
     self.version = version
+    self.sections = sections
   }
 
   /// The whole page; ends with a newline.
@@ -28,6 +30,10 @@ package struct ManualPage {
     lines += entries(catalogue.globals + [.version])
     lines.append(".SH COMMANDS")
     for command in catalogue.visible.dropFirst() where !command.isGroup { lines += block(command) }
+    for section in sections {
+      lines.append(".SH \(section.title.uppercased())")
+      lines += section.entries.flatMap { [".TP", ".B \(escaped($0.label))", escaped($0.help)] }
+    }
     return lines.joined(separator: "\n") + "\n"
   }
 

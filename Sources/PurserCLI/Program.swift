@@ -82,7 +82,9 @@ private struct ProgramRun {
   private func shown(_ answer: any Answer, of context: CommandContext) throws -> ExitCode {
     do {
       return try show(answer, options: context.options)
-    } catch var error as SystemError where error.code != .closedPipe && context.hasWritingStore {
+    } catch var error as SystemError
+      where error.code != .closedPipe && context.hasWritingStore && !isDryRun
+    {
       error.cause = error.message
       error.message = "What was asked for is done; only the answer could not be written."
       error.hint = "See what was changed: purser audit log"
@@ -142,6 +144,8 @@ private struct ProgramRun {
     try? streams.writeError(Array(text.utf8))
     return fault.exitCode
   }
+
+  private var isDryRun: Bool { arguments.prefix { $0 != "--" }.contains("--dry-run") }
 
   private var allowsColour: Bool {
     environment.nonEmpty("NO_COLOR") == nil && environment["TERM"] != "dumb"

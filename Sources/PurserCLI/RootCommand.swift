@@ -39,7 +39,8 @@ package enum RootCommand {
       "", "Keep the models, keys and routes of a fleet of agents.",
       discussion: """
         Purser holds the configuration of all agents in one file, changes it for one or many with a \
-        preview, issues their models.json, and knows who changed what.
+        preview, issues their models.json, and knows who changed what. The variables it reads, its files and its \
+        exit codes: man purser.
         """,
       bare: "overview"
     ) {

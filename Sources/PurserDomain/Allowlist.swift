@@ -37,7 +37,7 @@ package struct Allowlist: Sendable {
       allowsAny
       ? []
       : (policy?.entries ?? []).map { entry in
-        Line(entry: entry, pattern: read(entry, resolver: resolver))
+        Line(entry: entry, pattern: entry.read(by: resolver))
       }
     let patterns = lines.compactMap { try? $0.pattern.get() }
     wildcards = patterns.filter { if case .wildcard = $0 { true } else { false } }
@@ -100,16 +100,23 @@ package struct Allowlist: Sendable {
   }
 }
 
-private func read(
-  _ entry: AllowEntry, resolver: ModelResolver
-) -> Result<AllowPattern, AllowPattern.Fault> {
-  do throws(AllowPattern.Fault) {
-    return .success(
-      entry.source == .models
-        ? try AllowPattern(
-          mapKey: entry.pattern, naming: resolver.naming, defaultProvider: resolver.defaultProvider)
-        : try AllowPattern(entry.pattern, resolver: resolver))
-  } catch {
-    return .failure(error)
+extension AllowEntry {
+  /// Whether it covers `ref`, its names read by `resolver`.
+  package func covers(_ ref: ModelRef, resolver: ModelResolver) -> Bool {
+    (try? read(by: resolver).get())?.matches(ref) ?? false
+  }
+
+  fileprivate func read(
+    by resolver: ModelResolver
+  ) -> Result<AllowPattern, AllowPattern.Fault> {
+    do throws(AllowPattern.Fault) {
+      return .success(
+        source == .models
+          ? try AllowPattern(
+            mapKey: pattern, naming: resolver.naming, defaultProvider: resolver.defaultProvider)
+          : try AllowPattern(pattern, resolver: resolver))
+    } catch {
+      return .failure(error)
+    }
   }
 }

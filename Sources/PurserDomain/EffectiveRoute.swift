@@ -77,6 +77,11 @@ package struct EffectiveRoute: Equatable, Sendable {
     if case .agent = fallbacksLayer { true } else { false }
   }
 
+  /// The primary and each readable fallback, in order with repetitions.
+  package var models: [ModelRef] {
+    (primary.map { [$0.ref] } ?? []) + fallbacks.compactMap { $0.resolution?.ref }
+  }
+
   /// The providers of the primary and of each readable fallback, in order with repetitions.
   package var providers: [String] {
     var providers: [String] = []

@@ -30,7 +30,9 @@ extension StoreError {
       let closed = error.files.map { "'\($0)'" }.joined(separator: ", ")
       return (
         .readOnly, "The store '\(store)' cannot be written.",
-        closed.isEmpty ? "Make the file and its folder writable." : "Make writable: \(closed)"
+        closed.isEmpty
+          ? "Try again; where that does not help, make the file and its folder writable."
+          : "Make writable: \(closed)"
       )
     case .unfinished:
       // A store has a log, so only its making writes in another way. Where that is untrue, in a copy that another program
@@ -38,6 +40,17 @@ extension StoreError {
       return (
         .notSetUp, "The store at '\(store)' was never finished: a write was cut short.",
         "purser init"
+      )
+    case .unrecovered:
+      return (
+        .readOnly,
+        "The store '\(store)' cannot be read: its last writer was cut short, and its folder cannot be written.",
+        "Run a command as the user who owns the store, or read a copy of it with its -wal file in a folder that can be written."
+      )
+    case .moved:
+      return (
+        .unavailable, "The store '\(store)' was moved or replaced meanwhile; nothing was changed.",
+        "See what is there now: purser store info"
       )
     case .permission:
       return (

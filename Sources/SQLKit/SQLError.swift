@@ -20,6 +20,10 @@ package struct SQLError: Error, Equatable, Sendable {
     case readOnly = "read_only"
     /// A write was cut short, and a connection that only reads cannot take it back.
     case unfinished
+    /// The last writer was cut short, and where this connection reads nothing can be made to read what it left.
+    case unrecovered
+    /// The database was moved, removed or replaced while it was open: a change would go where nobody looks.
+    case moved
     /// No space is left.
     case full
     /// The content of the file is damaged.

@@ -66,9 +66,11 @@ enum FileState {
     ["-wal", "-journal"].allSatisfy { ((try? size(path + $0)) ?? 0) == 0 }
   }
 
-  /// Whether the database file holds the whole state and its folder cannot be written.
-  static func isFrozen(_ path: String) -> Bool {
-    isWhole(path) && !canMakeFiles(beside: path)
+  /// `error` of a reader that found a log or a journal with content, whose index it may not make.
+  static func unrecovered(_ error: SQLError) -> SQLError {
+    SQLError(
+      .unrecovered, "its log needs an index, which cannot be made in this folder",
+      backendCode: error.backendCode)
   }
 
   /// Whether this process may make files in the folder of `path`.

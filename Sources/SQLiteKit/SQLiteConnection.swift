@@ -57,6 +57,14 @@ package import SQLKit
   /// Whether SQLite has a transaction open; an error such as a full disk may have ended it.
   var hasTransaction: Bool { unsafe sqlite3_get_autocommit(handle) == 0 }
 
+  /// Whether the file was moved, removed or replaced since it was opened; what happens after the question is not seen.
+  /// False for a database in memory.
+  var hasMoved: Bool {
+    var hasMoved: Int32 = 0
+    let result = unsafe sqlite3_file_control(handle, "main", SQLITE_FCNTL_HAS_MOVED, &hasMoved)
+    return result == SQLITE_OK && hasMoved != 0
+  }
+
   @discardableResult
   package func run(_ statement: SQL) throws(SQLError) -> Int {
     let before = totalChanges

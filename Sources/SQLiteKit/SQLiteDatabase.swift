@@ -239,7 +239,8 @@ package final class SQLiteDatabase: SQLDatabase {
     } catch {
       switch error.code {
       case .unavailable, .readOnly:
-        guard FileState.isFrozen(path) else { throw error }
+        guard !FileState.canMakeFiles(beside: path) else { throw error }
+        guard FileState.isWhole(path) else { throw FileState.unrecovered(error) }
       case .full:
         // Not even the index of the log can be made, so nobody else has one or writes.
         guard FileState.isWhole(path) else { throw error }

@@ -40,6 +40,10 @@ enum Transaction {
       if mode == .rebuild, let broken = try connection.brokenReferences().first {
         throw SQLError(.foreignKey, broken)
       }
+      // SQLite writes on into a file that has another name or none, and says that it is done.
+      guard mode.isReading || !connection.hasMoved else {
+        throw SQLError(.moved, "it was moved or replaced while it was open")
+      }
       try connection.run("COMMIT")
       isOpen = false
       return value

@@ -23,7 +23,7 @@ struct GeneratedPage: Sendable, CustomStringConvertible {
       TablesPage(statements: try freshSchema().objects.map(\.sql)).text
     },
     GeneratedPage(path: "docs/commands.md") {
-      CommandReference(RootCommand.tree.catalogue).text
+      CommandReference(RootCommand.tree.catalogue, sections: Surroundings.sections).text
     },
   ]
 

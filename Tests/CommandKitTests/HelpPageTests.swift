@@ -106,12 +106,18 @@ private func page(_ path: [String], width: Int = 80) throws -> String {
         """)
   }
 
+  private let sections = PageSection(
+    "Exit status", [("0", "Done."), ("a|b", "Not <done>.")])
+
   @Test func `the reference page describes every command`() throws {
-    try Golden.check(CommandReference(sample.catalogue).text, "CommandKit/reference.md")
+    try Golden.check(
+      CommandReference(sample.catalogue, sections: [sections]).text, "CommandKit/reference.md")
   }
 
   @Test func `the manual page describes every command`() throws {
-    try Golden.check(ManualPage(sample.catalogue, version: "1.0").text, "CommandKit/sample.1")
+    try Golden.check(
+      ManualPage(sample.catalogue, version: "1.0", sections: [sections]).text, "CommandKit/sample.1"
+    )
   }
 
   @Test(arguments: Shell.allCases)

@@ -88,6 +88,32 @@ import Testing
     try world.expectSound()
   }
 
+  @Test func `reports to a store that was moved away were said to be recorded`() throws {
+    let world = try world()
+    let result = try world.shell(
+      """
+      mkfifo calls
+      "$PURSER" report batch --batch-size 1 <calls >out 2>err &
+      exec 8>calls
+      echo '{"outcome":"success","profile":"openai:p0"}' >&8
+      n=0
+      until [ "$(sqlite3 "$STORE" "SELECT count(*) FROM profile_event WHERE kind = 'succeeded'")" = 1 ]
+      do
+        n=$((n + 1))
+        [ $n -lt 600 ] || { echo "never recorded"; break; }
+        sleep 0.05
+      done
+      mv "$STORE" moved.db
+      echo '{"outcome":"success","profile":"openai:p0"}' >&8
+      exec 8>&-
+      wait $!
+      echo "$?"
+      cat err
+      """)
+    #expect(result.output.hasPrefix("69\n"), "\(result)")
+    #expect(result.output.contains("was moved or replaced meanwhile"), "\(result)")
+  }
+
   @Test func `what arrives is recorded before the input ends`() throws {
     let world = try world()
     let result = try world.shell(

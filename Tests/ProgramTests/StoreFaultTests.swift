@@ -129,6 +129,8 @@ import Testing
     #expect(result.exitCode == 74, "\(result)")
     #expect(result.errors.contains("What was asked for is done"), "\(result)")
     #expect(try world.purser(["agents", "show", "fresh"]).exitCode == 0)
+    let preview = try world.shell(#""$PURSER" agents add other --dry-run >/dev/full"#)
+    #expect(preview.exitCode == 74 && !preview.errors.contains("is done"), "\(preview)")
     let reading = try world.shell(#""$PURSER" agents >/dev/full"#)
     #expect(reading.exitCode == 74 && !reading.errors.contains("is done"), "\(reading)")
   }

@@ -38,4 +38,23 @@ import Testing
     #expect(try Self.defaults(harness.run("overview --json")) == ["coder"])
     #expect(!harness.run("agents show main").output.contains("(default)"))
   }
+
+  @Test func `removing the default agent made another one the default without a word`() throws {
+    var (folder, harness) = try Self.fleet(["agents add ops", "agents set-default ops"])
+    defer { withExtendedLifetime(folder) {} }
+    #expect(!harness.run("agents remove coder --dry-run").output.contains("Default agent"))
+    let preview = try JSON.parse(harness.run("agents remove ops --dry-run --json").output)
+    #expect(preview["defaultAgentId"] == "main")
+    harness.terminalWidth = 80
+    harness.typed = "n"
+    let asked = harness.run("agents remove ops main")
+    #expect(
+      asked.errors.contains(
+        "Remove ops, main and what is configured for them, and make coder the default agent? [y/N]"),
+      "\(asked)")
+    let removed = harness.run("agents remove ops --yes").output
+    #expect(removed.hasSuffix("Removed agent: ops\nDefault agent: main\n"), "\(removed)")
+    #expect(try Self.defaults(harness.run("agents list --json")) == ["main"])
+    #expect(!harness.run("agents remove main coder --yes").output.contains("Default agent"))
+  }
 }

@@ -16,8 +16,8 @@ struct SampleWorld {
     var harness = ProgramHarness(in: folder)
     harness.transport = SampleNetwork.transport
     self.harness = harness
-    try FileManager.default.copyItem(
-      atPath: Repository.root + "/Examples/fleet", toPath: folder.path(".openclaw"))
+    // Not with the owner of the repository, who may be somebody else.
+    try folder.copy(Repository.root + "/Examples/fleet", to: ".openclaw")
     try expectDone("init")
     try expectDone("import ~/.openclaw --quiet")
     try harness.record([.sample(7200), .sample(60, .rateLimit, error: "HTTP 429: slow down")])

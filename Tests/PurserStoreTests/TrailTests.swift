@@ -51,12 +51,4 @@ import Testing
     #expect(error?.code == .notFound)
     #expect(error?.hint == "purser audit log")
   }
-
-  @Test func `the newest change of a row is found`() throws {
-    let change = try fixture.store.read {
-      try $0.trail.newestChange(table: "agent", key: "beta", scope: "beta")
-    }
-    #expect(change?.event == 3)
-    #expect(change?.operation == .insert)
-  }
 }

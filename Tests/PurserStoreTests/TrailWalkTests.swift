@@ -66,6 +66,52 @@ import Testing
     #expect(plans[0].contains("audit_change_by_scope (scope_id=? AND event_id"), "\(plans[0])")
   }
 
+  @Test func `who set a row was looked for beyond the write that did`() throws {
+    for round in 0..<30 { try set("lab", to: "http://lab/\(round)") }
+    let newest = try set("mine", to: "http://mine/1")
+    var found: [Int64] = []
+    let asked = try asking { trail in
+      try trail.walkBack(at: "*", through: "provider") { change in
+        found.append(change.event)
+        return change.key != "mine".key
+      }
+    }
+    #expect(found == [newest] && asked.rows == 1)
+    let plan = try store.store.read { session in
+      let base = try #require(session.connection as? SQLiteConnection)
+      return try base.queryPlan(try #require(asked.statements.first)).joined(separator: "; ")
+    }
+    #expect(plan.contains("audit_change_by_scope (scope_id=?)"), "\(plan)")
+    #expect(!plan.contains("SCAN") && !plan.contains("TEMP B-TREE"), "\(plan)")
+  }
+
+  @Test func `an export was not found among what happened to an agent`() throws {
+    func export(_ agents: [String]) throws -> Int64? {
+      try store.write("export") { session in
+        for agent in agents {
+          try session.exportFiles.insert(
+            ExportFile(
+              event: session.eventID, agent: agent, path: "/\(agent)", digest: "d", bytes: 1,
+              mode: "merge", dialect: "legacy", revision: 1, writtenAt: session.now))
+        }
+      }.eventID
+    }
+    let both = try #require(try export(["a", "b"]))
+    for round in 0..<20 { try set("lab", to: "http://lab/\(round)") }
+    let one = try #require(try export(["b"]))
+    let asked = try asking { trail in
+      try ["a", "b", "c"].map { try trail.events(AuditFilter(scopes: [$0])) }
+    }
+    #expect(asked.value.map { $0.map(\.id) } == [[both], [one, both], []])
+    #expect(asked.value[1].map(\.fileCount) == [1, 2])
+    let plan = try store.store.read { session in
+      let base = try #require(session.connection as? SQLiteConnection)
+      return try base.queryPlan(try #require(asked.statements.first)).joined(separator: "; ")
+    }
+    #expect(plan.contains("export_file_by_agent (agent_id=?)"), "\(plan)")
+    #expect(!plan.contains("SCAN audit") && !plan.contains("SCAN export"), "\(plan)")
+  }
+
   @Test func `rows are found in whatever order they are asked for`() throws {
     for round in 0..<5 {
       for name in ["a", "b", "c"] { try set(name, to: "http://\(name)/\(round)") }

@@ -105,6 +105,13 @@ package final class AgentModels: Sendable {
   /// Returns the view with `ref` in place of the model for text; what is configured stays as it is.
   func starting(with ref: ModelRef) -> AgentModels { AgentModels(self, standIn: ref) }
 
+  /// The models in use for text and those for images, in order: what starts, then its fallbacks.
+  var modelsInUse: [[ModelRef]] {
+    var text = text
+    if let standIn { text.primary?.ref = standIn }
+    return [text.models, image.models]
+  }
+
   /// The route for any purpose.
   package func route(_ purpose: Purpose) -> EffectiveRoute {
     switch purpose {

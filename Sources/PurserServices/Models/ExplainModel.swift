@@ -1,4 +1,3 @@
-import JSONKit
 package import PurserDomain
 package import PurserStore
 package import SystemKit
@@ -32,20 +31,8 @@ package struct ExplainModel: Sendable {
   package let tags: [String]
   /// Which layer gives the default model.
   package let defaultLayer: RouteLayer
-  /// Who configured what decides, the newest first.
+  /// Who configured what decides, or took away what would, the newest first.
   package let origins: [Origin]
-
-  /// The newest change of a row that decides.
-  package struct Origin: Equatable, Sendable {
-    /// What the row is: `default model`, `fallback#1`, `alias`, `allowlist line`, …
-    package let what: String
-    /// The scope it stands at.
-    package let scope: ScopeID
-    /// The write that made the change.
-    package let event: Int64
-    package let at: Timestamp
-    package let intent: Intent
-  }
 
   /// Explains what `text` means at `agent`, or at the defaults without one. Throws `invalid` when it names no model.
   package init(
@@ -95,46 +82,6 @@ package struct ExplainModel: Sendable {
   /// The model's place in the chain, from 1; nil when a run does not try it.
   package var place: Int? {
     chain.firstIndex { $0.ref == resolution.ref }.map { $0 + 1 }
-  }
-
-  private static func origins(
-    of ref: ModelRef, alias: AliasIndex.Entry?, verdict: AllowVerdict, models: AgentModels,
-    in session: Session<some Any>
-  ) throws -> [Origin] {
-    var found: [Origin] = []
-    func look(_ what: String, _ table: String, _ scope: ScopeID, _ key: [JSON]) throws {
-      let text = JSON.array([.string(scope.text)] + key).text(.compact)
-      guard
-        let change = try session.trail.newestChange(
-          table: table, key: text, scope: scope.text),
-        change.operation != .delete, let made = try session.trail.making(of: change.event)
-      else { return }
-      found.append(
-        Origin(what: what, scope: scope, event: change.event, at: made.at, intent: made.intent))
-    }
-    for (route, names) in [
-      (models.text, ("default model", "fallback")),
-      (models.image, ("image model", "image fallback")),
-    ] {
-      let purpose = JSON.string(route.purpose.rawValue)
-      if route.primary?.ref == ref, let scope = models.scope(of: route.primaryLayer) {
-        try look(names.0, "route", scope, [purpose, 0])
-      }
-      for (index, fallback) in route.fallbacks.enumerated() where fallback.resolution?.ref == ref {
-        guard let scope = models.scope(of: route.fallbacksLayer) else { continue }
-        try look(
-          "\(names.1)#\(index + 1)", "route", scope, [purpose, .number(JSONNumber(index + 1))])
-      }
-    }
-    if let alias, let scope = alias.scope {
-      try look(
-        "alias \(alias.name)", "alias", scope,
-        [.string(alias.name), .string(ref.provider), .string(ref.model)])
-    }
-    if case .line(let position, _) = verdict.ground, let scope = verdict.scope {
-      try look("allowlist line", "allow_entry", scope, [.number(JSONNumber(position))])
-    }
-    return found.sorted { $0.event > $1.event }
   }
 }
 

@@ -15,10 +15,11 @@ package struct FleetStatus: Sendable {
     package let attention: [Attention]
     /// Tokens and logins that have expired, cannot be read or expire soon, by provider and id.
     package let ailing: [ProfileHealth]
-    /// Profiles that rest, do not open or lead nowhere, by provider and id; then those that rest for the default model alone
-    /// when no other serves it.
+    /// Profiles that rest, do not open or lead nowhere, by provider and id; then those that rest for a model in use alone when
+    /// no other serves it.
     package let idle: [IdleProfile]
-    /// Providers that have profiles, of which none can be used now; that of the default model also when none can for it.
+    /// Providers that have profiles, of which none can be used now; also when none can for the model that starts, or for any
+    /// of theirs, for text or for images.
     package let exhausted: Set<String>
     /// Those of them with profiles that only rest, which a run waits for and takes no variable or key instead of.
     package let resting: Set<String>
@@ -74,20 +75,18 @@ package struct FleetStatus: Sendable {
           } ?? false)
       }
       let missing = try judge.missing(for: models, auth, in: session)
-      let start = models.standIn ?? models.text.primary?.ref
-      let resting = start.flatMap { auth?.modelRest.all(closedFor: $0) } ?? []
-      var idle = auth?.idle ?? []
-      if let start, let rest = auth?.modelRest {
-        idle += idle.compactMap { $0.further(for: start, rest) } + resting.map(IdleProfile.init)
-      }
+      let idle = auth?.idle ?? []
+      let resting =
+        auth?.modelRest.found(in: models.modelsInUse, besides: idle.compactMap(\.unusable))
+        ?? ModelRest.Found()
       return Row(
         agent: agent, models: models, missingProviders: missing.providers, closed: missing.closed,
         attention: try Attention.list(
           of: models, isAllowed: isAllowed, allowlist: list,
           isKnown: { try judge.isKnown($0, models) }, standing: hasCatalogs ? standing : nil),
-        ailing: auth?.ailing ?? [], idle: idle,
-        exhausted: (auth?.exhausted ?? []).union(resting.map(\.provider)),
-        resting: (auth?.resting ?? []).union(resting.map(\.provider)),
+        ailing: auth?.ailing ?? [], idle: idle + resting.profiles.map(IdleProfile.init),
+        exhausted: (auth?.exhausted ?? []).union(resting.providers),
+        resting: (auth?.resting ?? []).union(resting.providers),
         unchecked: auth?.unchecked ?? [])
     }
   }

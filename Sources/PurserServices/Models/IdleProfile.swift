@@ -41,10 +41,9 @@ package struct IdleProfile: Equatable, Sendable {
     (id, provider, model) = (unusable.profileID, unusable.provider, unusable.model)
   }
 
-  /// What it is besides for the model of `ref`, when it rests longer for that one.
-  func further(for ref: ModelRef, _ rest: ModelRest) -> IdleProfile? {
-    guard case .resting(let unusable) = reason else { return nil }
-    return rest.further(than: unusable, for: ref).map(IdleProfile.init)
+  /// How it rests; nil when something else is the matter.
+  package var unusable: UnusableProfile? {
+    if case .resting(let unusable) = reason { unusable } else { nil }
   }
 
   /// Its id and what is the matter, such as `openai:work disabled 5h` or `openai:work cooldown 5m for gpt-5`.

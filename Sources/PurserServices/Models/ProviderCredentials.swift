@@ -34,13 +34,12 @@ package struct ProviderCredentials {
     try look(at: known, models, &input, in: session)
     try openKeys(of: &input, usedAt: models.scope, in: session)
     var overview = AuthOverview(input)
-    if let start = models.standIn ?? models.text.primary?.ref {
-      // They close no account, and yet no run with the default model can begin with them.
-      let rest = ModelRest(known, input.profiles, models.settings.cooldownPolicy, now: now)
+    // They close no account, and yet no run can call the model with them.
+    let rest = ModelRest(known, input.profiles, models.settings.cooldownPolicy, now: now)
+      .found(in: models.modelsInUse, besides: overview.unusableProfiles).profiles
+    if !rest.isEmpty {
       overview.unusableProfiles =
-        (overview.unusableProfiles
-        + overview.unusableProfiles.compactMap { rest.further(than: $0, for: start) }
-        + rest.all(closedFor: start)).sorted { $0.remaining < $1.remaining }
+        (overview.unusableProfiles + rest).sorted { $0.remaining < $1.remaining }
     }
     return overview
   }

@@ -111,7 +111,8 @@ extension ResolveModel {
       let key = step.candidate.ref.key.printable(limit: 120)
       let told = refused.filter { $0.model == step.candidate.ref }
         .map { "\($0.name.printable(limit: 120)): \($0.message)" }
-      return "\(key): \(told.isEmpty ? step.sentence ?? "" : told.joined(separator: " ")) "
+      let said = told.isEmpty ? step.sentence ?? "" : (step.rests + told).joined(separator: " ")
+      return "\(key): \(said) "
         + "(\(step.reason ?? told.first.flatMap { _ in refused.first?.reason.rawValue } ?? "unknown"))"
     }
     let first = plan.steps.first?.candidate.ref.key.printable(limit: 120) ?? ""
@@ -124,12 +125,14 @@ extension ResolveModel {
 
   /// What helps: with a credential that was tried and not had, only that tells.
   private func advice(_ refused: [RefusedCredential]) -> String {
+    let isResting = plan.steps.contains { !$0.resting.isEmpty }
+    let shown = "purser models auth cooldowns list shows what rests."
     if !refused.isEmpty {
-      return refused.lazy.compactMap(\.hint).first ?? "The cause says what is in the way."
+      let hint = refused.lazy.compactMap(\.hint).first ?? "The cause says what is in the way."
+      return plan.steps.contains { !$0.rests.isEmpty } ? "\(shown) \(hint)" : hint
     }
     let shows = "\(command) shows what is in the way"
-    return plan.steps.contains { !$0.resting.isEmpty }
-      ? "\(shows); purser models auth cooldowns list shows what rests." : "\(shows)."
+    return isResting ? "\(shows); \(shown)" : "\(shows)."
   }
 
   /// The command that shows this plan.
@@ -144,6 +147,17 @@ extension ResolveModel {
 }
 
 extension RunPlan.Step {
+  /// The profiles for which the model is left out until they are free, one sentence each; empty when it is tried.
+  fileprivate var rests: [String] {
+    guard case .skip = decision else { return [] }
+    return resting.compactMap { place in
+      place.closure.map { closure in
+        "\(place.id.printable(limit: 120)): It rests until \(closure.until) "
+          + "(\(closure.reason?.rawValue ?? closure.kind.rawValue))."
+      }
+    }
+  }
+
   /// Why the model is left out, as a sentence; nil when it is tried.
   package var sentence: String? {
     switch decision {

@@ -108,7 +108,7 @@ package struct GatewayDatabase: Sendable {
       StoreError(
         .unavailable, "The database cannot be read now.", subject: shown,
         hint: "Stop the gateway, or try again.", cause: error.message)
-    case .permission, .readOnly:
+    case .permission, .readOnly, .unrecovered:
       StoreError(
         .permission, "The database cannot be opened.", subject: shown,
         hint: "Run the import as the user of the gateway.", cause: error.message)

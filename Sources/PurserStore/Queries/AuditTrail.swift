@@ -15,10 +15,12 @@ package struct AuditEvent: Equatable, Sendable {
   package let prunedCount: Int
   /// How many things it recorded that happened to profiles.
   package let recordCount: Int
+  /// How many files it wrote.
+  package let fileCount: Int
 
   package init(
     id: Int64, at: Timestamp, intent: Intent, changeCount: Int, prunedCount: Int = 0,
-    recordCount: Int = 0
+    recordCount: Int = 0, fileCount: Int = 0
   ) {
     self.id = id
     self.at = at
@@ -26,6 +28,7 @@ package struct AuditEvent: Equatable, Sendable {
     self.changeCount = changeCount
     self.prunedCount = prunedCount
     self.recordCount = recordCount
+    self.fileCount = fileCount
   }
 }
 
@@ -90,7 +93,7 @@ package struct AuditFilter: Equatable, Sendable {
   package var actor: String?
   /// By this command: the words, or their beginning up to a space.
   package var command: String?
-  /// That changed a row at one of these scopes: `*` or an agent's id.
+  /// That changed a row at one of these scopes, `*` or an agent's id, or wrote the file of such an agent.
   package var scopes: [String]?
   /// Only events before this id, for the next page.
   package var before: Int64?
@@ -126,7 +129,8 @@ package struct AuditTrail {
     id, at, actor, host, command, reason, request_id, undoes_event_id, program_version,
       (SELECT coalesce(max(ordinal), 0) FROM audit_change WHERE event_id = audit_event.id),
       (SELECT coalesce(sum(row_count), 0) FROM pruned WHERE event_id = audit_event.id),
-      (SELECT count(*) FROM profile_event WHERE event_id = audit_event.id)
+      (SELECT count(*) FROM profile_event WHERE event_id = audit_event.id),
+      (SELECT count(*) FROM export_file WHERE event_id = audit_event.id AND written_at >= audit_event.at)
     """
   }
 
@@ -149,7 +153,10 @@ package struct AuditTrail {
     if let scopes = filter.scopes {
       condition = """
         \(condition)
-          AND id IN (SELECT event_id FROM audit_change WHERE scope_id IN \(list: scopes))
+          AND id IN (
+            SELECT event_id FROM audit_change WHERE scope_id IN \(list: scopes)
+            UNION
+            SELECT event_id FROM export_file WHERE agent_id IN \(list: scopes))
         """
     }
     let limit: SQL = if let limit = filter.limit { "LIMIT \(limit)" } else { "" }
@@ -302,17 +309,18 @@ package struct AuditTrail {
       """, AuditChange.init(row:))
   }
 
-  /// Returns the newest change of one row of an audited table, nil when it was never changed. `scope` is the one the row
-  /// stands at, `*` or an agent's id: its changes alone are looked at, the newest first.
-  package func newestChange(table: String, key: String, scope: String) throws -> AuditChange? {
-    try connection.first(
+  /// Hands the changes of the rows of `table` at a scope to `body`, newest first, until it returns false.
+  package func walkBack(
+    at scope: String, through table: String, _ body: (AuditChange) throws -> Bool
+  ) throws {
+    try connection.scan(
       """
       SELECT \(raw: Self.changeColumns)
       FROM audit_change
-      WHERE scope_id = \(scope) AND table_name = \(table) AND row_key = \(key)
+      WHERE scope_id = \(scope) AND table_name = \(table)
       ORDER BY event_id DESC, ordinal DESC
-      LIMIT 1
-      """, AuditChange.init(row:))
+      """
+    ) { try body(AuditChange(row: $0)) }
   }
 }
 
@@ -324,6 +332,7 @@ extension AuditEvent {
     changeCount = try row.next()
     prunedCount = try row.next()
     recordCount = try row.next()
+    fileCount = try row.next()
   }
 }
 

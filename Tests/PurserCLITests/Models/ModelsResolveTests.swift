@@ -71,6 +71,24 @@ struct ModelsResolveTests {
     }
   }
 
+  @Test func `a reference that leads nowhere hid the rest of the credential that is meant`() throws
+  {
+    let world = try ReportWorld()
+    try world.done("models set anthropic/claude-opus-5")
+    try world.done(
+      "models auth paste-api-key --provider anthropic --profile-id anthropic:spare --ref env:NOPE")
+    try world.done(
+      "report failure --agent main --profile anthropic:work --status 401 --retry-after 3600")
+    let result = world.run("models resolve --agent main --with-credential")
+    #expect(result.exitCode == 1)
+    let rests = try #require(result.errors.range(of: "anthropic:work: It rests until 2026-"))
+    let unset = try #require(result.errors.range(of: "the variable 'NOPE' is not set"))
+    #expect(rests.lowerBound < unset.lowerBound, "\(result.errors)")
+    #expect(
+      result.errors.contains(
+        "Hint: purser models auth cooldowns list shows what rests. Set it where purser runs."))
+  }
+
   @Test func `the secret is printed by --with-credential alone, and history says so`() throws {
     let line = "models resolve --agent main --model openai/gpt-5.2@openai:work"
     for form in ["", " --plain", " --json"] {

@@ -108,6 +108,30 @@ import Testing
     #expect(try world.done("models status --agent other").contains("cooldown:auth (1m)"))
   }
 
+  @Test(arguments: ["models fallbacks add openai/gpt-5.2", "models set-image openai/gpt-5.2"])
+  func `a fallback or an image model whose keys all rest was called present`(line: String) throws {
+    let world = try ReportWorld()
+    try world.done("models set \(Self.model)")
+    try world.done(line)
+    try world.done("models auth logout openai:home --yes")
+    func auth() throws -> JSON? { row(try world.document("overview"), "main")?["auth"] }
+    #expect(try auth()?["status"] == "present")
+    try world.done(
+      "report failure --agent main --profile openai:work --model openai/gpt-5.2 --status 429 "
+        + "--retry-after 3600")
+    let phrase = "openai:work cooldown 1h for gpt-5.2"
+    #expect(try auth()?["unusable"] == ["openai"])
+    #expect(try world.document("overview")["attention"]?[0]?["message"] == .string(phrase))
+    #expect(try world.done("models status --all-agents").contains(phrase))
+    #expect(
+      try world.done("models status").contains(
+        "- openai:work (openai) cooldown:rate_limit (1h) for gpt-5.2 — "))
+    // Another model of the account stands beside it, so that the provider serves.
+    try world.done(
+      line.replacing("set-image", with: "image-fallbacks add").replacing("5.2", with: "5"))
+    #expect(try auth()?["status"] == (line.contains("image") ? "unusable" : "present"))
+  }
+
   @Test func `the account itself is not called resting`() throws {
     let world = try world()
     let one = try world.document("models status --agent main")

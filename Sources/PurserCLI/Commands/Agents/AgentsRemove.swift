@@ -21,24 +21,42 @@ struct AgentsRemove: Command {
     build: Self.init)
 
   func run(in context: CommandContext) throws -> ConfirmedView {
-    let agents = try context.read { session in
-      try ids.map { try CurrentAgent.named($0, in: session).id }
+    let (agents, heir) = try context.read { session in
+      let agents = try ids.map { try CurrentAgent.named($0, in: session).id }
+      return (agents, try Self.heir(without: Set(agents), in: session))
     }
     let names = agents.map(\.text).joined(separator: ", ")
     if !write.dryRun {
+      let next = heir.map { ", and make \($0.text) the default agent" } ?? ""
       let question =
-        "Remove \(names) and what is configured for \(agents.count == 1 ? "it" : "them")?"
+        "Remove \(names) and what is configured for \(agents.count == 1 ? "it" : "them")\(next)?"
       let refusal = "Removing an agent asks first, and nobody can be asked here."
       guard try context.confirm(question, refusal: refusal) else { return ConfirmedView(nil) }
     }
     let written = try context.write(write) { session in
+      let heir = try Self.heir(without: Set(agents), in: session)
       for id in Set(agents).sorted() {
         try RemoveAgent().run(id, in: session)
       }
+      return heir
+    }
+    var lines: [Line] = agents.map { "Removed agent: \($0.text)" }
+    var members: JSONObject = ["agents": .array(agents.map { .string($0.text) })]
+    if let heir = written.value {
+      lines.append("Default agent: \(heir.text)")
+      members["defaultAgentId"] = .string(heir.text)
     }
     return ConfirmedView(
-      WriteView(
-        written, in: context, lines: Text(agents.map { "Removed agent: \($0.text)" }),
-        members: ["agents": .array(agents.map { .string($0.text) })]))
+      WriteView(written, in: context, lines: Text(lines), members: members))
+  }
+
+  /// The agent that becomes the default when `removed` go; nil when the default one stays, and when none is left.
+  private static func heir(
+    without removed: Set<Agent.ID>, in session: Session<some Any>
+  ) throws -> Agent.ID? {
+    guard let current = try session.agents.current()?.id, removed.contains(current) else {
+      return nil
+    }
+    return try session.agents.directories().lazy.map(\.id).first { !removed.contains($0) }
   }
 }

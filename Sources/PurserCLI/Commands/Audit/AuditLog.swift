@@ -21,8 +21,8 @@ struct AuditLog: Command {
       "purser audit log --command 'models set' --limit 5 --json",
     ],
     discussion: """
-      With a scope only events that changed something at one of those agents are listed; an agent that was \
-      removed can be named, too. What an event changed: purser audit show ID.
+      With a scope only events that changed something at one of those agents or wrote their files are listed; an agent that \
+      was removed can be named, too. What an event changed: purser audit show ID.
       """,
     build: Self.init)
 

@@ -41,6 +41,7 @@ struct EventText {
     var parts: [Line] = []
     if event.changeCount > 0 { parts.append(count(event.changeCount, "change", "changes")) }
     if event.recordCount > 0 { parts.append(count(event.recordCount, "record", "records")) }
+    if event.fileCount > 0 { parts.append(count(event.fileCount, "file", "files")) }
     if event.prunedCount > 0 { parts.append(count(event.prunedCount, "row pruned", "rows pruned")) }
     guard let first = parts.first else { return "0 changes" }
     return parts.dropFirst().reduce(first) { $0 + ", " + $1 }
@@ -144,6 +145,7 @@ struct EventText {
     json["changeCount"] = .number(JSONNumber(event.changeCount))
     if event.prunedCount > 0 { json["prunedCount"] = .number(JSONNumber(event.prunedCount)) }
     if event.recordCount > 0 { json["recordCount"] = .number(JSONNumber(event.recordCount)) }
+    if event.fileCount > 0 { json["fileCount"] = .number(JSONNumber(event.fileCount)) }
     if !left.files.isEmpty { json["files"] = .array(left.files.map(fileJSON)) }
     if !left.records.isEmpty {
       json["recorded"] = .array(

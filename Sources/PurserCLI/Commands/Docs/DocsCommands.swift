@@ -7,6 +7,7 @@ struct DocsCommands: Command {
     examples: ["purser docs commands"], isHidden: true, build: Self.init)
 
   func run(in context: CommandContext) throws -> PageView {
-    PageView(CommandReference(RootCommand.tree.catalogue).text)
+    PageView(
+      CommandReference(RootCommand.tree.catalogue, sections: Surroundings.sections).text)
   }
 }

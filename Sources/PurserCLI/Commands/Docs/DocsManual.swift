@@ -7,6 +7,9 @@ struct DocsManual: Command {
     examples: ["purser docs man"], isHidden: true, build: Self.init)
 
   func run(in context: CommandContext) throws -> PageView {
-    PageView(ManualPage(RootCommand.tree.catalogue, version: ProgramVersion.text).text)
+    PageView(
+      ManualPage(
+        RootCommand.tree.catalogue, version: ProgramVersion.text, sections: Surroundings.sections
+      ).text)
   }
 }

@@ -80,12 +80,12 @@ struct ExportRun: Command {
       }
       return ExportView(
         purpose: purpose, plan: plan, narrowed: plan.narrowings.map(\.path), diffs: diffs,
-        shorten: context.shortened)
+        isQuiet: context.options.quiet, shorten: context.shortened)
     }
     let outcome = try export.run(request, context.intent())
     return ExportView(
       purpose: purpose, plan: outcome.plan, eventID: outcome.eventID, narrowed: outcome.narrowed,
-      shorten: context.shortened)
+      isQuiet: context.options.quiet, shorten: context.shortened)
   }
 }
 

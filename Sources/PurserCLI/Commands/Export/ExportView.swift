@@ -15,6 +15,8 @@ struct ExportView: View {
   var narrowed: [String] = []
   /// The difference of each file of the plan, for that purpose.
   var diffs: [String] = []
+  /// Whether notes are left out.
+  let isQuiet: Bool
   let shorten: (String) -> String
 
   var exitCode: ExitCode {
@@ -37,11 +39,18 @@ struct ExportView: View {
 
   private var checkText: Text {
     var text = Text()
-    for file in plan.files where file.hasDrift || file.fault != nil {
-      text.append("\(file.agent.text, .bold): \(shorten(file.path)): \(sentence(file))")
+    let files = plan.files.filter { $0.hasDrift || $0.fault != nil }
+    var shared = SharedNotes(
+      isQuiet ? [] : files.flatMap(\.notes).filter { $0.severity == .info }.map(Self.said))
+    for file in files {
+      let path: Line = file.path.isEmpty ? "" : "\(shorten(file.path)): "
+      text.append("\(file.agent.text, .bold): " + path + sentence(file))
       if let fault = fault(file), file.state == .refused { text.append(lines(of: fault)) }
       for difference in file.differences() { text.append(line(difference)) }
-      text.append(notes(of: file))
+      text.append(notes(of: file) { !isQuiet && shared.tells(Self.said($0)) })
+    }
+    for others in shared.shared.compactMap({ shared.others(of: $0) }) {
+      text.append("note: " + others)
     }
     let drifted = plan.files.count { $0.hasDrift }
     let skipped = plan.files.count { $0.state == .skipped }
@@ -79,13 +88,13 @@ struct ExportView: View {
         text.append("Kept \(shorten(file.path)) (\(sentence(file)))")
         for difference in file.differences() { text.append(line(difference)) }
       }
-      text.append(notes(of: file))
+      text.append(notes(of: file) { _ in false })
     }
     for path in narrowed {
       text.append("\(isDry ? "Would narrow" : "Narrowed") \(shorten(path)) to mode 0600")
     }
     let sealed = plan.writes.count { $0.notes.contains { $0.isAboutSealedKey } }
-    if sealed > 0 {
+    if sealed > 0, !isQuiet {
       text.append(
         "\(sealed) of these \(isDry ? "would have" : "have") 'secretref-managed' in place of keys sealed in the store; --secrets writes the keys."
       )
@@ -158,11 +167,16 @@ struct ExportView: View {
     }
   }
 
-  private func notes(of file: PlannedFile) -> Text {
+  private static func said(_ note: ExportNote) -> SharedNotes.Note {
+    SharedNotes.Note(path: note.path, message: note.message)
+  }
+
+  /// The warnings of a file, and those of its notes that `isTold` takes.
+  private func notes(of file: PlannedFile, _ isTold: (ExportNote) -> Bool) -> Text {
     var text = Text()
-    for note in file.notes where note.severity == .warning || purpose == .check {
-      let place: Line = note.path == .root ? "" : "\(note.path): "
-      text.append("    \(note.severity == .warning ? "warning" : "note"): \(place)\(note.message)")
+    for note in file.notes where note.severity == .warning || isTold(note) {
+      let word = note.severity == .warning ? "warning" : "note"
+      text.append("    \(word): " + Self.said(note).line)
       if let hint = note.hint { text.append("      \(hint)") }
     }
     return text

@@ -24,8 +24,9 @@ struct ImportRun: Command {
 
       What the directory does not mention stays as it is. With no store yet, one is made first. A configuration \
       that cannot be used stops the import before anything is stored. Of the agents' files, one that is broken is \
-      listed and left out, and so is a file or folder that may not be read; the rest is stored. Then the exit code is 77, \
-      so that no script takes the import for whole: once it may be read, another import adds it.
+      listed as an error and left out; the rest is stored, and the exit code is 0. A file or folder that may not be read is \
+      left out the same way, and makes the exit code 77, so that no script takes the import for whole: once it may be \
+      read, another import adds it. What is listed are notes, then what was skipped, then errors; --quiet leaves out the notes.
       """,
     build: Self.init)
 
@@ -46,7 +47,7 @@ struct ImportRun: Command {
     let report = try importing.run(
       path, context.intent(), ifRevision: write.ifRevision.map { made ?? $0 },
       withChanges: context.options.json)
-    return ImportView(report: report, shorten: context.shortened)
+    return ImportView(report: report, isQuiet: context.options.quiet, shorten: context.shortened)
   }
 
   /// A dry run is a real transaction that is taken back; where there is no store yet, one in memory
@@ -68,7 +69,7 @@ struct ImportRun: Command {
     return ImportView(
       report: try importing.preview(
         path, context.intent(), ifRevision: hasStore ? write.ifRevision : nil),
-      shorten: context.shortened)
+      isQuiet: context.options.quiet, shorten: context.shortened)
   }
 
   /// Whether there is a store: the beginning of one, which a run left that was stopped, is none.

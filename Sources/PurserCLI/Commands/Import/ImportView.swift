@@ -6,6 +6,8 @@ import PurserServices
 /// What an import read, stored and left out.
 struct ImportView: View {
   let report: ImportReport
+  /// Whether notes are left out.
+  let isQuiet: Bool
   let shorten: (String) -> String
 
   /// A dry run prints no more changes: of a first import there are as many as rows.
@@ -42,26 +44,60 @@ struct ImportView: View {
         "Left out is what may not be read here, marked as an error above; once it may, import again."
       )
     }
+    if let faults { text.append(faults) }
     return text
   }
 
+  /// The gravest stand last, where a person looks first.
   private func appendFindings(to text: inout Text) {
-    guard !report.findings.isEmpty else { return }
+    let findings = report.findings.filter { !isQuiet || $0.finding.kind != .note }
+    guard !findings.isEmpty else { return }
     text.space()
-    text.append("Findings (\(report.findings.count + report.omittedFindings))")
-    for entry in report.findings {
-      let finding = entry.finding
-      var place: Line = "\(shorten(finding.file))"
-      if let line = finding.line { place = place + ":\(line)" }
-      let key: Line = finding.path == .root ? "" : " \(finding.path)"
-      text.append("- \(word(finding.kind)) \(place)\(key)\(agent(of: entry)): \(finding.message)")
-      // The hint often answers to the cause, and means little without it.
-      if let cause = finding.cause { text.append("    \(cause)") }
-      if let hint = finding.hint { text.append("    \(hint)") }
+    text.append("Findings (\(findings.count + report.omittedFindings))")
+    let notes = findings.filter { $0.finding.kind == .note }
+    func said(_ entry: ImportReport.Entry) -> SharedNotes.Note {
+      SharedNotes.Note(path: entry.finding.path, message: entry.finding.message)
+    }
+    var shared = SharedNotes(notes.map(said))
+    for entry in notes where shared.tells(said(entry)) {
+      text.append(lines(of: entry))
+      if let others = shared.others(of: said(entry)) {
+        text.append("- \(word(.note)) " + others)
+      }
     }
     if report.omittedFindings > 0 {
       text.append("- and \(report.omittedFindings) more")
     }
+    for kind in [ImportFinding.Kind.skipped, .error] {
+      for entry in findings where entry.finding.kind == kind { text.append(lines(of: entry)) }
+    }
+  }
+
+  private func lines(of entry: ImportReport.Entry) -> Text {
+    let finding = entry.finding
+    var place: Line = "\(shorten(finding.file))"
+    if let line = finding.line { place = place + ":\(line)" }
+    let key: Line = finding.path == .root ? "" : " \(finding.path)"
+    var text: Text = [
+      "- \(word(finding.kind)) \(place)\(key)\(agent(of: entry)): \(finding.message)"
+    ]
+    // The hint often answers to the cause, and means little without it.
+    if let cause = finding.cause { text.append("    \(cause)") }
+    if let hint = finding.hint { text.append("    \(hint)") }
+    return text
+  }
+
+  /// How many findings are more than notes; nil when none is.
+  private var faults: Line? {
+    func count(_ kind: ImportFinding.Kind) -> Int {
+      report.findings.count { $0.finding.kind == kind }
+    }
+    let (errors, skipped) = (count(.error), count(.skipped))
+    var parts: [Line] = []
+    if errors > 0 { parts.append(Line(errors == 1 ? "1 error" : "\(errors) errors", .red)) }
+    if skipped > 0 { parts.append("\(skipped) skipped") }
+    guard let first = parts.first else { return nil }
+    return parts.dropFirst().reduce(first) { $0 + ", " + $1 } + ": see the end of the findings."
   }
 
   /// The agent that a finding is about, where neither its file nor its message names it.

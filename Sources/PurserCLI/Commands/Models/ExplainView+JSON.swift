@@ -98,6 +98,7 @@ extension ExplainModel.Origin {
       "actor": .string(intent.actor), "command": .string(intent.command),
     ]
     json["reason"] = intent.reason.map { .string($0) }
+    if isRemoved { json["removed"] = true }
     return .object(json)
   }
 }

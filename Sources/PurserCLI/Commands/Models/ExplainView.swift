@@ -35,14 +35,16 @@ struct ExplainView: View {
     if let repair = explained.verdict.repair { lines.append(("To allow it", repair)) }
     lines.append(("Provider", provider))
     lines.append(("Catalog", catalog))
-    lines.append(("Credential", "\(explained.auth.effective.rawValue): \(credentialDetail)"))
+    let source = explained.auth.effective.rawValue
+    lines.append(
+      ("Credential", source == credentialDetail ? source : "\(source): \(credentialDetail)"))
     lines += RunText(now: now).lines(of: explained.step).map { ("Auth", $0.plainText) }
     if !explained.tags.isEmpty {
       lines.append(("Configured", explained.tags.joined(separator: ", ")))
     }
     lines.append(("Chain", chain))
     for origin in explained.origins {
-      lines.append(("Set", ExplainView.line(of: origin)))
+      lines.append((origin.isRemoved ? "Removed" : "Set", ExplainView.line(of: origin)))
     }
     return Text(lines.map { Line(StatusHeader.line($0.0, $0.1)) })
   }

@@ -81,10 +81,7 @@ extension FleetStatus.Row {
       "missingProvidersInUse": .strings(missingProviders),
       "ailingProfiles": .array(ailing.map(\.json)),
       "unusableProfiles": .array(
-        idle.compactMap { profile in
-          guard case .resting(let unusable) = profile.reason else { return nil }
-          return unusable.json
-        }),
+        idle.compactMap { $0.unusable?.json }),
       "unresolvedProfiles": .strings(idle.filter { $0.reason == .unset }.map(\.id)),
       "undecryptableProfiles": .strings(idle.filter { $0.reason == .undecryptable }.map(\.id)),
       "attention": .array(

@@ -41,12 +41,15 @@ struct OverviewView: View {
 
   var plain: Text { table(marksDefault: false).plain }
 
-  /// How many agents have something graver than a notice.
+  /// How many agents have something graver than a notice; else how many have one.
   private var attention: Line {
     let count = overview.rows.count { row in
       row.concerns.contains { $0.severity > .notice }
     }
-    if count == 0 { return "-" }
+    if count == 0 {
+      let noticed = overview.rows.count { !$0.concerns.isEmpty }
+      return noticed == 0 ? "-" : "notices only, \(noticed == 1 ? "1 agent" : "\(noticed) agents")"
+    }
     return Line(count == 1 ? "1 agent" : "\(count) agents", .yellow)
   }
 

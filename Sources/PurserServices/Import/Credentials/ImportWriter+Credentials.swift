@@ -204,7 +204,7 @@ extension ImportWriter {
       ImportFinding(
         .note, file: copies.file,
         "\(count) \(count == 1 ? "profile is a copy of a shared one" : "profiles are copies of shared ones"), "
-          + "which '\(copies.agent)' reads: not stored again."))
+          + "which the agent reads: not stored again."))
     log.agent = nil
   }
 }

@@ -21,7 +21,8 @@ struct SharedProfilesTests {
     #expect(try world.orders("b") == [] && world.orders("c") == [])
     let counts = report.counts[.profiles]
     #expect(counts?.read == 3 && counts?.stored == 1 && counts?.unchanged == 2)
-    #expect(report.allMessages.contains("1 profile is a copy of a shared one, which 'b' reads"))
+    #expect(
+      report.allMessages.contains("1 profile is a copy of a shared one, which the agent reads"))
     #expect(try world.isSettled())
   }
 
