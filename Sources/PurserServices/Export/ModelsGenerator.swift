@@ -45,31 +45,26 @@ package struct ModelsGenerator {
   package var rules: ConsumerRules
   /// Whether a key that means the same but is spelled otherwise counts as a difference.
   package var respells: Bool
-  /// Known providers that need no configuration, as objects by name.
-  package var implicit: JSONObject
 
   package init(
-    mode: ModelsDocument.Mode, dialect: ModelsDocument.Dialect, respells: Bool = false,
-    implicit: JSONObject = [:]
+    mode: ModelsDocument.Mode, dialect: ModelsDocument.Dialect, respells: Bool = false
   ) {
     self.mode = mode
     rules = ConsumerRules(dialect: dialect)
     self.respells = respells
-    self.implicit = implicit
   }
 
   /// Returns the file that should stand where `present` stands, or where nothing does.
   package func generate(_ providers: [RenderedProvider], present: PresentFile?) -> GeneratedFile {
-    let new = withImplicit(providers)
     guard mode == .merge, let present else {
-      if new.isEmpty && mode == .merge { return Self.nothing }
-      let result = finished(new.map { MergedProvider(untouched: $0) })
-      let bytes = Self.assembled(new) ?? result.document.document()
+      if providers.isEmpty && mode == .merge { return Self.nothing }
+      let result = finished(providers.map { MergedProvider(untouched: $0) })
+      let bytes = Self.assembled(providers) ?? result.document.document()
       return GeneratedFile(
         bytes: bytes, document: result.document, isCurrent: present?.bytes == bytes, kept: [],
-        notes: new.flatMap(\.notes) + result.notes)
+        notes: providers.flatMap(\.notes) + result.notes)
     }
-    return merged(new, present)
+    return merged(providers, present)
   }
 
   private static var nothing: GeneratedFile {
@@ -160,20 +155,6 @@ package struct ModelsGenerator {
           hint: "Keep a copy if it matters, or first run purser import DIR, which reads comments."))
     }
     return nil
-  }
-
-  private func withImplicit(_ providers: [RenderedProvider]) -> [RenderedProvider] {
-    guard mode == .merge, !implicit.isEmpty else { return providers }
-    let byName = Dictionary(
-      providers.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-    let explicit = JSONObject(providers.map { (key: $0.name, value: JSON.object($0.members)) })
-    return ImplicitProviders.merged(implicit: implicit, explicit: explicit).map { name, value in
-      var rendered = RenderedProvider(
-        name: name, members: value.object ?? [:],
-        hasManagedKey: byName[name]?.hasManagedKey ?? false, notes: byName[name]?.notes ?? [])
-      rendered.hasReferencedKey = byName[name]?.hasReferencedKey ?? false
-      return rendered
-    }
   }
 
   private struct Finished {
