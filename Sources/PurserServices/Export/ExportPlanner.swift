@@ -210,9 +210,9 @@ struct ExportPlanner {
     // Edited. The edit may be one that a merge keeps, so what counts is what the store says alone.
     let store = try fresh(file)
     var ignored: [ExportNote] = []
-    let present = file.present.flatMap { ModelsGenerator.read($0, &ignored) }
-    guard let document = store.document, let present,
-      ModelsComparison.areEqual(present, document), !file.willWrite
+    guard let document = store.document, !file.willWrite,
+      let present = file.present.flatMap({ ModelsGenerator.read($0, &ignored) }),
+      ModelsComparison.areEqual(present, document)
     else {
       file.storeDocument = store.document ?? ["providers": [:]]
       return .edited
