@@ -26,7 +26,6 @@ struct message {
 
 struct ccurl {
   int (*global_init)(long);
-  char *(*version)(void);
   void *(*easy_init)(void);
   void (*easy_cleanup)(void *);
   void (*easy_reset)(void *);
@@ -68,7 +67,7 @@ ccurl *ccurl_open(const char *name, char *error, size_t error_size) {
     free(curl);                                                            \
     return NULL;                                                           \
   }
-  NEED(global_init) NEED(version) NEED(easy_init) NEED(easy_cleanup) NEED(easy_reset)
+  NEED(global_init) NEED(easy_init) NEED(easy_cleanup) NEED(easy_reset)
   NEED(easy_setopt) NEED(easy_getinfo) NEED(easy_strerror) NEED(multi_init) NEED(multi_cleanup)
   NEED(multi_add_handle) NEED(multi_remove_handle) NEED(multi_perform) NEED(multi_poll)
   NEED(multi_info_read) NEED(slist_append) NEED(slist_free_all) NEED(url) NEED(url_cleanup)
@@ -85,8 +84,6 @@ ccurl *ccurl_open(const char *name, char *error, size_t error_size) {
     signal(SIGPIPE, SIG_IGN);
   return curl;
 }
-
-const char *ccurl_version(const ccurl *curl) { return curl->version(); }
 
 void *ccurl_easy_new(const ccurl *curl) { return curl->easy_init(); }
 void ccurl_easy_free(const ccurl *curl, void *easy) { curl->easy_cleanup(easy); }

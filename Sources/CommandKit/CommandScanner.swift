@@ -103,9 +103,10 @@ final class CommandScanner<Context, Answer> {
 
   private func consumeLong(_ word: String) throws(UsageError) {
     let body = word.dropFirst(2)
-    let equals = body.firstIndex(of: "=")
+    // A value may begin with a combining mark, and "=" with one behind it is another Character.
+    let equals = body.utf8.firstIndex(of: UInt8(ascii: "="))
     let name = String(equals.map { body[..<$0] } ?? body)
-    let inline = equals.map { String(body[body.index(after: $0)...]) }
+    let inline = equals.map { String(body[body.utf8.index(after: $0)...]) }
     let spelling = "--\(name)"
     if name == "help" || name == "version" {
       if inline != nil { throw .unexpectedValue(spelling) }

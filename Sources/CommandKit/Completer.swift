@@ -65,9 +65,9 @@ extension CommandTree {
   }
 
   private func option(_ last: String, known: [ParameterDescription]) -> Completion {
-    if let equals = last.firstIndex(of: "=") {
+    if let equals = last.utf8.firstIndex(of: UInt8(ascii: "=")) {
       let name = String(last[..<equals].dropFirst(2))
-      let start = last.index(after: equals)
+      let start = last.utf8.index(after: equals)
       if let parameter = known.first(where: { $0.longNames.contains(name) }) {
         return value(of: parameter, typed: String(last[start...]), kept: String(last[..<start]))
       }
@@ -88,8 +88,10 @@ extension CommandTree {
   ) -> Completion {
     var typed = typed
     var kept = kept
-    if let separator = parameter.separator, let comma = typed.lastIndex(of: separator) {
-      let start = typed.index(after: comma)
+    if let separator = parameter.separator,
+      let comma = typed.unicodeScalars.lastIndex(of: separator)
+    {
+      let start = typed.unicodeScalars.index(after: comma)
       kept += typed[..<start]
       typed = String(typed[start...])
     }

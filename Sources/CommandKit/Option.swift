@@ -15,7 +15,7 @@ package struct Option<Value: ParameterValue>: Parameter {
     aliases: [String] = [],
     value: String? = nil,
     default fallback: Value? = nil,
-    separator: Character? = ",",
+    separator: Unicode.Scalar? = ",",
     completion: CompletionSource? = nil,
     allowsEmpty: Bool = false,
     isSensitive: Bool = false,
@@ -51,7 +51,8 @@ package struct Option<Value: ParameterValue>: Parameter {
     let word = given.value ?? ""
     let pieces =
       description.separator.map { separator in
-        word.split(separator: separator, omittingEmptySubsequences: false).map(trimmed)
+        word.unicodeScalars.split(separator: separator, omittingEmptySubsequences: false)
+          .map(trimmed)
       } ?? [word]
     if !description.allowsEmpty, pieces.contains(where: { $0.allSatisfy(\.isWhitespace) }) {
       throw .emptyValue(given.spelling, isList: description.occurrence == .repeated)
@@ -60,9 +61,9 @@ package struct Option<Value: ParameterValue>: Parameter {
   }
 }
 
-private func trimmed(_ text: Substring) -> String {
+private func trimmed(_ text: Substring.UnicodeScalarView) -> String {
   var rest = text
-  while rest.first?.isWhitespace == true { rest.removeFirst() }
-  while rest.last?.isWhitespace == true { rest.removeLast() }
-  return String(rest)
+  while rest.first?.properties.isWhitespace == true { rest.removeFirst() }
+  while rest.last?.properties.isWhitespace == true { rest.removeLast() }
+  return String(Substring(rest))
 }

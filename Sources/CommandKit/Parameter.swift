@@ -41,7 +41,7 @@ package struct ParameterDescription: Equatable, Sendable {
   /// Fewest words of a repeated argument.
   package var minimum = 0
   /// Splits one word into several values, for repeated options.
-  package var separator: Character?
+  package var separator: Unicode.Scalar?
   /// An empty value means something.
   package var allowsEmpty = false
   /// `--no-NAME` is accepted too.

@@ -3,7 +3,6 @@ package struct UsageError: Error, Equatable, Sendable {
   /// Stable names of what can be wrong with a command line.
   package enum Code: String, Sendable {
     case unknownCommand = "unknown_command"
-    case missingCommand = "missing_command"
     case unknownOption = "unknown_option"
     case missingValue = "missing_value"
     case unexpectedValue = "unexpected_value"

@@ -30,9 +30,6 @@ final class CurlLibrary: @unchecked Sendable {
       cause: causes.joined(separator: "; "))
   }
 
-  /// Versions of the library and of what it uses.
-  var version: String { unsafe String(cString: ccurl_version(functions)) }
-
   /// `url` without user and password; nil when the library does not read it.
   func withoutUser(_ url: UnsafePointer<CChar>) -> String? {
     var text = [CChar](repeating: 0, count: 8192)

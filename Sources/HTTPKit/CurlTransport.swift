@@ -37,9 +37,6 @@ package struct CurlTransport: HTTPTransport {
     return batch.finished
   }
 
-  /// What the library says of itself and its parts. Throws `unavailable`.
-  package func libraryVersion() throws(HTTPError) -> String { try library().version }
-
   private func library() throws(HTTPError) -> CurlLibrary {
     if let libraryNames { return try CurlLibrary.open(libraryNames) }
     return try CurlLibrary.standard.get()

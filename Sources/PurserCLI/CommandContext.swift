@@ -321,7 +321,7 @@ extension CommandContext {
   package func shortened(_ path: String) -> String {
     let home = Directories.home(environment)
     guard home != "/", SystemPath.contains(folder: home, path) else { return path }
-    return "~" + path.dropFirst(home.count)
+    return path.droppingPrefix(home).map { "~" + $0 } ?? path
   }
 
   /// Returns the whole of standard input as text, at most 16 MB. Throws `invalid` when it is not UTF-8, unless it `isRepaired`:

@@ -36,7 +36,12 @@ extension Fault {
     let starts =
       (arguments.flatMap(KeyLikeText.parts) + arguments.compactMap(Self.keyInPlaceOfFile))
       .map { $0.prefix(12).lowercased() }
-    guard starts.contains(where: { start in texts.contains { $0.contains(start) } }) else {
+    // By bytes: what stands behind the key in the text may make another Character of its last sign.
+    guard
+      starts.contains(where: { start in
+        texts.contains { $0.utf8.firstRange(of: start.utf8) != nil }
+      })
+    else {
       return self
     }
     var fault = self
@@ -50,7 +55,7 @@ extension Fault {
   /// The value of `argument`, which may stand behind an option's `=`, when it is no path and is a key.
   private static func keyInPlaceOfFile(_ argument: String) -> String? {
     let value = argument.hasPrefix("--") ? argument.split(atFirst: "=")?.after ?? "" : argument
-    guard !value.contains("/"), SecretToken.matches(Array(value.utf8)[...]) else { return nil }
+    guard !value.holds("/"), SecretToken.matches(Array(value.utf8)[...]) else { return nil }
     return value
   }
 
@@ -110,7 +115,7 @@ extension Fault {
     switch code {
     case "not_found", "conflict", "exists": .no
     case "invalid", "corrupt", "too_large", "outside_root", "invalid_path", "invalid_key",
-      "invalid_text", "invalid_request", "wrong_key":
+      "invalid_request", "wrong_key":
       .invalidData
     case "unavailable", "timed_out", "deadline_passed", "unresolved", "unreachable", "proxy",
       "certificate", "tls", "closed", "bad_answer", "refused_redirect", "redirect_loop":

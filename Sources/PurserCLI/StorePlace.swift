@@ -1,4 +1,5 @@
 package import CommandKit
+import PurserDomain
 package import SystemKit
 
 /// Which store a run works on.
@@ -18,12 +19,13 @@ package struct StorePlace: Equatable, Sendable {
   }
 
   private static func path(in text: String, source: String) throws(UsageError) -> String {
-    var path = text[...]
-    if let scheme = ["sqlite://", "sqlite:", "file://", "file:"].first(where: text.hasPrefix) {
-      path = path.dropFirst(scheme.count)
-    } else if let colon = text.firstIndex(of: ":"), text[colon...].hasPrefix("://") {
+    var path = text
+    let schemes = ["sqlite://", "sqlite:", "file://", "file:"]
+    if let rest = schemes.lazy.compactMap(text.droppingPrefix).first {
+      path = rest
+    } else if let (kind, rest) = text.split(atFirst: ":"), rest.utf8.starts(with: "//".utf8) {
       throw UsageError(
-        .invalidValue, "Stores of the kind '\(text[..<colon])' are not supported.",
+        .invalidValue, "Stores of the kind '\(kind)' are not supported.",
         subject: source, hint: "Name a file, for example: \(source) ~/purser.db")
     }
     guard !path.isEmpty else {
@@ -31,7 +33,7 @@ package struct StorePlace: Equatable, Sendable {
         .invalidValue, "\(source) names no store.", subject: source,
         hint: "Name a file, for example: \(source) ~/purser.db")
     }
-    return String(path)
+    return path
   }
 
   private static func absolute(_ path: String) -> String {

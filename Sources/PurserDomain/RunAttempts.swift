@@ -1,4 +1,6 @@
-/// What happened to the candidates of a run, and what that means for the next step.
+/// What happened to the candidates of a run, and what that means for the next step. [research, X66 to X70]
+///
+/// Runs are the runtimes' own; this is the rule they follow with what `models resolve` gives them, so no command calls it.
 package struct RunAttempts: Equatable, Sendable {
   /// Why a candidate failed.
   package struct Failure: Equatable, Sendable {

@@ -15,8 +15,9 @@ extension String {
 
   /// The text as one word of a shell's line, in single quotes whatever it is.
   package var shellQuoted: String {
-    // A quote ends the quoted part, stands escaped by itself, and begins the next.
-    let parts = split(separator: "'", omittingEmptySubsequences: false).map(String.init)
-    return "'" + parts.joined(separator: #"'\''"#) + "'"
+    // A quote ends the quoted part, stands escaped by itself, and begins the next. Byte by byte, as shells read: with a combining
+    // mark behind it, a quote is another Character.
+    let parts = utf8.split(separator: UInt8(ascii: "'"), omittingEmptySubsequences: false)
+    return "'" + parts.map { String(Substring($0)) }.joined(separator: #"'\''"#) + "'"
   }
 }

@@ -6,7 +6,7 @@ package enum SQLValue: Equatable, Sendable {
   case integer(Int64)
   /// A binary floating-point number.
   case real(Double)
-  /// Text, which may contain NUL.
+  /// Text; the driver refuses one that contains U+0000.
   case text(String)
   /// Bytes, which may be none.
   case blob([UInt8])

@@ -9,8 +9,6 @@ package struct SecretError: Error, Equatable, Sendable, CustomStringConvertible 
     case wrongKey = "wrong_key"
     /// A sealed value that was changed, cut short or moved to another owner.
     case corrupt
-    /// Text that is not hexadecimal or base64.
-    case invalidText = "invalid_text"
     /// The crypto library could not be started.
     case unavailable
   }

@@ -173,7 +173,7 @@ package enum AtomicFile {
     let limit = (SystemTime.nowMilliseconds() - ageSeconds * 1000) * 1_000_000
     var removed: [String] = []
     for entry in try Directories.list(folder)
-    where entry.name.hasPrefix(start) && entry.name.hasSuffix(StagedFile.suffix) {
+    where entry.name.utf8.starts(with: start.utf8) && entry.name.hasSuffix(StagedFile.suffix) {
       let full = SystemPath.join(folder, entry.name)
       guard let status = try FileStatus.of(full, followLinks: false), status.kind == .regular,
         status.modifiedNanoseconds <= limit

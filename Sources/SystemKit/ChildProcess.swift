@@ -1,4 +1,10 @@
 import Glibc
+import Synchronization
+
+/// Held while a descriptor is made that no program may get, and while a program is started. glibc shows `pipe2` and `accept4`
+/// to GNU sources only, and before a descriptor bears its mark a program that another thread starts would get it: one that gives
+/// a secret could then read the next one's, and an end that stays open keeps a reader waiting.
+let startingPrograms = Mutex(())
 
 /// A started program with pipes on its three streams.
 struct ChildProcess {
@@ -20,12 +26,15 @@ struct ChildProcess {
     defer { for file in theirs where file >= 0 { Glibc.close(file) } }
     for stream in 0..<(isStranger ? 2 : 3) {
       var pair: [Int32] = [-1, -1]
-      if unsafe pipe(&pair) != 0 {
-        let number = errno
+      let number = startingPrograms.withLock { _ in
+        if unsafe pipe(&pair) != 0 { return errno }
+        for file in pair { _ = fcntl(file, F_SETFD, FD_CLOEXEC) }
+        return 0
+      }
+      if number != 0 {
         closeAll()
         throw SystemError(errno: number, doing: "run", path: program)
       }
-      for file in pair { _ = fcntl(file, F_SETFD, FD_CLOEXEC) }
       theirs[stream] = stream == 0 ? pair[0] : pair[1]
       ends[stream] = stream == 0 ? pair[1] : pair[0]
       _ = fcntl(ends[stream], F_SETFL, O_NONBLOCK)
@@ -176,6 +185,8 @@ struct ChildProcess {
     var words = unsafe arguments.map { unsafe strdup($0) } + [nil]
     var settings = unsafe variables.map { unsafe strdup($0) } + [nil]
     defer { unsafe (words + settings).forEach { unsafe free($0) } }
-    return unsafe posix_spawnp(&id, words[0]!, &actions, &attributes, &words, &settings)
+    return startingPrograms.withLock { _ in
+      unsafe posix_spawnp(&id, words[0]!, &actions, &attributes, &words, &settings)
+    }
   }
 }

@@ -1,11 +1,12 @@
 import Glibc
+import Synchronization
 
 /// Programs that are started and left alone, such as a browser.
 package enum DetachedProgram {
   /// Starts `arguments[0]`, the absolute path of a program, with the other arguments and exactly `environment`, without
   /// a shell, in a session of its own, with no streams. Returns whether it was started; how it ends is not asked.
   package static func start(_ arguments: [String], environment: Environment) -> Bool {
-    guard let program = arguments.first, program.hasPrefix("/"),
+    guard let program = arguments.first, program.utf8.first == UInt8(ascii: "/"),
       arguments.allSatisfy({ !$0.holdsNUL })
     else { return false }
     var actions = unsafe posix_spawn_file_actions_t()
@@ -31,13 +32,14 @@ package enum DetachedProgram {
     var settings = unsafe variables.map { unsafe strdup($0) } + [nil]
     defer { unsafe (words + settings).forEach { unsafe free($0) } }
     var id: pid_t = 0
-    return unsafe posix_spawn(&id, words[0]!, &actions, &attributes, &words, &settings) == 0
+    return startingPrograms.withLock { _ in
+      unsafe posix_spawn(&id, words[0]!, &actions, &attributes, &words, &settings) == 0
+    }
   }
 
-  /// The absolute path of the program `name` in the folders of `PATH`, nil when there is none. Folders that are not
-  /// absolute are passed over, since what they mean depends on where one stands.
+  /// The absolute path of the program `name` in the folders of `PATH`, nil when there is none.
   package static func find(_ name: String, _ environment: Environment) -> String? {
-    for folder in (environment["PATH"] ?? "").split(separator: ":") where folder.hasPrefix("/") {
+    for folder in environment.searchPath {
       let path = "\(folder)/\(name)"
       if let status = try? FileStatus.of(path), status.kind == .regular, status.mode & 0o111 != 0 {
         return path

@@ -28,7 +28,7 @@ extension Directories {
   package static func expandHome(_ path: String, _ environment: Environment) -> String {
     if path == "~" { return home(environment) }
     guard path.utf8.starts(with: "~/".utf8) else { return path }
-    return SystemPath.join(home(environment), String(path.dropFirst(2)))
+    return SystemPath.join(home(environment), String(Substring(path.utf8.dropFirst(2))))
   }
 
   private static func place(

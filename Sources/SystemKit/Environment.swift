@@ -35,6 +35,13 @@ package struct Environment: Sendable, Equatable {
   /// The names that are set, sorted.
   package var names: [String] { values.keys.sorted() }
 
+  /// The folders of `PATH`, in its order. Those that are not absolute are passed over, since what they mean depends on where one
+  /// stands.
+  package var searchPath: [String] {
+    (values["PATH"] ?? "").utf8.split(separator: UInt8(ascii: ":"))
+      .filter { $0.first == UInt8(ascii: "/") }.map { String(Substring($0)) }
+  }
+
   /// All variables by name.
   package var all: [String: String] { values }
 

@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 
 /// A listener on 127.0.0.1 that takes a few small requests, such as the one a browser is sent back with.
 ///
@@ -96,9 +97,12 @@ package struct LoopbackListener: ~Copyable {
 
   private mutating func accept(_ now: Int64) {
     while true {
-      let file = Glibc.accept(listener, nil, nil)
+      let file = startingPrograms.withLock { _ in
+        let file = Glibc.accept(listener, nil, nil)
+        if file >= 0 { _ = fcntl(file, F_SETFD, FD_CLOEXEC) }
+        return file
+      }
       guard file >= 0 else { return }
-      _ = fcntl(file, F_SETFD, FD_CLOEXEC)
       _ = fcntl(file, F_SETFL, O_NONBLOCK)
       // Those that say nothing make room for the one that is waited for.
       if open.count >= Self.connectionLimit { close(open.removeFirst().file) }

@@ -108,7 +108,9 @@ extension SystemError {
 
   /// `path` as one word of a shell.
   private static func quoted(_ path: String) -> String {
-    "'" + path.replacing("'", with: "'\\''") + "'"
+    // Byte by byte, as shells read: with a combining mark behind it, a quote is another Character.
+    let parts = path.utf8.split(separator: UInt8(ascii: "'"), omittingEmptySubsequences: false)
+    return "'" + parts.map { String(Substring($0)) }.joined(separator: #"'\''"#) + "'"
   }
 
   private static func hint(for code: Code, path: String) -> String? {

@@ -52,7 +52,7 @@ package enum SystemPath {
   /// Whether `path` is `folder` or lies below it, both absolute and free of `..`.
   package static func contains(folder: String, _ path: String) -> Bool {
     if folder == "/" { return path.utf8.first == slash }
-    return path == folder || path.utf8.starts(with: (folder + "/").utf8)
+    return path.utf8.elementsEqual(folder.utf8) || path.utf8.starts(with: (folder + "/").utf8)
   }
 
   private static let slash = UInt8(ascii: "/")

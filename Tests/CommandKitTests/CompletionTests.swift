@@ -64,7 +64,7 @@ private func candidates(_ words: [String]) -> [String] {
     ("a\\ b", "a b"), ("a\\", "a"), ("\"a\\b\\\"c", "a\\b\"c"), ("'a\\'b", "a\\b"),
     ("$HOME/x", "/home/lee/x"), ("\"${HOME}/x", "/home/lee/x"), ("'$HOME/x", "$HOME/x"),
     ("\\$HOME", "$HOME"), ("$NOBODY/x", "$NOBODY/x"), ("${HOME", "${HOME"), ("$(ls)", "$(ls)"),
-    ("", ""),
+    ("", ""), ("'a'\u{301}b", "a\u{301}b"), ("a\\'\u{301}", "a'\u{301}"),
   ])
   func `a word is read as the shell would read it`(typed: String, text: String) {
     #expect(TypedWord.text(of: typed) { $0 == "HOME" ? "/home/lee" : nil } == text)

@@ -139,10 +139,6 @@ import Testing
     #expect(error?.cause?.contains("libnowhere.so.9") == true)
   }
 
-  @Test func `the library names its parts`() throws {
-    #expect(try transport.libraryVersion().contains("libcurl/"))
-  }
-
   @Test(arguments: [
     "ftp://127.0.0.1/", "file:///etc/passwd", "", "http://", "not an address",
     "http://user:word@127.0.0.1:1/",

@@ -1,3 +1,4 @@
+import CommandKit
 import PurserStore
 import PurserTestSupport
 import Testing
@@ -26,6 +27,13 @@ import Testing
   ])
   func `a shell gets candidates in its form`(line: String, answer: String) {
     #expect(ProgramHarness().run(line) == RunResult(exitCode: 0, output: answer))
+  }
+
+  @Test func `a colon with a combining mark behind it reached zsh without its backslash`() {
+    let view = CompletionView(
+      shell: .zsh, candidates: [CompletionCandidate("a:\u{301}b", "Help.")], source: .none, kept: ""
+    )
+    #expect(view.text.plainText.utf8.elementsEqual("a\\:\u{301}b:Help.\n".utf8))
   }
 
   @Test func `the newest events are offered where the number of one is wanted`() throws {

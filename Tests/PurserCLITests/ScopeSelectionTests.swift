@@ -47,6 +47,11 @@ import Testing
     #expect(try ids(ScopeSelection(all: true)).count == 4)
   }
 
+  @Test func `a label whose value begins with a combining mark was taken for none`() throws {
+    let label = try LabelMatch(argument: "team=\u{301}x")
+    #expect(label == LabelMatch(key: "team", value: "\u{301}x"))
+  }
+
   @Test func `an unknown agent is refused with the nearest name`() throws {
     let error = try #require(throws: StoreError.self) {
       try ids(ScopeSelection(agents: ["reserch-a"]))

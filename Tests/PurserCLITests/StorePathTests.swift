@@ -27,6 +27,8 @@ import Testing
       ("sqlite:///b.db", [:], "/b.db"),
       ("sqlite:/b.db", [:], "/b.db"),
       ("~/b.db", [:], "/home/lee/b.db"),
+      ("~/\u{301}b.db", [:], "/home/lee/\u{301}b.db"),
+      ("sqlite:///\u{301}b.db", [:], "/\u{301}b.db"),
     ] as [(String?, [String: String], String)])
   func `the option wins over the environment, that over the default`(
     option: String?, variables: [String: String], path: String

@@ -11,4 +11,10 @@ struct ShellWordTests {
   func `a word for a shell is bare or quoted whole`(text: String, word: String) {
     #expect(text.shellWord == word)
   }
+
+  @Test func `a quote with a combining mark behind it ended the quoted part of a hint`() {
+    let text = "q a'\u{301};touch PWN;'\u{301}b.db"
+    let word = #"'q a'\''"# + "\u{301};touch PWN;" + #"'\''"# + "\u{301}b.db'"
+    #expect(Array(text.shellWord.utf8) == Array(word.utf8))
+  }
 }

@@ -31,7 +31,7 @@ import Testing
       ProviderDefinition(
         id: "p", writtenID: "P", position: 1, baseURL: "http://h", api: "x", authMode: "oauth",
         authHeader: false, headersJSON: "{}", compatJSON: "{}",
-        key: .secretRef(source: "exec", provider: "v", id: "a:b"), hasModels: true,
+        key: .secretRef(source: "exec", provider: "v", id: "\u{301}a:b"), hasModels: true,
         extraJSON: "{}"), at: scope)
     try session.providers.save(
       ProviderDefinition(id: "q", writtenID: "q", key: .sealed(id: 7, digest: "d")), at: .defaults)

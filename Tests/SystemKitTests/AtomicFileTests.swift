@@ -150,5 +150,10 @@ struct AtomicFileTests {
     #expect(try names() == [".b.0011.purser-tmp", "a"])
   }
 
+  @Test func `a file of the same letters in other scalars lost its temporary file`() throws {
+    try folder.write("", to: ".e\u{301}.0011.purser-tmp")
+    #expect(try AtomicFile.removeLeftovers(beside: folder.path("\u{e9}"), ageSeconds: -5) == [])
+  }
+
   private func names() throws -> [String] { try Directories.list(folder.path).map(\.name) }
 }

@@ -46,6 +46,22 @@ struct DirectoriesTests {
     #expect(error?.code == .notAFolder)
   }
 
+  @Test func `a quote with a combining mark behind it ended the quoted part of a hint`() throws {
+    let name = "a'\u{301};touch PWN;'\u{301}b"
+    try folder.makeFolder(name)
+    let error = try #require(throws: SystemError.self) {
+      try FileReader.read(folder.path(name), limit: 10)
+    }
+    let hint = try #require(error.hint)
+    let word = #"a'\''"# + "\u{301};touch PWN;" + #"'\''"# + "\u{301}b'"
+    #expect(hint.utf8.reversed().starts(with: word.utf8.reversed()), "\(hint)")
+  }
+
+  @Test func `folders of programs are absolute, whatever their names begin with`() {
+    let given = Environment(["PATH": "/bin:relative:/\u{301}x:\u{301}:/a:"])
+    #expect(given.searchPath == ["/bin", "/\u{301}x", "/a"])
+  }
+
   @Test func `places follow the environment when it is absolute`() {
     let given = Environment([
       "HOME": "/h", "XDG_DATA_HOME": "/d", "XDG_CONFIG_HOME": "rel", "TMPDIR": "/t",
@@ -57,6 +73,8 @@ struct DirectoriesTests {
     #expect(Directories.expandHome("~/x", given) == "/h/x")
     #expect(Directories.expandHome("~", given) == "/h")
     #expect(Directories.expandHome("~x/y", given) == "~x/y")
+    #expect(Directories.expandHome("~/\u{301}x", given).utf8.elementsEqual("/h/\u{301}x".utf8))
+    #expect(!SystemPath.contains(folder: "/e\u{301}", "/\u{e9}"))
   }
 
   @Test func `an unusable HOME gives way to the password file`() {

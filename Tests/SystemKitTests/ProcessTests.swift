@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import PurserTestSupport
+import Synchronization
 import SystemKit
 import Testing
 
@@ -27,6 +28,26 @@ struct ProcessTests {
   @Test func `a program that does not read its input is no fault`() throws {
     let input = [UInt8](repeating: 65, count: 300_000)
     #expect(try Subprocess.run(["true"], input: input).succeeded)
+  }
+
+  @Test func `a program got the pipes of one that another thread had started`() throws {
+    let outputs = Mutex<[[UInt8]]>([])
+    DispatchQueue.concurrentPerform(iterations: 300) { _ in
+      let outcome = try? Subprocess.run(["ls", "-l", "/proc/self/fd"], input: [1])
+      outputs.withLock { $0.append(outcome?.output ?? []) }
+    }
+    var (own, others): (Set<String>, Set<String>) = ([], [])
+    for output in outputs.withLock({ $0 }) {
+      for line in String(decoding: output, as: UTF8.self).split(separator: "\n") {
+        let words = line.split(separator: " ").suffix(3).map(String.init)
+        guard words.count == 3, words[2].hasPrefix("pipe:"), let number = Int(words[0]) else {
+          continue
+        }
+        if number < 3 { own.insert(words[2]) } else { others.insert(words[2]) }
+      }
+    }
+    #expect(own.count == 900)
+    #expect(own.isDisjoint(with: others))
   }
 
   @Test func `a program that takes too long is ended`() {

@@ -16,9 +16,6 @@ typedef size_t (*ccurl_sink)(char *_Nullable bytes, size_t size, size_t count, v
 /// Opens the library `name` and starts it. Null when that fails; `error` then says why.
 ccurl *_Nullable ccurl_open(const char *_Nonnull name, char *_Nonnull error, size_t error_size);
 
-/// The library's own line about itself, with the versions of what it uses.
-const char *_Nonnull ccurl_version(const ccurl *_Nonnull curl);
-
 void *_Nullable ccurl_easy_new(const ccurl *_Nonnull curl);
 void ccurl_easy_free(const ccurl *_Nonnull curl, void *_Nonnull easy);
 void ccurl_easy_reset(const ccurl *_Nonnull curl, void *_Nonnull easy);

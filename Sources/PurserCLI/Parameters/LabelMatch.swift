@@ -1,4 +1,5 @@
 package import CommandKit
+import PurserDomain
 
 /// A label and its value as they are typed: `team=research`.
 package struct LabelMatch: ArgumentValue, Hashable {
@@ -15,14 +16,14 @@ package struct LabelMatch: ArgumentValue, Hashable {
   }
 
   package init(argument: String) throws(ArgumentFault) {
-    guard let equals = argument.firstIndex(of: "="), equals > argument.startIndex else {
+    guard let (key, value) = argument.split(atFirst: "="), !key.isEmpty else {
       throw ArgumentFault("Write it as KEY=VALUE.")
     }
     guard argument.utf8.count <= Self.limit else {
       throw ArgumentFault("It is longer than \(Self.limit) bytes.")
     }
-    key = String(argument[..<equals])
-    value = String(argument[argument.index(after: equals)...])
+    self.key = key
+    self.value = value
   }
 
   package var argumentText: String { "\(key)=\(value)" }

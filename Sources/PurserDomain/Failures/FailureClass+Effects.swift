@@ -8,8 +8,6 @@ private struct FailureEffects {
   var lane: FailureLane?
   /// Whether only the model that failed rests, not the whole profile.
   var scoped = false
-  /// Whether another profile of the provider may do better.
-  var nextProfile = true
   /// Whether another model may do better.
   var nextModel = true
   /// What a probe of a resting provider that failed so does with the run's probe slot.
@@ -57,15 +55,15 @@ extension FailureClass {
         hint: "Check the network and the provider's address, then try again.")
     case .format:
       FailureEffects(
-        status: 400, nextProfile: false, probe: .returned,
+        status: 400, probe: .returned,
         hint: "Change the request or the model; the same request fails again.")
     case .modelNotFound:
       FailureEffects(
-        status: 404, lane: .short, scoped: true, nextProfile: false, probe: .returned,
+        status: 404, lane: .short, scoped: true, probe: .returned,
         hint: "Check the model's name with 'purser models list'.")
     case .sessionExpired:
       FailureEffects(
-        status: 410, lane: .short, nextProfile: false, probe: .returned,
+        status: 410, lane: .short, probe: .returned,
         hint: "Start a new session.")
     case .serverError:
       FailureEffects(
@@ -82,16 +80,16 @@ extension FailureClass {
         hint: "Read the detail with 'purser models auth history'.")
     case .tlsCertificate:
       FailureEffects(
-        nextProfile: false, probe: .returned,
+        probe: .returned,
         hint: "Check the clock, the proxy and the provider's certificate.")
     case .contextOverflow:
       FailureEffects(
-        nextProfile: false, nextModel: false,
+        nextModel: false,
         hint: "Shorten the conversation or choose a model with a larger context.")
     }
   }
 
-  /// The HTTP status that says the same; nil when there is none.
+  /// The HTTP status that says the same, as runtimes pass it on and the vectors `failover-status` ask; nil when there is none.
   package var httpLikeStatus: Int? { effects.status }
 
   /// The window the failure closes a profile with; nil for classes that never touch a profile.
@@ -100,10 +98,7 @@ extension FailureClass {
   /// Whether only the model that failed rests, not the whole profile.
   package var isModelScoped: Bool { effects.scoped }
 
-  /// Whether a run goes on with the next profile of the same provider.
-  package var movesToNextProfile: Bool { effects.nextProfile }
-
-  /// Whether a run goes on with the next model.
+  /// Whether a run goes on with the next model. For runtimes to follow, as `leavesProvider`; no command asks.
   package var movesToNextModel: Bool { effects.nextModel }
 
   /// Whether the next model must be one of another provider, since every model of this one fails alike.

@@ -52,7 +52,7 @@ package struct OutcomeRecorder {
     init(_ text: String, of provider: String, by report: RecordOutcome.Report) {
       self.provider = provider
       self.text = text
-      agent = text.contains("/") ? nil : report.agent.text
+      agent = text.holds("/") ? nil : report.agent.text
     }
   }
 

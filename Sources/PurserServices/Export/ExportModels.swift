@@ -74,7 +74,7 @@ package struct ExportModels {
     try store.read { try plan(request, in: $0, at: $0.revision()) }
   }
 
-  private func plan(
+  func plan(
     _ request: Request, in session: Session<ReadOnly>, at revision: Int64
   ) throws -> ExportPlan {
     let vault = vault

@@ -110,28 +110,50 @@ struct ExportPlanner {
       if found != last?.digest || last?.path != file.path { adopt(bytes, found, in: &file) }
       return
     }
-    /// The digest that an export may have left of what the file says.
-    var digest = found
-    var isRespelled = false
-    if last != nil, let bytes = target.bytes, try !isExport(file, found, last) {
-      for likeness in ExportLayout.Likeness.allCases where likeness != .asWritten {
-        guard let other = likeness.bytes(of: bytes), let made = try exported(other, file, last)
-        else { continue }
-        digest = made
-        isRespelled = likeness == .respelled
-        if try other == fresh(file).bytes {
-          file.state = .current
-          return
-        }
-        break
-      }
-    }
-    if let last, digest == last.digest, isSettled(last, file) {
+    let trace = try trace(target.bytes, found, last, file)
+    if try trace.bytes.map({ try $0 == fresh(file).bytes }) ?? false {
       file.state = .current
       return
     }
+    if let last, trace.digest == last.digest, isSettled(last, file) {
+      file.state = .current
+      return
+    }
+    try fill(&file, target, found, last: last, trace)
+  }
+
+  /// What an export left in a file.
+  private struct Trace {
+    /// The digest that the export recorded, or that of the file where none did.
+    var digest: String?
+    /// The bytes that the export wrote, where the file says the same in others.
+    var bytes: [UInt8]?
+    var isRespelled = false
+  }
+
+  /// Finds the export that wrote what the file says, though another program wrote it in its own way since.
+  private mutating func trace(
+    _ bytes: [UInt8]?, _ found: String?, _ last: ExportFile?, _ file: PlannedFile
+  ) throws -> Trace {
+    guard last != nil, let bytes, try !isExport(file, found, last) else {
+      return Trace(digest: found)
+    }
+    for likeness in ExportLayout.Likeness.allCases where likeness != .asWritten {
+      guard let other = likeness.bytes(of: bytes) else { continue }
+      let digest = ContentDigest.blake2b(other)
+      guard try isExport(file, digest, last) else { continue }
+      return Trace(digest: digest, bytes: other, isRespelled: likeness == .respelled)
+    }
+    return Trace(digest: found)
+  }
+
+  /// Makes what should stand in the file, and says how what stands there differs.
+  private mutating func fill(
+    _ file: inout PlannedFile, _ target: ExportTarget, _ found: String?, last: ExportFile?,
+    _ trace: Trace
+  ) throws {
     let earlier: ExportFile? =
-      if let last, let digest {
+      if let last, let digest = trace.digest {
         digest == last.digest
           ? last : try records.latest(of: file.agent, to: file.path, digest: digest)
       } else { nil }
@@ -143,7 +165,7 @@ struct ExportPlanner {
       bytes.map {
         PresentFile(
           bytes: $0, origin: origin, isEdited: last != nil && earlier == nil,
-          isRespelled: isRespelled)
+          isRespelled: trace.isRespelled)
       })
     file.present = bytes
     file.generated = generated
@@ -167,14 +189,6 @@ struct ExportPlanner {
     file.adoption = digest.map { PlannedFile.Adoption(digest: $0, byteCount: bytes.count) }
   }
 
-  /// The digest of `bytes` when an export wrote them.
-  private mutating func exported(
-    _ bytes: [UInt8], _ file: PlannedFile, _ last: ExportFile?
-  ) throws -> String? {
-    let digest = ContentDigest.blake2b(bytes)
-    return try isExport(file, digest, last) ? digest : nil
-  }
-
   private mutating func isExport(
     _ file: PlannedFile, _ digest: String?, _ last: ExportFile?
   ) throws -> Bool {
@@ -196,9 +210,9 @@ struct ExportPlanner {
     // Edited. The edit may be one that a merge keeps, so what counts is what the store says alone.
     let store = try fresh(file)
     var ignored: [ExportNote] = []
-    let present = file.present.flatMap { ModelsGenerator.read($0, &ignored) }
-    guard let document = store.document, let present,
-      ModelsComparison.areEqual(present, document), !file.willWrite
+    guard let document = store.document, !file.willWrite,
+      let present = file.present.flatMap({ ModelsGenerator.read($0, &ignored) }),
+      ModelsComparison.areEqual(present, document)
     else {
       file.storeDocument = store.document ?? ["providers": [:]]
       return .edited
@@ -315,7 +329,7 @@ extension ExportPlanner {
     let place = ExportNote.place(of: provider.definition.writtenID.trimmed)
     let open: ((Int64) throws -> SecretBytes?)? = unseal.map { unseal in
       { [secrets = sources.secrets] id in
-        guard let secret = secrets[id] else {
+        guard let secret = try secrets.find(id) else {
           throw StoreError(
             .corrupt, "The sealed value '\(id)' is not in the store.", subject: String(id),
             hint: "purser audit verify")

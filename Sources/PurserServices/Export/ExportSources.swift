@@ -12,8 +12,8 @@ struct ExportSources {
   private var settings: [ScopeID: [String: String]]
   /// The newest export of each path.
   private var exports: [String: ExportFile]
-  /// Sealed values by id; empty unless asked for.
-  var secrets: [Int64: StoredSecret]
+  /// Where sealed values are, which are read one by one as they are written.
+  let secrets: SecretRepository<ReadOnly>
 
   /// Agents that were not asked for, by the place of their file, as far as one that was asked for may have the same.
   private(set) var neighbours: [String: [Agent.ID]] = [:]
@@ -23,15 +23,15 @@ struct ExportSources {
   /// Beyond this many agents, whole tables are read instead of the rows of each scope.
   private static let fewAgents = 16
 
-  /// Reads what concerns `ids`; sealed values, too, where there is a vault to open them with. Throws `not_found` for an agent that
-  /// does not exist.
+  /// Reads what concerns `ids`; with a vault, what the keys of profiles are as well. Throws `not_found` for an agent that does
+  /// not exist.
   init(
     _ session: Session<ReadOnly>, at revision: Int64, agents ids: [Agent.ID],
     path: (Agent.ID, _ directory: String?) -> String?, vault: Vault?
   ) throws {
     self.revision = revision
     exports = [:]
-    secrets = [:]
+    secrets = session.secrets
     settings = [:]
     if ids.count > Self.fewAgents {
       let known = try session.agents.list()
@@ -58,8 +58,6 @@ struct ExportSources {
       for file in files { exports[file] = try session.exportFiles.latest(path: file) }
       try findNeighbours(of: files, in: session, path: path)
     }
-    guard vault != nil else { return }
-    for secret in try session.secrets.list() { secrets[secret.id] = secret }
   }
 
   /// Finds the agents that may have one of `files` as well: one look at each folder tells whether it is that of a file, so that

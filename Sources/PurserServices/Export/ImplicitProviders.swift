@@ -1,7 +1,9 @@
 package import JSONKit
 import PurserDomain
 
-/// Providers that nobody configured but that are known and usable, joined with the configured ones.
+/// How gateways join providers that nobody configured, but that are known and usable, with the configured ones. [11.6, 15.3]
+///
+/// No command does so: an exported file follows from the store alone. It is the rule that the vectors `models-merge` ask for.
 package enum ImplicitProviders {
   /// Returns both sides by name: the implicit ones in their order, each joined with the configured one
   /// of its name, then the other configured ones.

@@ -45,31 +45,26 @@ package struct ModelsGenerator {
   package var rules: ConsumerRules
   /// Whether a key that means the same but is spelled otherwise counts as a difference.
   package var respells: Bool
-  /// Known providers that need no configuration, as objects by name.
-  package var implicit: JSONObject
 
   package init(
-    mode: ModelsDocument.Mode, dialect: ModelsDocument.Dialect, respells: Bool = false,
-    implicit: JSONObject = [:]
+    mode: ModelsDocument.Mode, dialect: ModelsDocument.Dialect, respells: Bool = false
   ) {
     self.mode = mode
     rules = ConsumerRules(dialect: dialect)
     self.respells = respells
-    self.implicit = implicit
   }
 
   /// Returns the file that should stand where `present` stands, or where nothing does.
   package func generate(_ providers: [RenderedProvider], present: PresentFile?) -> GeneratedFile {
-    let new = withImplicit(providers)
     guard mode == .merge, let present else {
-      if new.isEmpty && mode == .merge { return Self.nothing }
-      let result = finished(new.map { MergedProvider(untouched: $0) })
-      let bytes = Self.assembled(new) ?? result.document.document()
+      if providers.isEmpty && mode == .merge { return Self.nothing }
+      let result = finished(providers.map { MergedProvider(untouched: $0) })
+      let bytes = result.bytes
       return GeneratedFile(
         bytes: bytes, document: result.document, isCurrent: present?.bytes == bytes, kept: [],
-        notes: new.flatMap(\.notes) + result.notes)
+        notes: providers.flatMap(\.notes) + result.notes)
     }
-    return merged(new, present)
+    return merged(providers, present)
   }
 
   private static var nothing: GeneratedFile {
@@ -80,23 +75,6 @@ package struct ModelsGenerator {
     let document: JSON = ["providers": [:]]
     return GeneratedFile(
       bytes: document.document(), document: document, isCurrent: false, kept: [], notes: [])
-  }
-
-  /// The bytes of a document of these providers, put together from their texts; nil when one has none.
-  private static func assembled(_ providers: [RenderedProvider]) -> [UInt8]? {
-    guard Set(providers.map(\.name)).count == providers.count else { return nil }
-    guard providers.allSatisfy({ $0.completed != nil }) else { return nil }
-    let members = providers.map(\.text).filter { !$0.isEmpty }
-    guard !members.isEmpty else { return nil }
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(members.reduce(64) { $0 + $1.count + 2 })
-    bytes += "{\n  \"providers\": {\n".utf8
-    for (index, text) in members.enumerated() {
-      if index > 0 { bytes += ",\n".utf8 }
-      bytes += text
-    }
-    bytes += "\n  }\n}\n".utf8
-    return bytes
   }
 
   private func merged(_ new: [RenderedProvider], _ present: PresentFile) -> GeneratedFile {
@@ -124,7 +102,7 @@ package struct ModelsGenerator {
       notes.append(ExportNote(.info, [.key(key)], "Readers ignore this member; it is dropped."))
     }
     var isCurrent = file.map { ModelsComparison.areEqual($0, result.document) } ?? false
-    let bytes = result.document.document()
+    let bytes = result.bytes
     if respells && isCurrent { isCurrent = bytes == present.bytes || hasSpelling(file, result) }
     return GeneratedFile(
       bytes: bytes, document: result.document, isCurrent: isCurrent, kept: kept,
@@ -162,44 +140,54 @@ package struct ModelsGenerator {
     return nil
   }
 
-  private func withImplicit(_ providers: [RenderedProvider]) -> [RenderedProvider] {
-    guard mode == .merge, !implicit.isEmpty else { return providers }
-    let byName = Dictionary(
-      providers.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-    let explicit = JSONObject(providers.map { (key: $0.name, value: JSON.object($0.members)) })
-    return ImplicitProviders.merged(implicit: implicit, explicit: explicit).map { name, value in
-      var rendered = RenderedProvider(
-        name: name, members: value.object ?? [:],
-        hasManagedKey: byName[name]?.hasManagedKey ?? false, notes: byName[name]?.notes ?? [])
-      rendered.hasReferencedKey = byName[name]?.hasReferencedKey ?? false
-      return rendered
-    }
-  }
-
   private struct Finished {
-    var document: JSON = .null
+    var members = JSONObject()
+    /// Each of `members` as it stands in a file; of a provider that thousands of files share, made once for all.
+    var texts: [[UInt8]] = []
     var notes: [ExportNote] = []
     /// Providers of the store that stand as the present file has them.
     var kept: [JSONPath] = []
+
+    var document: JSON { ["providers": .object(members)] }
+
+    mutating func put(_ name: String, _ members: JSONObject, text: [UInt8]?) {
+      self.members[name] = .object(members)
+      texts.append(text ?? JSON.member(name, .object(members), level: 2))
+    }
+
+    /// The text of the document.
+    var bytes: [UInt8] {
+      // Of two providers with one name the second took the place of the first.
+      guard !texts.isEmpty, texts.count == members.count else { return document.document() }
+      var bytes: [UInt8] = []
+      bytes.reserveCapacity(texts.reduce(64) { $0 + $1.count + 2 })
+      bytes += "{\n  \"providers\": {\n".utf8
+      for (index, text) in texts.enumerated() {
+        if index > 0 { bytes += ",\n".utf8 }
+        bytes += text
+      }
+      bytes += "\n  }\n}\n".utf8
+      return bytes
+    }
   }
 
   /// Applies the readers' rules to the store's providers and writes the document.
   private func finished(_ providers: [MergedProvider]) -> Finished {
     var result = Finished()
-    var members = JSONObject()
     for merged in providers {
       let name = merged.name
       let place = ExportNote.place(of: name)
       let (completed, remarks) = outcome(of: merged)
       if merged.isFromStore, let completed {
         result.notes += remarks
-        members[name] = .object(completed)
+        let text = merged.untouched?.text ?? []
+        result.put(name, completed, text: text.isEmpty ? nil : text)
       } else if merged.isFromStore, merged.present?.isEmpty ?? true {
         result.notes += remarks
       } else {
         // What a file has is not taken from it because the store knows it too.
         let own = merged.isFromStore ? merged.present ?? [:] : merged.members
-        members[name] = .object(rules.normalised(own, name: name))
+        result.put(name, rules.normalised(own, name: name), text: nil)
         if merged.isFromStore { result.kept.append(place) }
         if completed == nil || !remarks.isEmpty {
           result.notes.append(
@@ -210,7 +198,6 @@ package struct ModelsGenerator {
         }
       }
     }
-    result.document = ["providers": .object(members)]
     return result
   }
 

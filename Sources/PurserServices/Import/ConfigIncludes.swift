@@ -50,8 +50,9 @@ struct ConfigIncludes {
 
   init(sources: SourceFiles, folder: String, environment: Environment) {
     self.sources = sources
-    let more = (environment.nonEmpty("OPENCLAW_INCLUDE_ROOTS") ?? "").split(separator: ":")
-      .map { Directories.expandHome(String($0).trimmed, environment) }
+    let more = (environment.nonEmpty("OPENCLAW_INCLUDE_ROOTS") ?? "").utf8
+      .split(separator: UInt8(ascii: ":"))
+      .map { Directories.expandHome(String(Substring($0)).trimmed, environment) }
       .filter { $0.utf8.first == UInt8(ascii: "/") }
     roots = ([folder] + more).compactMap { try? Directories.realPath($0) }
   }

@@ -126,7 +126,7 @@ extension ImportWriter {
     }
     guard written.holds("$") else { return nil }
     // A path that begins with neither a variable nor the root is one below the home or the state directory.
-    let isAnchored = ["/", "$"].contains { written.hasPrefix($0) }
+    let isAnchored = ["/", "$"].contains { written.utf8.starts(with: $0.utf8) }
     let template = isAnchored ? written : "${ABOVE}/" + (written.droppingPrefix("~/") ?? written)
     let values = EnvironmentText.values(of: template, in: old)
     guard let values, !values.contains(where: { $0.value.holds("$") }) else { return nil }

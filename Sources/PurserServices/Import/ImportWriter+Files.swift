@@ -296,7 +296,7 @@ extension ExportFile {
     if keptJSON == "[]" { return false }
     let place = provider.path.description
     return (try? JSON.parse(keptJSON))?.array?.contains { element in
-      element.string.map { $0 == place || $0.hasPrefix(place + ".") } ?? false
+      element.string.map { $0 == place || $0.utf8.starts(with: (place + ".").utf8) } ?? false
     } ?? false
   }
 }

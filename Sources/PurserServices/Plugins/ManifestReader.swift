@@ -70,8 +70,10 @@ struct ManifestReader {
     guard let rest, !text.contains(where: \.isWhitespace) else {
       throw ManifestFault("'\(path(name))' is no http or https address")
     }
-    let host = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" && $0 != "\\" }
-    guard !host.isEmpty, !host.contains("@") else {
+    // By bytes: with a combining mark behind it, "@" is another Character and still ends a password.
+    let ends = "/?#\\".utf8
+    let host = Array(rest.utf8.prefix { !ends.contains($0) })
+    guard !host.isEmpty, !host.contains(UInt8(ascii: "@")) else {
       throw ManifestFault("'\(path(name))' has no host, or a user and password")
     }
     return text

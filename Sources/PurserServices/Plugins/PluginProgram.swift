@@ -13,12 +13,11 @@ struct PluginProgram {
   private static let timeLimit: Int64 = 5_000
   private static let sizeLimit = 131_072
 
-  /// The programs of `PATH`, the first of each name, sorted by name. Folders that are not absolute are passed over, since
-  /// what they mean depends on where one stands.
+  /// The programs of `PATH`, the first of each name, sorted by name.
   static func all(_ environment: Environment) -> [PluginProgram] {
     var found: [String: PluginProgram] = [:]
-    for folder in (environment["PATH"] ?? "").split(separator: ":") where folder.hasPrefix("/") {
-      guard let entries = try? Directories.list(String(folder)) else { continue }
+    for folder in environment.searchPath {
+      guard let entries = try? Directories.list(folder) else { continue }
       for entry in entries where entry.isText && entry.name.hasPrefix(prefix) {
         let name = String(entry.name.dropFirst(prefix.count))
         let path = "\(folder)/\(entry.name)"

@@ -3,7 +3,7 @@ enum IDList {
   static func text(_ ids: [String]) -> String { ids.joined(separator: "\n") }
 
   static func ids(_ text: String) -> [String] {
-    text.split(separator: "\n").map(String.init)
+    text.utf8.split(separator: UInt8(ascii: "\n")).map { String(Substring($0)) }
   }
 }
 

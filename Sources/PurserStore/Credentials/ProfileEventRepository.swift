@@ -154,11 +154,6 @@ package struct ProfileEventRepository<Access> {
       """, ProfileEvent.init(row:))
   }
 
-  /// Returns how many events there are.
-  package func count() throws -> Int {
-    try connection.first("SELECT count(*) FROM profile_event") { try $0.next(Int.self) } ?? 0
-  }
-
   /// The wanted events with an id above `floor`. One bound alone: of two, SQLite takes the first for its index and tries the
   /// other on every row.
   private static func condition(_ filter: ProfileEventFilter, after floor: Int64 = 0) -> SQL {

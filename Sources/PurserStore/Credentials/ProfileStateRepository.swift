@@ -139,12 +139,6 @@ extension ProfileStateRepository where Access == ReadWrite {
           SELECT id FROM auth_profile WHERE provider = \(provider) AND scope_id = \(scope.text))
       """)
   }
-
-  /// Forgets everything about a profile.
-  package func delete(_ profile: String, at scope: ScopeID) throws {
-    try connection.run(
-      "DELETE FROM profile_state WHERE scope_id = \(scope.text) AND profile_id = \(profile)")
-  }
 }
 
 // Put together once: a batch of reports runs it a hundred thousand times.

@@ -35,10 +35,10 @@ extension KeyReference {
     case ("sealed", nil, let id?, let digest?): self = .sealed(id: id, digest: digest)
     case ("ref", let text?, nil, nil):
       // Neither a source nor a provider name holds a colon (research, SecretRef grammar); an id may.
-      let parts = text.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
-      guard parts.count == 3 else { throw StoreError.damaged("provider", "api_key_ref") }
-      self = .secretRef(
-        source: String(parts[0]), provider: String(parts[1]), id: String(parts[2]))
+      guard let (source, rest) = text.split(atFirst: ":"),
+        let (provider, id) = rest.split(atFirst: ":")
+      else { throw StoreError.damaged("provider", "api_key_ref") }
+      self = .secretRef(source: source, provider: provider, id: id)
     default: throw StoreError.damaged("provider", "api_key_kind")
     }
   }

@@ -185,6 +185,7 @@ struct CatalogCommandTests {
     "models refresh --source openrouter --url ftp://x",
     "models refresh --source openrouter --provider groq",
     "models refresh --source openrouter --url https://user:pass@x.example",
+    "models refresh --source openrouter --url https://user:pass@\u{301}x.example",
     "models catalog list --limit -1", "models catalog list --new-since soon",
     "models catalog diff --since 1h", "models catalog diff x.json --since '1h ago'",
     "models scan --offline", "models scan --no-probe --set-image", "models scan --timeout -1",

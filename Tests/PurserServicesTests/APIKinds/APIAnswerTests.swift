@@ -150,6 +150,9 @@ import Testing
     ),
     (200, "{\"a\":", "The answer is not JSON."),
     (502, "<html><TITLE>502 Bad Gateway</TITLE></html>", "502 Bad Gateway"),
+    // Text that grows in small letters stands before the title, and nothing behind it.
+    (502, "<html>" + String(repeating: "\u{130}", count: 400) + "<TITLE>", "The server failed."),
+    (502, "<html>\u{130}\u{130}<TITLE>Bad Gateway</TITLE>", "Bad Gateway"),
     (503, "", "The server failed."),
     (401, "nope", "nope"),
     (403, "[]", "[]"),

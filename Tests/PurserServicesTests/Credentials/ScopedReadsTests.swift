@@ -1,5 +1,4 @@
 import PurserDomain
-import PurserServices
 import PurserTestSupport
 import SQLKit
 import SQLiteKit
@@ -7,6 +6,7 @@ import SecretKit
 import SystemKit
 import Testing
 
+@testable import PurserServices
 @testable import PurserStore
 
 /// What is asked for one agent has to cost the same in a fleet of any size.
@@ -103,6 +103,30 @@ import Testing
         $0.contains("export_file") && !$0.contains("FROM audit_event")
       }
       #expect(!reads.isEmpty && reads.allSatisfy { $0.contains("WHERE path = ?") }, "\(reads)")
+    }
+  }
+
+  @Test func `an export of one agent with secrets read those of the fleet`() throws {
+    let exports = ExportModels(
+      store: world.store, vault: world.vault, environment: Environment())
+    let request = ExportModels.Request(
+      agents: [try Agent.ID("ops")], outputFolder: world.folder.path("out"), includesSecrets: true)
+    try world.write { session in
+      try session.providers.save(
+        ProviderDefinition(
+          id: "openai", writtenID: "openai", baseURL: "https://lab", api: "openai-completions"),
+        at: .defaults)
+      try session.providerModels.replace(
+        of: "openai", at: .defaults, with: [ModelDefinition(id: "m", position: 0)])
+    }
+    try world.store.read { session in
+      let recorder = RecordingConnection(session.connection)
+      let recorded = Session<ReadOnly>(reading: recorder)
+      let plan = try exports.plan(request, in: recorded, at: session.revision())
+      let text = plan.files.first?.generated?.bytes.map { String(decoding: $0, as: UTF8.self) }
+      #expect(text?.contains("key-0123456789") == true, "\(plan.files)")
+      let reads = recorder.statements.map(\.text).filter { $0.contains("FROM secret") }
+      #expect(!reads.isEmpty && reads.allSatisfy { $0.contains("WHERE") }, "\(reads)")
     }
   }
 

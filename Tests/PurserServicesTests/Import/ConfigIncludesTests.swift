@@ -156,7 +156,9 @@ import Testing
     try shared.write("{agents: {defaults: {model: 'shared/x'}}}", to: "team/all.json5")
     let files = ["openclaw.json": "{$include: '\(shared.path("team/all.json5"))'}"]
     #expect(try !load(files).isLoaded)
-    let roots = Environment(["OPENCLAW_INCLUDE_ROOTS": "relative: :\(shared.path):/none"])
+    let roots = Environment([
+      "OPENCLAW_INCLUDE_ROOTS": "relative: :\(shared.path):\u{301}:/none"
+    ])
     #expect(
       try load(files, roots).root["agents"]?["defaults"]?["model"] == ["primary": "shared/x"])
     let home = Environment(["OPENCLAW_INCLUDE_ROOTS": "~/team", "HOME": shared.path])

@@ -115,6 +115,10 @@ import Testing
       "'baseUrl' has no host, or a user and password"
     ),
     (
+      #"{"version":1,"id":"lab","name":"x","baseUrl":"https://u:planted@"# + "\u{301}x/\"}",
+      "'baseUrl' has no host, or a user and password"
+    ),
+    (
       #"{"version":1,"id":"lab","name":"x","headers":{"a b":"c"}}"#,
       "'headers' holds a name that is none"
     ),

@@ -66,8 +66,10 @@ struct AuthPasteAPIKey: Command {
 enum ReferenceText {
   /// Reads `env:NAME` or `source:provider:id`. Nothing that looks like a key is accepted, or repeated.
   static func read(_ text: String) throws(UsageError) -> StoredProfile.Reference {
-    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-    let whole = parts.count == 2 ? "\(parts[0]):default:\(parts[1])" : text
+    var whole = text
+    if let (source, id) = text.split(atFirst: ":"), !id.holds(":") {
+      whole = "\(source):default:\(id)"
+    }
     do throws(TypedKey.Fault) {
       if case .secretRef(let source, let provider, let id) = try TypedKey.secretRef(whole) {
         return StoredProfile.Reference(source: source, provider: provider, id: id)

@@ -80,7 +80,7 @@ struct AuthRefresh: Command {
     let id = try named.known()
     let program = try command.map { command in
       let path = Directories.expandHome(command, context.environment)
-      guard path.hasPrefix("/") else {
+      guard path.utf8.first == UInt8(ascii: "/") else {
         throw UsageError(
           .invalidValue, "The path for '--command <path>' is not absolute.", subject: "--command",
           hint: "Give the whole path of the program.")

@@ -61,8 +61,10 @@ struct CatalogRequest: Equatable, Sendable {
         hint: "Name it with --source, and a provider with --provider.")
     }
     let rest = url.droppingPrefix("https://") ?? url.droppingPrefix("http://")
-    let host = rest?.prefix { $0 != "/" && $0 != "?" && $0 != "#" } ?? ""
-    guard !host.isEmpty, !host.contains("@"), !url.hasUnprintable,
+    // By bytes: with a combining mark behind it, "@" is another Character and still ends a password.
+    let ends = [UInt8(ascii: "/"), UInt8(ascii: "?"), UInt8(ascii: "#")]
+    let host = Array((rest ?? "").utf8.prefix { !ends.contains($0) })
+    guard !host.isEmpty, !host.contains(UInt8(ascii: "@")), !url.hasUnprintable,
       !url.contains(where: \.isWhitespace)
     else {
       throw UsageError(

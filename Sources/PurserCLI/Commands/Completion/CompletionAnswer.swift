@@ -1,5 +1,6 @@
 import CommandKit
 import JSONKit
+import PurserDomain
 import SystemKit
 
 /// `purser complete SHELL -- WORD…`, which the completion scripts call.
@@ -48,8 +49,9 @@ struct CompletionView: View {
 
   var text: Text {
     var text = Text()
-    for candidate in candidates where candidate.word.hasPrefix(kept) {
-      text.append(line(candidate))
+    for candidate in candidates {
+      guard let word = candidate.word.droppingPrefix(kept) else { continue }
+      text.append(line(word, candidate.help))
     }
     switch source {
     case .files: text.append(":files")
@@ -63,16 +65,15 @@ struct CompletionView: View {
     ["candidates": .array(candidates.map { .string($0.word) })]
   }
 
-  private func line(_ candidate: CompletionCandidate) -> Line {
-    let word = candidate.word.dropFirst(kept.count)
+  private func line(_ word: String, _ help: String) -> Line {
     switch shell {
     case .bash: return "\(word)"
-    case .fish: return candidate.help.isEmpty ? "\(word)" : "\(word)\(Line.tab)\(candidate.help)"
+    case .fish: return help.isEmpty ? "\(word)" : "\(word)\(Line.tab)\(help)"
     case .zsh:
       // zsh parts word and help at the first colon that is not escaped.
-      let escaped = word.split(separator: ":", omittingEmptySubsequences: false)
-        .joined(separator: "\\:")
-      return candidate.help.isEmpty ? "\(escaped)" : "\(escaped):\(candidate.help)"
+      let escaped = word.utf8.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
+        .map { String(Substring($0)) }.joined(separator: "\\:")
+      return help.isEmpty ? "\(escaped)" : "\(escaped):\(help)"
     }
   }
 }
@@ -82,7 +83,7 @@ extension CommandContext {
   fileprivate func completing(_ words: [String]) -> CommandContext {
     var options = options
     for (index, word) in words.enumerated() {
-      if word.hasPrefix("--store=") { options.store = String(word.dropFirst(8)) }
+      if let path = word.droppingPrefix("--store=") { options.store = path }
       if word == "--store", index + 1 < words.count { options.store = words[index + 1] }
     }
     return CommandContext(

@@ -28,14 +28,14 @@ struct ProbeFilterOptions: Equatable, Sendable {
     filter.statuses = statuses.isEmpty ? nil : statuses.map(\.status)
     if let model {
       // provider/model, as it is shown; with --provider also the bare name.
-      let parts = model.split(separator: "/", maxSplits: 1).map(String.init)
-      if parts.count == 2, filter.provider == nil {
-        filter.provider = try ProviderArgument.id(parts[0], in: context).text
-        filter.model = parts[1]
-      } else if parts.count == 2, ModelNaming.standard.provider(parts[0]) == filter.provider {
-        filter.model = parts[1]
-      } else {
-        filter.model = model
+      filter.model = model
+      if let (front, name) = model.split(atFirst: "/"), !front.isEmpty, !name.isEmpty {
+        if filter.provider == nil {
+          filter.provider = try ProviderArgument.id(front, in: context).text
+          filter.model = name
+        } else if ModelNaming.standard.provider(front) == filter.provider {
+          filter.model = name
+        }
       }
     }
     if !scope.isEmpty {
