@@ -54,6 +54,26 @@ extension ProfileState {
     return state
   }
 
+  /// The step that a window of `reason` opened at `now` would be, and how long it would last.
+  package func nextWindow(
+    of reason: FailureClass, provider: String, policy: CooldownPolicy, now: Timestamp
+  ) -> (step: Int, length: TimeSpan) {
+    var state = clearingExpired(now: now, policy: policy)
+    state.startAgainWhenIdle(now: now, policy: policy)
+    let step = (state.ladder[policy.counter(for: reason)] ?? 0) + 1
+    return (step, policy.length(of: reason, step: step, provider: provider))
+  }
+
+  /// When the counters start again if nothing fails until then; nil without a failure that counts.
+  package func countersRestart(policy: CooldownPolicy) -> Timestamp? {
+    guard !ladder.isEmpty || errorCount > 0, let lastFailureAt else { return nil }
+    let idle = lastFailureAt + policy.failureWindow
+    guard policy.resetsCountersOnExpiry,
+      let lastEnd = ProfileWindow.Kind.allCases.compactMap({ self[$0]?.until }).max()
+    else { return idle }
+    return min(idle, lastEnd)
+  }
+
   // MARK: The windows
 
   private mutating func disable(

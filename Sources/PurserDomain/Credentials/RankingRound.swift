@@ -67,11 +67,14 @@ struct RankingRound {
           hasLiveAccess: credential?.hasLiveAccess(at: input.now) ?? false,
           lastUsedAt: state(id).lastUsedAt))
     }
-    let sorted = places.enumerated().sorted { left, right in
+    // Those that rest stand by their ends alone. [research/selection-and-auth.md D13]
+    let ordered = split(places)
+    let free = ordered.prefix { $0.closure == nil }
+    let turns = free.enumerated().sorted { left, right in
       let (a, b) = (turnKey(left.element), turnKey(right.element))
       return a == b ? left.offset < right.offset : a < b
     }
-    return split(sorted.map(\.element))
+    return turns.map(\.element) + ordered.dropFirst(free.count)
   }
 
   /// Whether `id` may serve the provider.

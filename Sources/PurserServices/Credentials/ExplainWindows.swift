@@ -80,8 +80,7 @@ package struct ExplainWindows {
     }
     return Explanation(
       profile: profile, state: state, windows: windows,
-      countersRestart: state.ladder.isEmpty && state.errorCount == 0
-        ? nil : state.lastFailureAt.map { $0 + policy.failureWindow })
+      countersRestart: state.countersRestart(policy: policy))
   }
 
   private func window(
@@ -106,11 +105,13 @@ package struct ExplainWindows {
       filter.limit = 1
       failure = try session.profileEvents.list(filter).first
     }
-    let step = (state.ladder[policy.counter(for: reason)] ?? 0) + 1
     return Window(
       kind: kind, window: window, opening: told.last, telling: telling, failure: failure,
       actor: try telling.flatMap { try session.trail.intent(of: $0.event)?.actor },
-      next: (step, policy.length(of: reason, step: step, provider: profile.provider)),
+      // Of a failure just after it: none inside opens another.
+      next: state.nextWindow(
+        of: reason, provider: profile.provider, policy: policy,
+        now: window.until + TimeSpan(milliseconds: 1)),
       isImplausible: window.until - now > ProfileWindow.longestPlausible)
   }
 }

@@ -18,7 +18,8 @@ struct ConfigReader {
   /// [research/selection-and-auth.md C.2, 0.2]
   var isNewer: Bool {
     let agents = root["agents"]
-    if agents?["entries"] != nil || agents?["defaults"]?["modelPolicy"] != nil { return true }
+    if agents?["entries"] != nil { return true }
+    if config.hasOwnPolicy, agents?["defaults"]?["modelPolicy"] != nil { return true }
     if config.agents.contains(where: { $0.value.contains("modelPolicy") }) { return true }
     let parts = (config.version ?? "").split(separator: ".").prefix(2).map { Int($0) ?? 0 }
     guard parts.count == 2 else { return false }

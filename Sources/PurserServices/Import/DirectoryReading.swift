@@ -96,6 +96,17 @@ struct DirectoryReader {
     try interruption()
     try readConfig(&reading)
     try readFiles(&reading)
+    // What a file of an agent names as a variable is one in the configuration as well, read before it.
+    let named = Set(
+      reading.files.lazy.flatMap(\.content.providers).compactMap(\.definition.key.variable)
+    )
+    .subtracting(reading.variables).filter { !context.isSet($0) }
+    if !named.isEmpty {
+      return try DirectoryReader(
+        environment: environment, context: context.knowing(named), databases: databases,
+        dialects: dialects, interruption: interruption
+      ).read(path)
+    }
     reading.configLog.locate(
       written: RemovedElements(reading.config.findings).written, reading.config.place(of:))
     try Self.check(reading, hasAgents: !reading.agents.isEmpty)

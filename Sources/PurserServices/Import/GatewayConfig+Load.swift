@@ -77,7 +77,8 @@ extension GatewayConfig {
   init(findings: [ImportFinding]) {
     self.init(
       file: nil, tree: ConfigTree([:], ConfigOrigin(nil)),
-      written: ConfigTree([:], ConfigOrigin(nil)), sources: SourceFiles(), findings: findings)
+      written: ConfigTree([:], ConfigOrigin(nil)), hasOwnPolicy: false, sources: SourceFiles(),
+      findings: findings)
   }
 }
 
@@ -105,12 +106,16 @@ private struct ConfigLoader {
             "Expected an object, found \(tree.value.kind).")
         ])
     }
+    let hasOwnPolicy = [["agents", "defaults"], ["agent"]].contains { (place: JSONPath) in
+      tree[place.appending("modelPolicy")] != nil
+    }
     tree = migrate(tree)
     tree = storable(tree)
     let written = tree
     tree = check(named(tree))
     return GatewayConfig(
-      file: path, tree: tree, written: written, sources: sources, findings: findings)
+      file: path, tree: tree, written: written, hasOwnPolicy: hasOwnPolicy, sources: sources,
+      findings: findings)
   }
 
   private func finding(_ fault: ConfigIncludes.Fault) -> ImportFinding {

@@ -50,6 +50,8 @@ package struct GatewayConfig {
   package let variables: [Variable]
   /// Where the configuration asks its gateway to take variables from a login shell; nil when it does not.
   let loginShell: JSONPath?
+  /// Whether the file has a policy for models itself, and not one that stands for older members.
+  let hasOwnPolicy: Bool
   /// What there is to say, in the order of the steps; errors name files that could not be used.
   package let findings: [ImportFinding]
 
@@ -70,10 +72,11 @@ package struct GatewayConfig {
   package var version: String? { root["meta"]?["lastTouchedVersion"]?.string }
 
   init(
-    file: String?, tree: ConfigTree, written: ConfigTree, sources: SourceFiles,
+    file: String?, tree: ConfigTree, written: ConfigTree, hasOwnPolicy: Bool, sources: SourceFiles,
     findings: [ImportFinding]
   ) {
     self.file = file
+    self.hasOwnPolicy = hasOwnPolicy
     self.tree = tree
     self.written = written
     self.sources = sources
@@ -91,8 +94,9 @@ package struct GatewayConfig {
   /// `config` with `others` after its own findings.
   init(_ config: GatewayConfig, adding others: [ImportFinding]) {
     self.init(
-      file: config.file, tree: config.tree, written: config.written, sources: config.sources,
-      findings: config.findings + others)
+      file: config.file, tree: config.tree, written: config.written,
+      hasOwnPolicy: config.hasOwnPolicy, sources: config.sources, findings: config.findings + others
+    )
   }
 
   /// The agents in order: those of `agents.list`, then those of `agents.entries`. The same id may

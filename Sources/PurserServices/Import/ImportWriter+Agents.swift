@@ -5,10 +5,12 @@ import SystemKit
 
 extension ImportWriter {
   /// Adds agents that are new, behind those that are there, and updates the others. A default that the directory
-  /// marks counts; one that only follows from the order of a list gives way to what the store has.
+  /// marks counts; one that only follows from the order of its list gives way to what a command set, and to an agent of
+  /// another directory.
   mutating func write(agents reading: DirectoryReading) throws {
     let before = stored.defaultAgent
-    let wanted = reading.markedDefault ?? (before == nil ? reading.impliedDefault : nil) ?? before
+    let implied = try followsOrder(before, reading) ? reading.impliedDefault : nil
+    let wanted = reading.markedDefault ?? implied ?? before
     for planned in reading.agents {
       try interruption()
       let isMoved = wanted != before && [wanted, before].contains(planned.id)
@@ -27,6 +29,26 @@ extension ImportWriter {
     log.note(
       .agents, .root, message + ", which a command had set in event \(event).",
       hint: "purser audit show \(event)")
+  }
+
+  /// Whether nobody but the order of a list in this directory made `agent` the default, or there is none.
+  private func followsOrder(_ agent: Agent.ID?, _ reading: DirectoryReading) throws -> Bool {
+    guard let agent else { return true }
+    guard agent != reading.impliedDefault, reading.agents.contains(where: { $0.id == agent }) else {
+      return false
+    }
+    return try command(setting: "is_default", of: agent) == nil
+  }
+
+  /// The workspace that an agent of the store has by what the directory says; one that only follows from the place of the
+  /// directory gives way to what a command set.
+  private func workspace(_ planned: PlannedAgent, _ old: Agent) throws -> String? {
+    if let said = planned.workspace { return said }
+    guard let present = old.workspaceDirectory else { return planned.defaultWorkspace }
+    guard let derived = planned.defaultWorkspace, derived != present,
+      try command(setting: "workspace_dir", of: old.id) == nil
+    else { return present }
+    return derived
   }
 
   /// Returns whether anything was written.
@@ -49,7 +71,7 @@ extension ImportWriter {
     let folder =
       Self.filled(path: planned.agentDirectory, old.agentDirectory) ?? planned.agentDirectory
     agent.agentDirectory = folder
-    let workspace = planned.workspace ?? old.workspaceDirectory ?? planned.defaultWorkspace
+    let workspace = try workspace(planned, old)
     agent.workspaceDirectory = Self.filled(path: workspace, old.workspaceDirectory) ?? workspace
     agent.extraJSON = planned.extraJSON ?? old.extraJSON
     guard agent != old else { return false }

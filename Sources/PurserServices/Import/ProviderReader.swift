@@ -3,7 +3,7 @@ import PurserDomain
 
 /// Reads the `providers` map of a configuration or a `models.json`.
 struct ProviderReader {
-  let context: CredentialContext
+  var context: CredentialContext
   let log: ImportLog
   /// Returns the value of a variable that an address names; nil where nobody fills variables in.
   var variable: ((String) -> String?)?
@@ -17,6 +17,28 @@ struct ProviderReader {
   ///
   /// Of two spellings of one id the canonical one counts, else the first, as in the gateways' own look-up.
   func read(_ providers: JSONObject, at path: JSONPath) throws -> [ReadProvider] {
+    var reader = self
+    reader.context = context.knowing(variables(of: providers))
+    return try reader.all(providers, at: path)
+  }
+
+  /// The variables that keys of the document are read from: a header may name one of them in a way that alone says nothing.
+  private func variables(of providers: JSONObject) -> Set<String> {
+    var names: Set<String> = []
+    for (_, value) in providers {
+      switch value["apiKey"] {
+      case .string(let text)? where unescaped(text) == nil:
+        guard case .reference(let reference) = KeyText(text, isSet: context.isSet) else { continue }
+        if let name = reference.variable { names.insert(name) }
+      case .object(let object)?:
+        if let name = SecretReference(object)?.key.variable { names.insert(name) }
+      default: break
+      }
+    }
+    return names
+  }
+
+  private func all(_ providers: JSONObject, at path: JSONPath) throws -> [ReadProvider] {
     var chosen: [String: String] = [:]
     for key in providers.keys {
       let id = naming.provider(key)

@@ -107,9 +107,11 @@ extension ScopeReader {
     return name
   }
 
-  /// Of several aliases of one name the last counts, in the place of the first.
+  /// Of several aliases of one name the last counts, in the place of the first. A model that lost its alias so does not get the
+  /// built-in one for it, which is for entries that say nothing of an alias. [research/selection-and-auth.md A12]
   private func counting(_ found: [(alias: StoredAlias, path: JSONPath)]) -> [StoredAlias] {
     var result: [StoredAlias] = []
+    var lost: [StoredAlias] = []
     var places: [String: Int] = [:]
     var silenced: Set<ModelRef> = []
     for (alias, path) in found {
@@ -128,12 +130,18 @@ extension ScopeReader {
           .aliases, path.appending("alias"),
           "\(alias.name.quoted) was the alias of \(result[place].ref.key.quoted); the last entry counts."
         )
+        lost.append(result[place])
         result[place].name = alias.name
         result[place].ref = alias.ref
       } else {
         places[key] = result.count
         result.append(alias)
       }
+    }
+    for var alias in lost where naming.builtInAliases.contains(where: { $0.target == alias.ref }) {
+      guard !result.contains(where: { $0.ref == alias.ref }) else { continue }
+      alias.name = ""
+      result.append(alias)
     }
     return result
   }

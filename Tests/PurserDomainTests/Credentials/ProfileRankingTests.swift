@@ -155,6 +155,14 @@ struct ProfileRankingTests {
     #expect(ordered.places.map(\.standing) == [.preferred(isPinned: false), .ordered(2)])
   }
 
+  @Test func `profiles that rest until the same moment stood by kind and last use (D13)`() throws {
+    let input = try CredentialSample.input([
+      "p:a k used9 rest60", "p:b o exp90 rest60", "p:c k used1 rest60", "p:d k", "p:e o exp90",
+      "p:f o exp90 rest30",
+    ])
+    #expect(input.answer == "p:e p:d p:f p:a p:b p:c")
+  }
+
   @Test func `profiles of a provider that chooses suppliers never rest`() throws {
     let input = try CredentialSample.input(
       ["openrouter:a k rest60", "openrouter:b k"], provider: "openrouter")

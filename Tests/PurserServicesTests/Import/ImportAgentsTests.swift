@@ -186,6 +186,35 @@ struct ImportAgentsTests {
     #expect(report.messages(.agents) == ["A credential has no place here; it was left out."])
   }
 
+  @Test func `the default of a list that was turned round stayed, and its workspaces`() throws {
+    let world = try ImportWorld()
+    func stored() throws -> Set<String> {
+      Set(
+        try world.agents().map {
+          let workspace = $0.workspaceDirectory?.split(separator: "/").last.map(String.init) ?? "-"
+          return "\($0.id)\($0.isDefault ? "*" : "") \(workspace)"
+        })
+    }
+    for (config, expected) in [
+      (#"list: [{id: "a"}, {id: "b"}]"#, ["a* workspace", "b workspace-b"]),
+      (#"list: [{id: "b"}, {id: "a"}]"#, ["b* workspace", "a workspace-a"]),
+      (#"list: [{id: "b"}, {id: "a", default: true}]"#, ["a* workspace", "b workspace-b"]),
+      (#"list: [{id: "b"}, {id: "a"}]"#, ["b* workspace", "a workspace-a"]),
+      (
+        #"defaults: {workspace: "/srv/w"}, list: [{id: "b"}, {id: "a"}]"#,
+        ["b* w", "a workspace-a"]
+      ),
+    ] {
+      try world.run(config: "{agents: {\(config)}}")
+      #expect(try stored() == Set(expected))
+      #expect(try world.run().eventID == nil)
+    }
+    // Another directory's list says nothing of these.
+    try world.folder.write(#"{agents: {list: [{id: "c"}]}}"#, to: "other/openclaw.json")
+    try world.run(world.folder.path("other"))
+    #expect(try stored() == ["b* w", "a workspace-a", "c workspace"])
+  }
+
   @Test
   func `a name or workspace that the directory does not mention stays as a command set it`() throws
   {

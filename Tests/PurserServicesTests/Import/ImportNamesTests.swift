@@ -39,6 +39,20 @@ struct ImportNamesTests {
     #expect(try world.run().eventID == nil)
   }
 
+  @Test func `a model that lost its alias to another entry got its built-in one back (A12)`() throws
+  {
+    let world = try ImportWorld()
+    try world.run(
+      config: """
+        {agents: {defaults: {models: {
+          "google/gemini-3-flash-preview": {alias: "FAST"}, "openai/gpt-5-mini": {alias: "fast"}}}}}
+        """)
+    let flash = ModelRef(provider: "google", model: "gemini-3-flash-preview")
+    let names = try world.store.read { try $0.models(of: nil).resolver.aliases.names(of: flash) }
+    #expect(names == [])
+    #expect(try world.run().eventID == nil)
+  }
+
   @Test
   func `of two aliases of one name, in whatever case, the last counts in the first's place`() throws
   {

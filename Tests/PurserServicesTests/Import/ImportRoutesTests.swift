@@ -46,6 +46,18 @@ struct ImportRoutesTests {
     RouteCase(#"7"#, older: nil),
   ]
 
+  @Test(arguments: [
+    "agent: {model: 'a/b', modelFallbacks: ['c/d'], modelAliases: {x: 'e/f'}}, routing: {agents: {ops: {model: 'g/h'}}}",
+    "agents: {defaults: {model: {primary: 'a/b'}, modelAliases: {x: 'e/f'}}, list: [{id: 'ops', model: 'g/h'}]}, meta: {lastTouchedVersion: '2026.3.1'}",
+  ])
+  func `aliases of an older shape took an agent's inherited fallbacks away`(_ config: String) throws
+  {
+    let world = try ImportWorld()
+    try world.run(config: "{\(config)}")
+    #expect(try world.configuration(agent: "ops").routes[.text]?.policy == .inherit)
+    #expect(try world.run().eventID == nil)
+  }
+
   @Test(arguments: agentCases)
   func `absent, empty and present fallbacks of an agent differ, by the age of the config`(
     _ route: RouteCase

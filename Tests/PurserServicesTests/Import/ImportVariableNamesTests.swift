@@ -46,6 +46,33 @@ struct ImportVariableNamesTests {
     #expect(!isNamed || report.messages(.providers).contains { $0.contains("upper-case") })
   }
 
+  @Test(arguments: ["NVIDIA", "HF", "LITELLM", "GATEWAY"])
+  func `a variable that a key names was none to a header before the second import`(
+    _ name: String
+  ) throws {
+    func provider(_ id: String, _ key: String, _ header: String = "") -> String {
+      #""\#(id)": {"baseUrl": "https://\#(id)/v1", "apiKey": \#(key), \#(header) "models": [{"id": "m"}]}"#
+    }
+    let named = provider("nim", #""$\#(name)""#)
+    let byReference = provider(
+      "nim", #"{"source": "env", "provider": "default", "id": "\#(name)"}"#)
+    let using = provider(
+      "gw", #""ollama-local""#, #""headers": {"Authorization": "Bearer $\#(name)"},"#)
+    for key in [named, byReference] {
+      let file = try ImportWorld()
+      try file.writeModels(#"{"providers": {\#(using), \#(key)}}"#)
+      try file.run()
+      #expect(try file.run().eventID == nil)
+
+      let apart = try ImportWorld()
+      try apart.writeModels(#"{"providers": {\#(key)}}"#)
+      try apart.run(config: #"{"models": {"providers": {\#(using)}}}"#)
+      #expect(try apart.run().eventID == nil)
+      let header = try apart.configuration().providers.first { $0.id == "gw" }?.headersJSON
+      #expect(header?.contains("sealed") == false, "\(header ?? "")")
+    }
+  }
+
   @Test(arguments: [("Bearer ${lower}", true), ("${lower}", true), ("Bearer ${LAB_KEY}", false)])
   func `a header with a name in lower case is no reference`(_ text: String, _ isSealed: Bool) throws
   {

@@ -22,7 +22,7 @@ struct ReadAuthState {
   /// The statistics of a profile.
   struct Statistics {
     var id: String
-    /// A window whose beginning is not known begins where it ends.
+    /// A window whose beginning is not known begins where it ends; its model has the name that stands in the file.
     var state: ProfileState
     var path: JSONPath
   }
@@ -51,7 +51,7 @@ struct AuthStateReader {
       let path: JSONPath = ["usageStats", .key(id)]
       if let object = value.object {
         for name in object.keys where !StatisticsReader.names.contains(name) { unread.insert(name) }
-        let known = statistics(object, of: id, at: path)
+        let known = statistics(object, at: path)
         state.statistics.append(.init(id: id.trimmed, state: known, path: path))
       } else {
         log.count(.profileStates, \.skipped)
@@ -88,13 +88,9 @@ struct AuthStateReader {
     }
   }
 
-  private func statistics(
-    _ object: JSONObject, of id: String, at path: JSONPath
-  ) -> ProfileState {
+  private func statistics(_ object: JSONObject, at path: JSONPath) -> ProfileState {
     var state = ProfileState()
-    let provider = id.trimmed.split(atFirst: ":").map { naming.provider($0.before) }
-    let reader = StatisticsReader(
-      log: log, object: object, path: path, provider: provider, naming: naming)
+    let reader = StatisticsReader(log: log, object: object, path: path)
     state.lastUsedAt = reader.instant("lastUsed")
     state.lastFailureAt = reader.instant("lastFailureAt")
     state.cooldown = reader.window("cooldown")
@@ -127,9 +123,6 @@ private struct StatisticsReader {
   let log: ImportLog
   let object: JSONObject
   let path: JSONPath
-  /// The canonical provider that the id of the profile names, if it does.
-  let provider: String?
-  let naming: ModelNaming
 
   /// The class of failure that gateways call `name`.
   static func reason(_ name: String) -> FailureClass? {
@@ -184,8 +177,7 @@ private struct StatisticsReader {
     // A block without a word on its scope is one of the whole profile. [research/selection-and-auth.md E17]
     let isOfModel = kind != "blocked" || object["blockedScope"]?.string == "model"
     let written = isOfModel ? object[kind + "Model"]?.string?.trimmed ?? "" : ""
-    // By the name that runs ask for, else the window would hold up none of them.
-    let model = (provider.map { naming.model(written, of: $0) } ?? written).printable(limit: 256)
+    let model = written.printable(limit: 256)
     return ProfileWindow(
       since: until, until: until, reason: reason, model: model.isEmpty ? nil : model)
   }

@@ -11,8 +11,11 @@ extension ImportWriter {
         source.agent.flatMap { $0 == main ? nil : ScopeID.agent($0) } ?? .defaults
       for statistics in source.state.statistics {
         if let place = owner(of: statistics.id, in: source, scope) {
-          // Each window begins with the failure that its own copy knows.
           var statistics = statistics
+          if let provider = stored.profiles[place]?.provider {
+            statistics.state.nameModels(of: provider)
+          }
+          // Each window begins with the failure that its own copy knows.
           for kind in ProfileWindow.Kind.allCases { statistics.state.begin(kind, by: session.now) }
           let copy = FoundStates.Copy(
             statistics: statistics, agent: source.agent, file: source.statisticsFile)
@@ -237,5 +240,13 @@ extension ProfileState {
     window.since = min(lastFailureAt ?? now, window.until)
     if let lastFailureAt, lastFailureAt >= window.until { window.since = min(now, window.until) }
     self[kind] = window
+  }
+
+  /// Gives the windows of single models the names that runs ask `provider` for, else they would hold up none of them.
+  fileprivate mutating func nameModels(of provider: String) {
+    for kind in ProfileWindow.Kind.allCases {
+      guard let model = self[kind]?.model else { continue }
+      self[kind]?.model = ModelNaming.standard.model(model, of: provider).printable(limit: 256)
+    }
   }
 }

@@ -63,6 +63,17 @@ struct ImportStatesTests {
     #expect(try world.state("p:a").cooldown?.model == name)
   }
 
+  @Test(arguments: ["work", "google:work", "other:work"])
+  func `the window of a model had the name that the profile's id suggested`(id: String) throws {
+    let world = try ImportWorld()
+    try world.writeProfiles(
+      #""\#(id)": {"type": "api_key", "provider": "google", "key": "FAKE-G"}"#,
+      #""usageStats": {"\#(id)": {"cooldownUntil": 4102444800000, "cooldownModel": "gemini-3-pro"}}"#)
+    try world.run()
+    #expect(try world.state(id).cooldown?.model == "gemini-3-pro-preview")
+    #expect(try world.isSettled())
+  }
+
   @Test(arguments: [
     #""lastUsed": 0, "cooldownUntil": 0"#, #""lastUsed": -5, "cooldownUntil": -1"#,
     #""lastUsed": "x", "cooldownUntil": null"#, #""lastUsed": 1e300, "errorCount": "many""#,
