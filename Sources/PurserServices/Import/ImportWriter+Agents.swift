@@ -86,12 +86,24 @@ extension ImportWriter {
     }
     if let workspace = old.workspaceDirectory, workspace != agent.workspaceDirectory {
       let place = planned.path.appending("workspace")
+      if planned.workspace == nil { noteWorkspace(of: agent, before: workspace, at: place) }
       try noteSet("workspace", "workspace_dir", of: agent.id, at: place)
     }
     agent.updatedAt = session.now
     try session.agents.update(agent)
     stored.agents[agent.id] = agent
     return true
+  }
+
+  /// Says that a workspace follows another default agent or place, which nothing that is written about the agent tells.
+  private func noteWorkspace(of agent: Agent, before: String, at path: JSONPath) {
+    log.agent = agent.id
+    defer { log.agent = nil }
+    let now = agent.workspaceDirectory ?? ""
+    log.note(
+      .agents, path,
+      "The workspace of agent '\(agent.id)' is '\(now.printable(limit: 400))' now, no longer '\(before.printable(limit: 400))'."
+    )
   }
 
   /// Says that the directory has what a command set of an agent, where an import has changed something else of it since: what a

@@ -12,7 +12,7 @@ import Testing
     (["reset-counters-on-expiry": "on"], 429), (["reset-counters-on-expiry": "on"], 402),
     (["failure-window-hours": "0.005"], 429), (["failure-window-hours": "0.5"], 429),
     (["preset": "classic", "billing-backoff-hours": "24"], 402),
-    (["preset": "classic"], 429), (["transient-schedule-seconds": "1,2,3"], 503),
+    (["preset": "classic"], 429), (["transient-schedule-seconds": "1,2,3"], 429),
   ]
 
   @Test(arguments: knobs.indices)

@@ -157,9 +157,14 @@ struct ImportFileDefaultsTests {
     try world.run(config: "{agents: {list: [{id: 'm', default: true}, {id: 'n'}, {id: 'o'}]}}")
     let report = try world.run(
       config: "{agents: {list: [{id: 'm'}, {id: 'n', default: true}, {id: 'o'}]}}")
-    #expect(report.changeCount == 2)
+    #expect(report.changeCount == 4)
     #expect(report.counts[.agents]?.stored == 2)
-    #expect(report.messages(.agents) == ["The default agent is 'n' now, no longer 'm'."])
+    #expect(
+      report.messages(.agents).map { $0.replacing(world.directory, with: "~") } == [
+        "The default agent is 'n' now, no longer 'm'.",
+        "The workspace of agent 'm' is '~/workspace-m' now, no longer '~/workspace'.",
+        "The workspace of agent 'n' is '~/workspace' now, no longer '~/workspace-n'.",
+      ])
     #expect(report.isComplete)
     #expect(try world.run().eventID == nil)
   }
