@@ -71,8 +71,12 @@ package final class CommandContext {
 
   /// The words as a line that a shell would read the same way.
   private var recordedCommand: String {
-    // Stars that stand for a secret are no pattern.
-    words.map { $0.hasSuffix("***") ? $0 : $0.shellWord }.joined(separator: " ")
+    words.map { word in
+      // Stars that stand for a secret are no pattern.
+      guard word.hasSuffix("***") else { return word.shellWord }
+      let front = String(word.dropLast(3))
+      return front.isEmpty || front.shellWord == front ? word : word.shellWord
+    }.joined(separator: " ")
   }
 }
 

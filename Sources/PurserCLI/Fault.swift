@@ -36,12 +36,7 @@ extension Fault {
     let starts =
       (arguments.flatMap(KeyLikeText.parts) + arguments.compactMap(Self.keyInPlaceOfFile))
       .map { $0.prefix(12).lowercased() }
-    // By bytes: what stands behind the key in the text may make another Character of its last sign.
-    guard
-      starts.contains(where: { start in
-        texts.contains { $0.utf8.firstRange(of: start.utf8) != nil }
-      })
-    else {
+    guard starts.contains(where: { start in texts.contains { $0.contains(start) } }) else {
       return self
     }
     var fault = self

@@ -57,6 +57,11 @@ import Testing
     #expect(view.json["changes"]?[0]?["operation"] == "insert")
   }
 
+  @Test func `a recorded word with stars at its end was left to the shell to read`() {
+    let context = harness.context(words: ["settings", "set", "$(id)***", "--key", "***", "a***"])
+    #expect(context.intent().command == "settings set '$(id)***' --key *** a***")
+  }
+
   @Test func `a write that changes nothing says so`() throws {
     _ = try setMode("replace", WriteOptions())
     let view = try setMode("replace", WriteOptions())

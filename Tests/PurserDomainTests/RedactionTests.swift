@@ -84,6 +84,11 @@ import Testing
     }
   }
 
+  @Test func `a token that begins with a combining mark was none behind its scheme`() {
+    #expect(SecretToken.bearer(in: " Bearer \u{301}x") == "\u{301}x")
+    #expect(SecretToken.bearer(in: "Bearers x") == nil)
+  }
+
   @Test func `a key whose beginning looks like the end of a sequence is hidden`() {
     let text = "bad key \u{1B}[sk-abcdefghijklmnopqrstuvwxyz123 here"
     #expect(!Redaction.redacted(text).contains("abcdef"))

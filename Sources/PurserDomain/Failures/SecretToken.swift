@@ -64,9 +64,11 @@ package enum SecretToken {
 
   /// What stands behind `Bearer ` at the beginning of `text`; nil when that does not stand there.
   package static func bearer(in text: String) -> String? {
-    let trimmed = text.trimmed
-    guard String(trimmed.prefix(7)).scriptLowercased == "bearer " else { return nil }
-    return String(trimmed.dropFirst(7))
+    let bytes = text.trimmed.utf8
+    guard String(decoding: bytes.prefix(7), as: UTF8.self).scriptLowercased == "bearer " else {
+      return nil
+    }
+    return String(Substring(bytes.dropFirst(7)))
   }
 
   /// Whether `byte` is an ASCII letter or digit.

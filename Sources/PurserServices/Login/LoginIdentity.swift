@@ -35,8 +35,8 @@ package struct LoginIdentity: Equatable, Sendable {
   /// An address becomes a part of a profile's id, so it is held to what such an id may be.
   private static func address(_ text: String?) -> String? {
     guard let text = id(text), text.utf8.count <= 200,
-      text.split(separator: "@", omittingEmptySubsequences: false).count == 2,
-      !text.contains(where: \.isWhitespace), !text.contains(",")
+      text.utf8.count(where: { $0 == UInt8(ascii: "@") }) == 1,
+      !text.contains(where: \.isWhitespace), !text.holds(",")
     else { return nil }
     return text
   }

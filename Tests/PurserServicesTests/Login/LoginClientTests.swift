@@ -85,6 +85,7 @@ import Testing
     arguments: [
       (#"{"sub":"u-1","email":"lee@example.org"}"#, "lee@example.org", "u-1"),
       (#"{"email":"a,b@x"}"#, nil, nil), (#"{"email":"no address"}"#, nil, nil),
+      (#"{"email":"a,\u0301b@x"}"#, nil, nil),
       (#"{"sub":"u\u001b[2J"}"#, nil, nil), ("[]", nil, nil), ("nothing", nil, nil),
       (
         #"{"sub":"u-1","https://api.openai.com/auth":{"chatgpt_account_id":"acc-9"}}"#, nil, "acc-9"
