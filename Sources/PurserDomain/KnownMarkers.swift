@@ -149,7 +149,7 @@ package enum SecretShape {
     ("ghs_", 0), ("ghr_", 20), ("glpat-", 0), ("glptt-", 16), ("xox", 0), ("xapp-", 20),
     ("AIza", 0), ("ya29.", 0), ("1//0", 0), ("hf_", 0), ("gsk_", 0), ("xai-", 0), ("pplx-", 0),
     ("nvapi-", 0), ("eyJ", 0), ("r8_", 0), ("fw_", 0), ("npm_", 30), ("whsec_", 20), ("SG.", 40),
-    ("hvs.", 20), ("dop_v1_", 32), ("GOCSPX-", 20), ("ABSK", 40), ("csk-", 30), ("tgp_v1_", 30),
+    ("hvs.", 20), ("dop_v1_", 32), ("GOCSPX-", 20), ("ABSK", 16), ("csk-", 30), ("tgp_v1_", 30),
     ("tvly-", 16),
   ]
 

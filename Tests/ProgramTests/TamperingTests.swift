@@ -155,6 +155,8 @@ import Testing
     try world.succeed("import", world.fleet)
     try world.succeed("export", "--all-agents")
     try force("DELETE FROM secret WHERE owner LIKE '%\"a\"%'", world)
+    #expect(
+      try world.succeed("providers", "show", "a", "--agent", "main").contains("undecryptable"))
     let out = world.folder.path("out")
     let text = try world.succeed("export", "--all-agents", "--secrets", "--out", out)
     #expect(text.contains("A sealed value is undecryptable: it is gone."), "\(text)")

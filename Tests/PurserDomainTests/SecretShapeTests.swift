@@ -39,6 +39,7 @@ struct SecretShapeTests {
 
   @Test(arguments: [
     "sk-ant-planted-secret", "sk-proj-website-key", "sk-PLANTEDPLANTED", "sk-planted0001",
+    "ABSKQmVkcm9ja0FQSUtleS1",
     "xai-aB3dE5fG7h", "hf_AbCdEfGhIj", "sk-0123456789abcdef",
   ])
   func `a known beginning with more than words behind is a key`(key: String) {
