@@ -40,21 +40,29 @@ package enum CredentialName {
   }
 
   /// Whether `value` is none though `name` sounds like it: the last word of the name says what the value is, as in
-  /// `token_limit` or `apiKeyFile`, and the value does not look like a credential.
+  /// `token_limit` or `apiKeyFile`, the key is one that data is found by, as in `cacheKey`, or the value is a word of those that
+  /// settings have, as in `token: auto`; and it does not look like a credential.
   package static func isOther(_ value: String, under name: String) -> Bool {
-    guard let last = words(of: name).last else { return false }
+    let words = words(of: name)
+    guard let last = words.last else { return false }
     if quantities.contains(last), value.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) {
       return true
     }
-    return (kinds.contains(last) || quantities.contains(last)) && !SecretShape.matches(value)
-      && !SecretToken.occurs(in: value)
+    let isData = ["key", "keys"].contains(last) && words.dropLast().contains(where: data.contains)
+    let isSetting =
+      words.count == 1 && settings.contains(last) && settingWords.contains(value.scriptLowercased)
+    let isOfKind = kinds.contains(last) || quantities.contains(last)
+    // What holds a value of its own is more than the name of a header or variable.
+    let isName = names.contains(last) && !value.utf8.contains { [0x3A, 0x3D].contains($0) }
+    return (isOfKind || isName || isData || isSetting) && !SecretShape.matches(value)
+      && !SecretToken.occurs(in: value) && SecretToken.bearer(in: value) == nil
   }
 
   /// Whether the last word of `name` says that the value names something, as in `--secret-id`.
   static func isOfName(_ name: String) -> Bool {
     guard let last = words(of: name).last else { return false }
-    return kinds.contains(last) || quantities.contains(last)
-      || ["id", "ids", "arn", "field", "fields", "ref", "version", "query"].contains(last)
+    return kinds.contains(last) || quantities.contains(last) || names.contains(last)
+      || ["arn", "ref", "query"].contains(last)
   }
 
   /// Words that make any name one of a credential.
@@ -82,7 +90,29 @@ package enum CredentialName {
 
   /// Last words of names whose values are places, kinds and names.
   private static let kinds: Set<String> = [
-    "file", "path", "dir", "folder", "url", "uri", "endpoint", "type", "name",
+    "file", "files", "path", "paths", "dir", "folder", "url", "uri", "endpoint", "type", "name",
+    "names", "in", "location", "algorithm", "version", "audience", "issuer", "scope", "scopes",
+    "domain", "format", "dtype", "through",
+  ]
+
+  /// Last words of names whose values are names of headers, variables and the like.
+  private static let names: Set<String> = [
+    "header", "env", "prefix", "id", "ids", "field", "fields",
+  ]
+
+  /// Words in front of the key that something is found by.
+  private static let data: Set<String> = [
+    "sort", "cache", "primary", "foreign", "partition", "routing",
+  ]
+
+  /// Whole names that are those of settings as well, and the words that these have.
+  private static let settings: Set<String> = [
+    "access", "refresh", "session", "cookie", "cookies", "credential", "credentials", "token",
+  ]
+  private static let settingWords: Set<String> = [
+    "true", "false", "yes", "no", "on", "off", "auto", "none", "include", "omit", "same-origin",
+    "public", "private", "hourly", "daily", "weekly", "always", "never", "manual", "main",
+    "default", "required", "optional", "enabled", "disabled",
   ]
 
   /// Last words of names whose values are numbers.

@@ -227,10 +227,37 @@ private func isPlaceholder(_ text: String) -> Bool {
   let word = String(
     decoding: bytes.filter { $0 != 0x5F && $0 != 0x2D && $0 != 0x20 }, as: UTF8.self)
   if placeholderWords.contains(word) { return true }
-  let asks = ["your", "insert", "replace", "enter", "paste"].contains { word.hasPrefix($0) }
+  let asks = ["your", "insert", "replace", "enter", "paste"].contains { begins(text, with: $0) }
   return asks && ["key", "token", "secret", "here", "apikeyhere"].contains { word.hasSuffix($0) }
     && !SecretShape.matches(text)
 }
+
+/// Whether `text` begins with the word `word`: `enterprise` does not with `enter`, `enterYourKey` and `enteryourkey` do.
+private func begins(_ text: String, with word: String) -> Bool {
+  func isSign(_ byte: UInt8) -> Bool { byte < 0x80 && !SecretToken.isAlphanumeric(byte) }
+  let bytes = Array(text.utf8.drop(while: isSign))
+  let count = word.utf8.count
+  guard String(decoding: bytes.prefix(count), as: UTF8.self).scriptLowercased == word else {
+    return false
+  }
+  let rest = bytes.dropFirst(count)
+  guard let next = rest.first, !isSign(next) else { return true }
+  if next >= 0x41, next <= 0x5A, bytes[count - 1] >= 0x61 { return true }
+  var run = String(decoding: rest.prefix { !isSign($0) }, as: UTF8.self).scriptLowercased
+  while !run.isEmpty {
+    guard let left = wordsBehind.lazy.compactMap({ run.droppingPrefix($0) }).first else {
+      return false
+    }
+    run = left
+  }
+  return true
+}
+
+/// What is written together with a word that asks for something.
+private let wordsBehind = [
+  "your", "the", "my", "own", "real", "with", "api", "access", "auth", "key", "token", "secret",
+  "here",
+]
 
 private let placeholderWords: Set<String> = [
   "redacted", "openclawredacted", "changeme", "todo", "fixme", "placeholder", "apikey", "myapikey",

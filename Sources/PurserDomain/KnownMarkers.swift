@@ -107,9 +107,37 @@ package enum SecretShape {
     hasKnownPrefix(text) || isRandom(text)
   }
 
-  /// Whether `text` is long enough for a key and begins as those of known services do.
+  /// Whether `text` is long enough for a key and begins as those of known services do. Names of providers, options and
+  /// languages begin so, too: one with nothing but words behind is no key.
   package static func hasKnownPrefix(_ text: String) -> Bool {
-    text.utf8.count >= 12 && prefixes.contains { text.utf8.starts(with: $0.utf8) }
+    let count = text.utf8.count
+    guard count >= 12 else { return false }
+    let isKey = prefixes.contains { prefix, least in
+      count >= prefix.utf8.count + least && text.utf8.starts(with: prefix.utf8)
+        && !isOfWords(text.utf8.dropFirst(prefix.utf8.count))
+    }
+    return isKey || certain.contains { text.utf8.starts(with: $0.utf8) } || hasCloudPrefix(text)
+  }
+
+  /// Whether `text` is made of words, numbers and sizes such as `grok-4-fast` or `70b_online` only.
+  private static func isOfWords(_ text: Substring.UTF8View) -> Bool {
+    text.split { !isAlphanumeric($0) }.allSatisfy { part in
+      let capitals = part.filter { $0 >= 0x41 && $0 <= 0x5A }.count
+      let isWritten =
+        capitals == 0 || capitals == 1 && (part.first ?? 0) <= 0x5A
+        || capitals == part.count && capitals <= 3
+      guard isWritten, part.count <= 11 else { return false }
+      let digits = part.filter { $0 <= 0x39 }.count
+      // A number behind a word, with a letter such as the one of billions, as in `mistral7b`.
+      return digits == 0 || digits <= (part.count < 8 ? 4 : 2)
+    }
+  }
+
+  /// `AKIA`, `ASIA` and their like, and the sixteen capitals and digits behind.
+  private static func hasCloudPrefix(_ word: String) -> Bool {
+    guard word.utf8.count >= 16, word.utf8.count <= 32 else { return false }
+    return ["AKIA", "ASIA", "AROA", "AIDA"].contains { word.utf8.starts(with: $0.utf8) }
+      && word.utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x39 || $0 >= 0x41 && $0 <= 0x5A }
   }
 
   /// Whether a part of `text` between other characters mixes letters and digits as words do not, is a long run of
@@ -118,10 +146,18 @@ package enum SecretShape {
     text.utf8.split { !isAlphanumeric($0) }.contains { isRandomPart(Array($0)) }
   }
 
-  private static let prefixes = [
-    "sk-", "sk_", "pk-", "rk_", "ghp_", "gho_", "ghu_", "ghs_", "github_pat_", "glpat-", "xox",
-    "AIza", "ya29.", "1//0", "hf_", "gsk_", "xai-", "pplx-", "nvapi-", "eyJ", "r8_", "fw_",
+  /// What keys begin with, and how much stands behind at least.
+  private static let prefixes: [(text: String, least: Int)] = [
+    ("sk-", 0), ("sk_", 0), ("pk-", 0), ("rk_", 0), ("ghp_", 0), ("gho_", 0), ("ghu_", 0),
+    ("ghs_", 0), ("ghr_", 20), ("glpat-", 0), ("glptt-", 16), ("xox", 0), ("xapp-", 20),
+    ("AIza", 0), ("ya29.", 0), ("1//0", 0), ("hf_", 0), ("gsk_", 0), ("xai-", 0), ("pplx-", 0),
+    ("nvapi-", 0), ("eyJ", 0), ("r8_", 0), ("fw_", 0), ("npm_", 30), ("whsec_", 20), ("SG.", 40),
+    ("hvs.", 20), ("dop_v1_", 32), ("GOCSPX-", 20), ("ABSK", 16), ("csk-", 30), ("tgp_v1_", 30),
+    ("tvly-", 16),
   ]
+
+  /// What nothing but keys begins with, whatever stands behind.
+  private static let certain = ["sk-ant-", "sk-proj-", "sk-or-v1-", "github_pat_"]
 
   private static func isRandomPart(_ part: [UInt8]) -> Bool {
     guard part.count >= 8 else { return false }

@@ -91,6 +91,87 @@ import Testing
     #expect(try world.purser("audit", "verify", "--json").output.contains("\"kind\": \"lost\""))
   }
 
+  /// Runs statements on the sealed values with their guards away.
+  private func force(_ statements: String, _ world: FleetWorld) throws {
+    let triggers = try world.sqlite(
+      "SELECT group_concat(sql, '; ') FROM sqlite_schema WHERE tbl_name = 'secret' AND type = 'trigger'"
+    )
+    _ = try world.sqlite(
+      ["insert", "update", "delete"].map { "DROP TRIGGER secret_\($0)_guard;" }.joined()
+        + statements + "; " + triggers)
+  }
+
+  private func worldWithKey() throws -> FleetWorld {
+    let world = try FleetWorld(examples: false)
+    try world.folder.write(
+      """
+      {models: {providers: {a: {baseUrl: 'https://a.example.com', apiKey: 'aaaa-planted-1111',
+        models: [{id: 'm'}]}, b: {baseUrl: 'https://b.example.com', apiKey: 'bbbb-planted-2222',
+        headers: {'X-Api-Key': 'hhhh-planted-3333'}, models: [{id: 'm'}]}}},
+        agents: {list: [{id: 'main'}]}}
+      """, to: "fleet/openclaw.json")
+    try world.succeed("import", world.fleet)
+    return world
+  }
+
+  @Test func `an old sealed value that was put back was called sound`() throws {
+    let world = try worldWithKey()
+    let old = try world.sqlite(
+      "SELECT quote(nonce) || ', sealed = ' || quote(sealed) FROM secret WHERE owner LIKE '%\"a\"%'"
+    )
+    let set = try world.shell(
+      "printf %s cccc-planted-9999 | $PURSER providers set a --key-stdin")
+    #expect(set.exitCode == 0, "\(set)")
+    try world.expectSound()
+    try force("UPDATE secret SET nonce = \(old) WHERE owner LIKE '%\"a\"%'", world)
+    let result = try world.purser("audit", "verify")
+    #expect(result.exitCode == 1, "\(result)")
+    #expect(result.output.contains(#"["provider","*","a"] apiKey' was changed"#), "\(result)")
+    #expect(result.output.split(separator: "\n").count == 4, "\(result)")
+  }
+
+  @Test func `a sealed value under the name of another key was called sound`() throws {
+    let world = try worldWithKey()
+    try force(
+      "UPDATE secret SET key_id = 'ffffffffffffffff' WHERE field LIKE 'headers%'", world)
+    let result = try world.purser("audit", "verify")
+    #expect(result.exitCode == 1, "\(result)")
+    #expect(result.output.lowercased().contains("x-api-key' was changed"), "\(result)")
+    #expect(!result.errors.contains("The master key is not the one"), "\(result)")
+  }
+
+  @Test func `a sealed value that is gone stopped exports and imports of everything else`() throws {
+    let world = try FleetWorld(examples: false)
+    try world.folder.write("{agents: {list: [{id: 'main'}]}}", to: "fleet/openclaw.json")
+    let name = "fleet/agents/main/agent/models.json"
+    try world.folder.write(
+      """
+      {"providers": {
+        "a": {"baseUrl": "https://a.example.com", "api": "openai-completions",
+          "apiKey": "aaaa-planted-1111", "models": [{"id": "m"}]},
+        "b": {"baseUrl": "https://b.example.com", "api": "openai-completions",
+          "apiKey": "bbbb-planted-2222", "models": [{"id": "m"}]}}}
+      """, to: name)
+    try world.succeed("import", world.fleet)
+    try world.succeed("export", "--all-agents")
+    try force("DELETE FROM secret WHERE owner LIKE '%\"a\"%'", world)
+    #expect(
+      try world.succeed("providers", "show", "a", "--agent", "main").contains("undecryptable"))
+    let out = world.folder.path("out")
+    let text = try world.succeed("export", "--all-agents", "--secrets", "--out", out)
+    #expect(text.contains("A sealed value is undecryptable: it is gone."), "\(text)")
+    let file = try world.folder.text("out/main/models.json")
+    #expect(file.contains("bbbb-planted-2222") && file.contains("\"a\""))
+    try world.folder.write(
+      world.folder.text(name).replacing(".example.com", with: ".example.org"), to: name)
+    let imported = try world.purser("import", world.fleet)
+    #expect(imported.exitCode == 0, "\(imported)")
+    #expect(imported.output.contains("Provider 'a' was left out"), "\(imported)")
+    #expect(
+      try world.sqlite("SELECT base_url FROM provider WHERE scope_id = 'main' ORDER BY id")
+        == "https://a.example.com\nhttps://b.example.org")
+  }
+
   @Test func `a change that would not be on record is refused, and not called no change`() throws {
     let world = try FleetWorld.imported()
     _ = try world.sqlite(

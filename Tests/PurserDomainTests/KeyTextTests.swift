@@ -39,6 +39,12 @@ struct KeyTextTests {
     Example("placeholder", "<YOUR_API_KEY>", .placeholder(text: "<YOUR_API_KEY>")),
     Example("placeholder", "YOUR_API_KEY", .placeholder(text: "YOUR_API_KEY")),
     Example("placeholder", "your-api-key-here", .placeholder(text: "your-api-key-here")),
+    Example("placeholder", "enter_token", .placeholder(text: "enter_token")),
+    Example("placeholder", "yourApiKey", .placeholder(text: "yourApiKey")),
+    Example("placeholder", "yourapikey", .placeholder(text: "yourapikey")),
+    Example("placeholder", "ENTERYOURKEYHERE", .placeholder(text: "ENTERYOURKEYHERE")),
+    Example("placeholder", "Insert key here", .placeholder(text: "Insert key here")),
+    Example("placeholder", "__PASTE_SECRET__", .placeholder(text: "__PASTE_SECRET__")),
     Example("placeholder", "[REDACTED]", .placeholder(text: "[REDACTED]")),
     Example(
       "placeholder", "__OPENCLAW_REDACTED__", .placeholder(text: "__OPENCLAW_REDACTED__")),
@@ -64,6 +70,14 @@ struct KeyTextTests {
     "oauth:sk-0123456789abcdef0123456789",
   ])
   func `in doubt a text is a secret`(text: String) {
+    #expect(KeyText(text) == .literal)
+  }
+
+  @Test(arguments: [
+    "enterprise-litellm-key", "yourcompany-proxy-token", "Pasteur-lab-secret", "insertion_key",
+    "YOURCOMPANY-TOKEN", "replacement-token",
+  ])
+  func `a key of words was taken for a text that asks for one`(text: String) {
     #expect(KeyText(text) == .literal)
   }
 

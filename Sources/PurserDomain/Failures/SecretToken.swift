@@ -7,7 +7,7 @@ package enum SecretToken {
     let bare = word.drop { $0 == 0x2D || $0 == 0x2E }
     guard bare.count >= 12 else { return false }
     let text = String(decoding: bare, as: UTF8.self)
-    if SecretShape.hasKnownPrefix(text) || hasCloudPrefix(text) { return true }
+    if SecretShape.hasKnownPrefix(text) { return true }
     guard bare.count >= 20 else { return false }
     let parts = bare.split { $0 == 0x2D || $0 == 0x5F || $0 == 0x2E }
     if parts.map(\.count) == [8, 4, 4, 4, 12] && parts.allSatisfy({ $0.allSatisfy(isHex) }) {
@@ -33,8 +33,7 @@ package enum SecretToken {
       words(of: run).contains { word in
         let bare = word.drop { $0 == 0x2D || $0 == 0x2E }
         guard bare.count >= 12 else { return false }
-        let text = String(decoding: bare, as: UTF8.self)
-        return SecretShape.hasKnownPrefix(text) || hasCloudPrefix(text)
+        return SecretShape.hasKnownPrefix(String(decoding: bare, as: UTF8.self))
       }
     }
   }
@@ -82,13 +81,6 @@ package enum SecretToken {
     case 0x61...0x7A: 3
     default: 0
     }
-  }
-
-  /// `AKIA`, `ASIA` and their like, and the sixteen capitals and digits behind.
-  private static func hasCloudPrefix(_ word: String) -> Bool {
-    guard word.utf8.count >= 16, word.utf8.count <= 32 else { return false }
-    return ["AKIA", "ASIA", "AROA", "AIDA"].contains { word.utf8.starts(with: $0.utf8) }
-      && word.utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x39 || $0 >= 0x41 && $0 <= 0x5A }
   }
 
   private static func isRandom(_ part: ArraySlice<UInt8>) -> Bool {

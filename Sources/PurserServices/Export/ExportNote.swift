@@ -81,6 +81,13 @@ package struct ExportNote: Equatable, Sendable {
       hint: "Give the value again: purser providers set --help")
   }
 
+  /// Says that a sealed value of a provider is not in the store any more.
+  static func goneValue(at path: JSONPath) -> ExportNote {
+    ExportNote(
+      .warning, path, "A sealed value is undecryptable: it is gone. It is left out.",
+      hint: "Run: purser audit verify. Give the value again: purser providers set --help")
+  }
+
   /// Whether the note says that a literal key stays in the store.
   package var isAboutSealedKey: Bool { message == Self.sealedKey(at: path).message }
 

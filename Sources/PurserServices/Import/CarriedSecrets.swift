@@ -6,6 +6,13 @@ import PurserDomain
 /// An export writes `secretref-managed` where the store has a sealed value. Taken at its word on the way
 /// back, that would forget the value.
 struct CarriedSecrets {
+  /// What was found of the sealed values of a provider.
+  private struct Found {
+    var secrets: [PendingSecret]
+    /// Where the file has the word for one of a list, and nothing there says which.
+    var lost: [JSONPath] = []
+  }
+
   /// Returns `read` with each marker that stands where `known` has a credential replaced by it.
   func carried(
     _ read: ReadProvider, from known: ProviderDefinition, _ knownModels: [ModelDefinition]
@@ -17,9 +24,11 @@ struct CarriedSecrets {
       let place = add(id, digest, field: "apiKey", to: &result.secrets)
       result.definition.key = .sealed(id: place, digest: digest)
     }
-    try carry(&result.definition.headersJSON, known.headersJSON, ["headers"], &result.secrets)
-    try carry(&result.definition.compatJSON, known.compatJSON, ["compat"], &result.secrets)
-    try carry(&result.definition.extraJSON, known.extraJSON, .root, &result.secrets)
+    var found = Found(secrets: result.secrets)
+    try carry(&result.definition.headersJSON, known.headersJSON, ["headers"], &found)
+    try carry(&result.definition.compatJSON, known.compatJSON, ["compat"], &found)
+    try carry(&result.definition.extraJSON, known.extraJSON, .root, &found)
+    (result.secrets, result.lost) = (found.secrets, found.lost)
     if read.definition.baseURL == known.baseURL {
       try carryAddress(&result.definition.extraJSON, known.extraJSON, .root, &result.secrets)
     }
@@ -31,9 +40,11 @@ struct CarriedSecrets {
       var model = read.models[index]
       guard let old = models[model.id] else { continue }
       let place: JSONPath = ["models", .key(model.id)]
-      try carry(&model.headersJSON, old.headersJSON, place.appending("headers"), &result.secrets)
-      try carry(&model.compatJSON, old.compatJSON, place.appending("compat"), &result.secrets)
-      try carry(&model.extraJSON, old.extraJSON, place, &result.secrets)
+      var found = Found(secrets: result.secrets, lost: result.lost)
+      try carry(&model.headersJSON, old.headersJSON, place.appending("headers"), &found)
+      try carry(&model.compatJSON, old.compatJSON, place.appending("compat"), &found)
+      try carry(&model.extraJSON, old.extraJSON, place, &found)
+      (result.secrets, result.lost) = (found.secrets, found.lost)
       if model.baseURL == old.baseURL {
         try carryAddress(&model.extraJSON, old.extraJSON, place, &result.secrets)
       }
@@ -50,41 +61,43 @@ struct CarriedSecrets {
   }
 
   private func carry(
-    _ text: inout String?, _ known: String?, _ field: JSONPath, _ secrets: inout [PendingSecret]
+    _ text: inout String?, _ known: String?, _ field: JSONPath, _ found: inout Found
   ) throws {
     guard var present = text, let known else { return }
-    try carry(&present, known, field, &secrets)
+    try carry(&present, known, field, &found)
     text = present
   }
 
   private func carry(
-    _ text: inout String, _ known: String, _ field: JSONPath, _ secrets: inout [PendingSecret]
+    _ text: inout String, _ known: String, _ field: JSONPath, _ found: inout Found
   ) throws {
     guard Self.mayHold(text, KeySpelling.managedMarker), Self.mayHold(known, CredentialSieve.mark)
     else { return }
-    let before = secrets.count
-    let value = try carried(
-      SealedMarks.parsed(text), SealedMarks.parsed(known), field, &secrets)
-    if secrets.count > before { text = value.text(.compact) }
+    let before = found.secrets.count
+    let value = try carried(SealedMarks.parsed(text), SealedMarks.parsed(known), field, &found)
+    if found.secrets.count > before { text = value.text(.compact) }
   }
 
   private func carried(
-    _ value: JSON, _ known: JSON, _ field: JSONPath, _ secrets: inout [PendingSecret]
+    _ value: JSON, _ known: JSON, _ field: JSONPath, _ found: inout Found
   ) -> JSON {
     switch (value, known) {
     case (.string(KeySpelling.managedMarker), .object(let mark)):
-      return moved(mark, field, &secrets) ?? value
+      return moved(mark, field, &found.secrets) ?? value
     case (.object(let object), .object(let other)):
       var result = object
       for (key, member) in object {
         guard let old = other[key] else { continue }
-        result[key] = carried(member, old, field.appending(key), &secrets)
+        result[key] = carried(member, old, field.appending(key), &found)
       }
       return .object(result)
-    case (.array(let elements), .array(let others)) where elements.count == others.count:
+    case (.array(let elements), .array(let others)):
+      let pairs = ListPairs(elements, others)
+      for place in pairs.lost { found.lost.append(field.appending(place)) }
       return .array(
         elements.indices.map { index in
-          carried(elements[index], others[index], field.appending(index), &secrets)
+          guard let other = pairs.places[index] else { return elements[index] }
+          return carried(elements[index], others[other], field.appending(index), &found)
         })
     default: return value
     }

@@ -12,7 +12,8 @@ struct CredentialRule {
 
   /// Whether `text` is a credential, under a name that says so or without one.
   func isCredential(_ text: String, isNamed: Bool) -> Bool {
-    isNamed ? isLiteral(text) : looksSecret(text)
+    if Self.isPublic(text) { return false }
+    return isNamed ? isLiteral(text) : looksSecret(text)
   }
 
   /// Whether a number under a name that says so is one: most are budgets, one that long is a code or a key.
@@ -22,8 +23,10 @@ struct CredentialRule {
   func isNamed(_ name: String, _ member: JSON) -> Bool {
     if let text = member.string, isOfHeaders(name), holdsHeader(text) { return true }
     guard CredentialName.matches(name) else { return false }
-    guard let text = member.string ?? member.number?.text else { return true }
-    return !CredentialName.isOther(text, under: name)
+    let texts = (member.array ?? [member]).map { $0.string ?? $0.number?.text }
+    // Such as the names of variables that a program is passed.
+    return texts.isEmpty
+      || texts.contains { text in text.map { !CredentialName.isOther($0, under: name) } ?? true }
   }
 
   /// Whether the member `key` of `object`, whose own name is `name`, has to be judged as one whose name says that it is a
@@ -161,6 +164,18 @@ struct CredentialRule {
       let name = String(line[..<end]).trimmed
       return Self.isName(name)
         && isCredential(String(line[line.index(after: end)...]).trimmed, ofHeader: name)
+    }
+  }
+
+  /// Whether `text` is nothing but certificates and public keys.
+  private static func isPublic(_ text: String) -> Bool {
+    let begin = "-----BEGIN "
+    let trimmed = text.trimmed
+    guard trimmed.utf8.starts(with: begin.utf8) else { return false }
+    return trimmed.split(separator: begin).allSatisfy { block in
+      let parts = String(block).trimmed.split(separator: "-----", omittingEmptySubsequences: false)
+      return parts.count == 4 && parts[2] == "END \(parts[0])" && parts[3].isEmpty
+        && ["CERTIFICATE", "PUBLIC KEY"].contains { parts[0].hasSuffix($0) }
     }
   }
 

@@ -151,7 +151,7 @@ struct DirectoryReader {
     var agents = AgentReader(
       paths: ImportedPath(
         directory: reading.directory, environment: environment,
-        variable: { [config = reading.config] in variable($0, of: config) }),
+        variable: { [config = reading.config] in config.variable($0, environment) }),
       context: context, log: log)
     if reading.config.isLoaded { try agents.read(root) }
     let folders = AgentFolders(
@@ -177,14 +177,6 @@ struct DirectoryReader {
     reading.cliBackends = reader.cliBackends()
     reading.auth = try ConfigAuthReader(context: context, log: log).read(root)
     reading.scopes = try reader.scopes(of: reading.agents, providers: reading.providers)
-  }
-
-  /// The value of a variable that a path names: of the `env` block only one that is no credential.
-  private func variable(_ name: String, of config: GatewayConfig) -> String? {
-    environment.nonEmpty(name)
-      ?? config.variable(name, environment).flatMap {
-        VariableValue.mayBeSecret($0, of: name) ? nil : $0
-      }
   }
 
   private func readFiles(_ reading: inout DirectoryReading) throws {

@@ -118,6 +118,12 @@ extension ImportWriter {
     _ carried: ReadProvider, insteadOf provider: ReadProvider, at scope: ScopeID
   ) throws {
     countCarried(carried, provider)
+    for place in carried.lost {
+      log.note(
+        .secrets, provider.path.appending(place),
+        "The sealed value of '\(place)' was not found again, since its list was changed; the word 'secretref-managed' is taken for the value.",
+        hint: "Write the value there and import again, or put the list back as it was exported.")
+    }
     let before = log.stored
     try write(carried, at: scope)
     let id = provider.definition.id

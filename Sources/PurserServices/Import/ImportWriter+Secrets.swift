@@ -12,7 +12,8 @@ extension ImportWriter {
     var present = stored.secrets[owner.text] ?? [:]
     if secrets.isEmpty, present.isEmpty { return [] }
     let secrets = try secrets.map { secret in
-      secret.field == untouched ? secret : try opened(secret, unlessIn: present[secret.field])
+      secret.field == untouched
+        ? secret : try opened(secret, for: owner, unlessIn: present[secret.field])
     }
     var kept: [String: StoredSecret] = [:]
     var ids: [Int64] = []
@@ -68,14 +69,15 @@ extension ImportWriter {
 
   /// Returns `secret` with its value, unless it is what `row` has, whether or not that opens: nothing was given in its place.
   private func opened(
-    _ secret: PendingSecret, unlessIn row: StoredSecret?
+    _ secret: PendingSecret, for owner: SecretOwner, unlessIn row: StoredSecret?
   ) throws -> PendingSecret {
     guard case .carried(let id) = secret.value else { return secret }
     if let row, stands(secret, for: row) { return secret }
     guard let source = try session.secrets.find(id) else {
-      throw StoreError(
-        .corrupt, "The sealed value '\(id)' is not in the store.", subject: String(id),
-        hint: "purser audit verify")
+      let gone = StoredSecret(
+        owner: owner.text, field: secret.field, keyID: "", nonce: [], sealed: [],
+        createdAt: session.now)
+      throw try UndecryptableValue(gone, .changed, in: session)
     }
     switch try vault.tryToOpen(source, in: session) {
     case .undecryptable(let reason): throw try UndecryptableValue(source, reason, in: session)

@@ -47,6 +47,11 @@ struct ImportedPath {
               "The variable '\(name)' is not set here; a path that the store has stays, else the text."
           )
         }
+        guard !Self.mayBeSecret(value, of: name) else {
+          return Reading(
+            text: written, isUsable: false,
+            remark: "The variable '\(name)' seems to hold a credential; the path is kept as text.")
+        }
         text += value
       }
     }
@@ -57,6 +62,12 @@ struct ImportedPath {
     return Reading(
       text: SystemPath.absolute(text, from: directory), isUsable: true,
       remark: "A relative path is taken from the state directory.")
+  }
+
+  /// Whether the value may be a credential. A folder of credentials, as in `KEYS_DIR`, is none.
+  private static func mayBeSecret(_ value: String, of name: String) -> Bool {
+    let isFolder = value.hasPrefix("/") && CredentialName.isOther(value, under: name)
+    return !isFolder && VariableValue.mayBeSecret(value, of: name)
   }
 
   private static func isWindows(_ text: String) -> Bool {

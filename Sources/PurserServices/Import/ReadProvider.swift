@@ -14,6 +14,8 @@ struct ReadProvider: Sendable {
   var path: JSONPath
   /// Those of its members about credentials that the document does not mention at all: of `SetMember`.
   var unmentioned: Set<SetMember> = []
+  /// Where lists of it have the word for a sealed value and nothing says which that was.
+  var lost: [JSONPath] = []
 }
 
 /// A member of a provider that stays as a command set it where the document does not mention it.

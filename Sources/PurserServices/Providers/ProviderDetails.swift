@@ -94,9 +94,9 @@ private struct Opener {
   }
 
   private func sealed(_ id: Int64, in session: Session<some Any>) throws -> ShownValue {
-    // A state of the past has no sealed values.
     guard let stored = try session.secrets.find(id) else {
-      return ShownValue(kind: "sealed", status: .unchecked)
+      // A state of the past has no sealed values.
+      return ShownValue(kind: "sealed", status: session.isPast ? .unchecked : .undecryptable)
     }
     switch try vault.tryOpen(stored) {
     case .undecryptable(.noKey): return ShownValue(kind: "sealed", status: .unchecked)

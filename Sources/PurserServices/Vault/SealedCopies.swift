@@ -45,9 +45,9 @@ struct SealedCopies {
     return copy
   }
 
-  /// Whether the secret `id` is there and does not open. Throws as `Vault.tryToOpen`.
+  /// Whether the secret `id` does not open or is gone. Throws as `Vault.tryToOpen`.
   func isClosed(_ id: Int64) throws -> Bool {
-    guard let stored = try session.secrets.find(id) else { return false }
+    guard let stored = try session.secrets.find(id) else { return true }
     if case .undecryptable = try vault.tryToOpen(stored, in: session) { return true }
     return false
   }

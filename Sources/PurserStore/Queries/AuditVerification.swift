@@ -23,7 +23,7 @@ package struct AuditFault: Equatable, Sendable {
     case gap
     /// A table, index or trigger that is not as the migrations made it: without its triggers a table keeps no record.
     case schema
-    /// A sealed value that was changed or moved; it is in no trail.
+    /// A sealed value that was changed, moved or put back; it is in no trail.
     case secret
     /// A row whose sealed value is not there any more.
     case lost
@@ -62,7 +62,7 @@ package struct AuditFault: Equatable, Sendable {
     case .gap: "\(row) was altered before event '\(number)' without an event."
     case .schema:
       "The schema was altered: \(key ?? "") of '\(table)' is not as this program made it."
-    case .secret: "The sealed value '\(key ?? "")' was changed or moved."
+    case .secret: "The sealed value '\(key ?? "")' was changed, moved or put back."
     case .lost: "The sealed value of row '\(key ?? "")' of '\(table)' is gone."
     }
   }

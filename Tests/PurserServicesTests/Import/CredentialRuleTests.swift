@@ -37,6 +37,10 @@ struct CredentialRuleTests {
     #""modelOverrides": {"secret-sauce-7b": {"name": "Sauce"}}"#,
     #""params": {"tokenUrl": "https://h.example/token", "token_limit": 128000000}"#,
     #""params": {"list": [{"key": "token", "value": "$LAB_TOKEN"}]}"#,
+    #""run": {"passEnv": ["LANG"], "token": "auto", "credentials": "include", "cache_key": "main"}"#,
+    #""params": {"sampler": "hf_transfer_enabled", "lang": "sk-SK-x-slovak"}"#,
+    #""request": {"tls": {"ca": "-----BEGIN CERTIFICATE-----\nMIIBszCCAVmgAwIBAgIUQ\n-----END CERTIFICATE-----\n"}}"#,
+    #""request": {"publicKey": "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEA\n-----END PUBLIC KEY-----"}"#,
     #""run": {"env": {"VAPID_SUBJECT": "mailto:admin@acme.example", "SMTP_FROM": "Acme:noreply@acme.example"}}"#,
     #""run": {"args": ["--contact=mailto:admin@acme.example", "./data/token.json"]}"#,
     #""run": {"args": ["--ssl-key", "/etc/ssl/20250114/llm.pem"]}"#,
@@ -82,6 +86,16 @@ struct CredentialRuleTests {
       #expect(try !sifted(text).contains(password), "\(text)")
       #expect(try !masked(text).contains(password), "\(text)")
     }
+  }
+
+  @Test(arguments: [
+    #"-----BEGIN PRIVATE KEY-----\nMIIPLANTED\n-----END PRIVATE KEY-----"#,
+    #"-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n-----BEGIN RSA PRIVATE KEY-----\nMIIPLANTED\n-----END RSA PRIVATE KEY-----"#,
+    #"-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\nPLANTED"#,
+  ])
+  func `a private key beside a certificate stays hidden`(text: String) throws {
+    #expect(try !sifted(#""tls": {"cert": "\#(text)"}"#).contains("PLANTED"))
+    #expect(try !masked(#""tls": {"cert": "\#(text)"}"#).contains("PLANTED"))
   }
 
   @Test func `a header as a list of its name and value stayed open`() throws {

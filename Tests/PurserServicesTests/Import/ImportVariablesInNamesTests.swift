@@ -57,6 +57,24 @@ struct ImportVariablesInNamesTests {
     "openai/*", "main=The Night", "night=", "openai-completions", "m-1=Night", "replace", "lab:m-1",
   ]
 
+  @Test func `a key of the environment was stored as the folder of an agent`() throws {
+    let key = "sk-proj-Zq7PLANTED0Xk3TyVb9LmQ2wErT8u"
+    let world = try ImportWorld([
+      "OPENAI_API_KEY": key, "PLACE": "/srv/\(key)", "KEYS_DIR": "/srv/keys", "TEAM": "blue",
+    ])
+    let report = try world.run(
+      config: """
+        {agents: {list: [{id: "main", workspace: "/w/${OPENAI_API_KEY}", agentDir: "/y/${PLACE}"},
+          {id: "b", workspace: "${KEYS_DIR}/${TEAM}"}]}}
+        """)
+    let agents = try world.agents()
+    #expect(agents.map(\.workspaceDirectory) == ["/w/${OPENAI_API_KEY}", "/srv/keys/blue"])
+    #expect(agents[0].agentDirectory == "/y/${PLACE}")
+    #expect(
+      report.messages(.agents).filter { $0.contains("seems to hold a credential") }.count == 2)
+    #expect(try !world.databaseBytes().holds(key))
+  }
+
   @Test func `a reference to a variable was stored as the name of a model`() throws {
     let world = try ImportWorld(variables)
     let report = try world.run(config: config)

@@ -1,0 +1,48 @@
+import PurserDomain
+import Testing
+
+struct SecretShapeTests {
+  private static let signs =
+    "a8Kd03mZq7Wp5Rt2Xc9Vb4Nn6Ls1Jh0Gf8Dy3Ue7Io5Pk2Mw9Qz4Ax6Sv1Cb0Tr8Eg3Ha7"
+
+  @Test(arguments: [
+    "ghr_", "xapp-1-A0B1C2D3E4F-", "glptt-", "npm_", "whsec_", "SG.", "hvs.", "GOCSPX-", "ABSK",
+    "csk-", "tgp_v1_", "tvly-dev-", "dop_v1_", "sk-", "xai-", "hf_", "sk-ant-", "fw_",
+  ])
+  func `keys of well-known services were taken for words`(prefix: String) {
+    let key = prefix + Self.signs
+    #expect(SecretShape.hasKnownPrefix(key))
+    #expect(SecretToken.isKnownKey(in: "said \(key) here"))
+    #expect(!KeyLikeText.parts(of: "was \(key), then").isEmpty)
+  }
+
+  @Test func `the id of a key of a cloud was taken for a reason`() {
+    #expect(throws: DomainError.self) {
+      try KeyLikeText.check(parameter: "--reason", value: "rotated AKIAIOSFODNN7EXAMPLE today")
+    }
+  }
+
+  @Test(arguments: [
+    "xai-enterprise", "xai-grok-4-fast", "hf_transfer_enabled", "pplx-70b-online",
+    "fw_marketing-eu",
+    "fw_default_deploy", "sk-SK-x-slovak", "pk-johansson", "sk-andersson@example.com",
+    "fw_mistral7b-v2", "nvapi-compatible", "gsk_model_family", "npm_config_registry_url",
+    "SG.region.default", "csk-model-family", "tvly-search-api-default", "ABSKOLUTE",
+    "xoxo-and-more",
+  ])
+  func `a name that begins as keys do was one`(name: String) throws {
+    #expect(!SecretShape.hasKnownPrefix(name))
+    #expect(!SecretToken.isKnownKey(in: name))
+    try KeyLikeText.check(parameter: "<provider>", value: "openai:" + name)
+    try KeyLikeText.check(parameter: "<provider>", name: name)
+  }
+
+  @Test(arguments: [
+    "sk-ant-planted-secret", "sk-proj-website-key", "sk-PLANTEDPLANTED", "sk-planted0001",
+    "ABSKQmVkcm9ja0FQSUtleS1",
+    "xai-aB3dE5fG7h", "hf_AbCdEfGhIj", "sk-0123456789abcdef",
+  ])
+  func `a known beginning with more than words behind is a key`(key: String) {
+    #expect(SecretShape.hasKnownPrefix(key))
+  }
+}
