@@ -37,7 +37,7 @@ struct ExportView: View {
 
   private var checkText: Text {
     var text = Text()
-    for file in plan.files where file.hasDrift || file.fault != nil {
+    for file in plan.files where file.hasDrift || file.fault != nil || file.isLeftUnread {
       text.append("\(file.agent.text, .bold): \(shorten(file.path)): \(sentence(file))")
       if let fault = fault(file), file.state == .refused { text.append(lines(of: fault)) }
       for difference in file.differences() { text.append(line(difference)) }
@@ -45,10 +45,14 @@ struct ExportView: View {
     }
     let drifted = plan.files.count { $0.hasDrift }
     let skipped = plan.files.count { $0.state == .skipped }
-    let left: Line = skipped == 0 ? "" : ", \(skipped) without a folder not checked"
+    let unread = plan.files.count { $0.isLeftUnread && !$0.hasDrift }
+    let others: [(Int, String)] = [
+      (skipped, "without a folder not checked"), (unread, "that nobody can read left alone"),
+    ]
+    let left = others.filter { $0.0 > 0 }.map { ", \($0.0) \($0.1)" }.joined()
     text.append(
       drifted == 0
-        ? "\(plan.files.count - skipped) of \(plan.files.count) files are as the store says\(left)."
+        ? "\(plan.files.count - skipped - unread) of \(plan.files.count) files are as the store says\(left)."
         : "\(drifted) of \(plan.files.count) files are not as the store says\(left).")
     return text
   }
@@ -57,6 +61,10 @@ struct ExportView: View {
     var text = Text()
     for (file, diff) in zip(plan.files, diffs) {
       if let fault = fault(file) { text.append("# \(file.agent.text): \(fault.message)") }
+      if file.isLeftUnread {
+        text.append("# \(file.agent.text): \(shorten(file.path)): \(sentence(file))")
+        text.append(notes(of: file))
+      }
       text.append(Text(page: diff))
     }
     return text
@@ -119,7 +127,8 @@ struct ExportView: View {
   }
 
   private func sentence(_ file: PlannedFile) -> Line {
-    switch file.state {
+    if file.isLeftUnread { return "nobody can read it, and the store has nothing to write there" }
+    return switch file.state {
     case .current:
       file.wideMode == nil ? "as the store says" : "others may read it"
     case .missing: "not there"
