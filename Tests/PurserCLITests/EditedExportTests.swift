@@ -144,6 +144,29 @@ import Testing
     #expect(try providers()["lab"]?["apiKey"]?.string == Self.new)
   }
 
+  @Test func `a check said that all is well once the store moved on below what an export kept`()
+    throws
+  {
+    try importing()
+    run("export --agent ops --secrets")
+    try edit("http://lab.example/v1", to: "http://mine.example/v1")
+    try edit(#""maxTokens""#, to: #""maxTokens2""#)
+    run("export --agent ops --secrets")
+    run("settings set models.mode merge")
+    run("export --agent ops --secrets --check")
+    run("providers set lab --base-url http://n.example/v1")
+    let said = run("export --agent ops --secrets --check", 1)
+    #expect(said.contains("stale: the store has moved on"), "\(said)")
+    #expect(said.contains(#"providers.lab.baseUrl: "http://mine.example/v1" -> "http://n"#))
+    let told = run("export --agent ops --secrets")
+    #expect(told.contains("0 files written, 0 unchanged, 1 kept as exported."), "\(told)")
+    #expect(told.contains("purser export --agent ops --secrets --mode replace writes"), "\(told)")
+    run("import ~/st")
+    run("export --agent ops --secrets")
+    run("export --agent ops --secrets --check")
+    #expect(try providers()["lab"]?["baseUrl"] == "http://mine.example/v1")
+  }
+
   @Test func `what was kept once stayed after an import had taken it over`() throws {
     try importing()
     run("export --agent ops")

@@ -11,7 +11,7 @@ package enum ExportState: String, Sendable, CaseIterable {
   case missing
   /// It is there, was never exported by this store, and would change or says something that the store does not.
   case neverExported = "never_exported"
-  /// It is as it was exported, and the store has moved on.
+  /// It is as it was exported, and the store has moved on; where an export would not write it, under what that kept.
   case stale
   /// It was changed since it was exported.
   case edited

@@ -159,7 +159,9 @@ struct ExportPlanner {
       })
     file.present = bytes
     file.generated = generated
-    file.notes = generated.notes.map { $0.directed(at: file.agent) }
+    file.notes = generated.notes.map {
+      $0.directed(at: file.agent, withSecrets: request.includesSecrets)
+    }
     file.mask = mask(file.dialect)
     file.respells = request.dialect != nil
     file.hasOnlyNames = earlier.map { !$0.withSecrets && Self.places($0.keptJSON).isEmpty } ?? false
@@ -168,6 +170,9 @@ struct ExportPlanner {
       file.unmergedDocument = try storeDocument(file, generated)
     }
     file.state = try state(&file, isThere: bytes != nil, last: last, isOurs: earlier != nil)
+    if file.state == .current, let earlier, try isOutdated(file, since: earlier) {
+      file.state = .stale
+    }
     let isSettled = file.state == .current || file.state == .neverExported && !file.willWrite
     if isSettled, earlier == nil, !generated.isUnread, let bytes = target.bytes {
       adopt(bytes, found, in: &file)
@@ -311,7 +316,7 @@ extension ExportPlanner {
 
   /// Returns what the store alone says, for a file that is not there; made once for all agents that see
   /// just the defaults.
-  private mutating func fresh(_ file: PlannedFile) throws -> GeneratedFile {
+  mutating func fresh(_ file: PlannedFile) throws -> GeneratedFile {
     let isShared = try !sources.hasOwnProviders(file.agent)
     if isShared, let known = shared[file.dialect] { return known }
     let generator = ModelsGenerator(mode: .merge, dialect: file.dialect)

@@ -37,6 +37,17 @@ struct ExportedDocument: Equatable, Sendable {
     return .edited(kept: kept, touched: touched)
   }
 
+  /// Whether `now`, other providers of the store, say the same at `place`, which is a provider or a member of one.
+  func says(_ now: JSONObject, at place: JSONPath, digest: (String) -> String?) -> Bool {
+    let keys = place.elements.dropFirst().compactMap { element in
+      if case .key(let key) = element { key } else { nil }
+    }
+    func value(_ providers: JSONObject) -> JSON? {
+      keys.reduce(.object(providers)) { value, key in value?[key] }
+    }
+    return Self.isSame(value(now), value(providers), as: keys.last ?? "", digest)
+  }
+
   private static func isSame(
     _ now: JSON?, _ then: JSON?, as member: String, _ digest: (String) -> String?
   ) -> Bool {

@@ -151,13 +151,11 @@ struct ModelsMerge {
   private static func keptNote(
     _ path: JSONPath, _ what: String, insteadOf ours: String?
   ) -> ExportNote {
-    // A key of the store is there to be written only where secrets were asked for.
-    let isSecret = path.elements.last == .key("apiKey") && ours.map(DocumentMask.isSecret) ?? false
-    return ExportNote(
+    ExportNote(
       .warning, path,
       "The file's own \(what) is kept; the store has \(ours == nil ? "none" : "another").",
       advice: .export(
-        options: (isSecret ? "--secrets " : "") + "--mode replace",
+        options: "--mode replace",
         effect: ours == nil ? "drops it" : "writes the store's",
         other: "purser import DIR takes it over"))
   }

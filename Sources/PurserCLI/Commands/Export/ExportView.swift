@@ -83,7 +83,7 @@ struct ExportView: View {
         let verb: Line = file.state == .skipped ? "Skipped" : "Refused"
         text.append("\(verb) \(file.agent.text): \(fault.message)")
         if file.state == .refused, let hint = fault.hint { text.append("    \(hint)") }
-      } else if file.state == .edited || file.state == .neverExported {
+      } else if [.edited, .neverExported, .stale].contains(file.state) {
         text.append("Kept \(shorten(file.path)) (\(sentence(file)))")
         for difference in file.differences() { text.append(line(difference)) }
       }
@@ -104,6 +104,7 @@ struct ExportView: View {
     let others: [(Int, String)] = [
       (plan.files.count { $0.state == .edited && !$0.willWrite }, "kept as edited"),
       (plan.files.count { $0.state == .neverExported && !$0.willWrite }, "kept as found"),
+      (plan.files.count { $0.state == .stale && !$0.willWrite }, "kept as exported"),
       (plan.files.count { $0.state == .skipped }, "skipped"),
       (plan.files.count { $0.state == .refused }, "refused"),
     ]
