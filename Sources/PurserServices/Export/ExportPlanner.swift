@@ -148,6 +148,8 @@ struct ExportPlanner {
     let origin =
       earlier.map { FileOrigin.ours(kept: Self.places($0.keptJSON)) }
       ?? origin(ofEdited: file, target.bytes, since: last)
+    // This plan will be made again.
+    if past.isWanting { return }
     // A file that is too large counts as absent, like one that is not valid.
     let bytes = target.bytes ?? (target.status == nil ? nil : [])
     let generated = try generate(
