@@ -24,9 +24,9 @@ package struct ConsumerRules {
   }
 
   /// Returns the provider as every reader accepts it, nil when it must be left out, with what was
-  /// changed or why.
+  /// changed or why. `owner` is the agent whose own it is, nil for one of the defaults.
   func completed(
-    _ provider: JSONObject, name: String
+    _ provider: JSONObject, name: String, owner: Agent.ID? = nil
   ) -> (members: JSONObject?, notes: [ExportNote]) {
     let place = ExportNote.place(of: name)
     var repair = MemberRepair(place: place)
@@ -48,7 +48,7 @@ package struct ConsumerRules {
       completed(model, at: place.appending("models").appending(index), &repair)
     }
     if members["models"] != nil { members["models"] = .array(models.map(JSON.object)) }
-    if let reason = missing(in: &members, models, name: name) {
+    if let reason = missing(in: &members, models, name: name, owner) {
       repair.notes.append(ExportNote(.warning, place, reason.message, hint: reason.hint))
       return (nil, repair.notes)
     }
@@ -77,10 +77,11 @@ package struct ConsumerRules {
 
   /// Fills in what a provider must have; returns why it cannot be in the file when that is not enough.
   private func missing(
-    in members: inout JSONObject, _ models: [JSONObject], name: String
+    in members: inout JSONObject, _ models: [JSONObject], name: String, _ owner: Agent.ID?
   ) -> (message: String, hint: String)? {
     let left = "Provider '\(name.printable())' is left out"
-    let change = "purser providers set \(name.shellWord)"
+    let scope = owner.map { " --agent \($0.text.shellWord)" } ?? ""
+    let change = "purser providers set \(name.shellWord)\(scope)"
     guard !models.isEmpty else {
       let isOverride = ["modelOverrides", "compat"].contains {
         members[$0]?.object.map { !$0.isEmpty } ?? false

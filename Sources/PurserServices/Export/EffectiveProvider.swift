@@ -6,6 +6,8 @@ package struct EffectiveProvider: Equatable, Sendable {
   package var definition: ProviderDefinition
   /// In document order.
   package var models: [ModelDefinition]
+  /// The agent whose credentials stand for the key, where they are others than those of the defaults.
+  var keyedFor: ScopeID?
 
   package init(scope: ScopeID, definition: ProviderDefinition, models: [ModelDefinition]) {
     self.scope = scope

@@ -19,12 +19,14 @@ package struct ExportModels {
   private let store: Store
   private let vault: Vault
   private let environment: Environment
+  private let past: PastExports
 
   /// Needs the vault for exports with secrets, and for the seal of an event.
   package init(store: Store, vault: Vault, environment: Environment) {
     self.store = store
     self.vault = vault
     self.environment = environment
+    past = PastExports(vault: vault, environment: environment)
   }
 
   /// What is asked for.
@@ -71,7 +73,11 @@ package struct ExportModels {
   /// revision than asked for, what the vault throws, `interrupted`. What is wrong with one file stands in
   /// that file.
   package func plan(_ request: Request) throws -> ExportPlan {
-    try store.read { try plan(request, in: $0, at: $0.revision()) }
+    while true {
+      let made = try store.read { try plan(request, in: $0, at: $0.revision()) }
+      guard past.isWanting else { return made }
+      try past.read(from: store)
+    }
   }
 
   func plan(
@@ -92,7 +98,8 @@ package struct ExportModels {
     var planner = ExportPlanner(
       sources: sources, request: request, environment: environment,
       unseal: request.includesSecrets ? open : nil,
-      records: ExportRecords(session))
+      records: ExportRecords(session), past: past,
+      digest: { try? vault.digest(SecretBytes(text: $0), in: session) })
     let plan = try planner.plan()
     if let wanted = request.ifRevision, wanted != plan.revision {
       throw StoreError(
@@ -143,8 +150,17 @@ package struct ExportModels {
         continue
       }
     }
-    return try writeAlone(request, intent)
+    while true {
+      do {
+        return try writeAlone(request, intent)
+      } catch is PastWanted {
+        try past.read(from: store)
+      }
+    }
   }
+
+  /// A plan went without a state of the past, which cannot be read while it is made.
+  private struct PastWanted: Error {}
 
   /// Plans and writes while nobody else can change the store, which makes them wait: for a store that is written to all
   /// the time, such as by what runtimes report.
@@ -156,6 +172,7 @@ package struct ExportModels {
     do {
       written = try store.write(intent) { session in
         var plan = try checked(plan(request, in: session.readOnly, at: session.revision()))
+        if past.isWanting { throw PastWanted() }
         let writes = plan.writes
         folders = try MadeFolders(for: writes.map(\.target))
         let all = try AtomicFile.stage(all: writes.map(\.item))

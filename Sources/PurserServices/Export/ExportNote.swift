@@ -20,9 +20,11 @@ package struct ExportNote: Equatable, Sendable {
   var advice: Advice?
   /// The agent whose file it is about; nil for what is rendered once for all agents.
   var agent: Agent.ID?
+  /// Whether the file is written with secrets, which the command that exports has to say again.
+  var withSecrets = false
 
   /// A command or an action, where there is one.
-  package var hint: String? { advice?.text(for: agent) }
+  package var hint: String? { advice?.text(for: agent, withSecrets: withSecrets) }
 
   /// What a note advises.
   enum Advice: Equatable, Sendable {
@@ -31,11 +33,12 @@ package struct ExportNote: Equatable, Sendable {
     /// The command that exports, with its options and what it does, after `other`, which is another way or empty.
     case export(options: String, effect: String, other: String = "")
 
-    func text(for agent: Agent.ID?) -> String {
+    func text(for agent: Agent.ID?, withSecrets: Bool) -> String {
       switch self {
       case .action(let text): return text
       case .export(let options, let effect, let other):
-        let selector = agent.map { "--agent \($0) " } ?? ""
+        let selector =
+          (agent.map { "--agent \($0) " } ?? "") + (withSecrets ? "--secrets " : "")
         return (other.isEmpty ? "" : "\(other); ") + "purser export \(selector)\(options) \(effect)"
       }
     }
@@ -92,9 +95,10 @@ package struct ExportNote: Equatable, Sendable {
   package var isAboutSealedKey: Bool { message == Self.sealedKey(at: path).message }
 
   /// The same with the command that exports acting on `agent`; what is rendered once for all agents names none.
-  func directed(at agent: Agent.ID) -> ExportNote {
+  func directed(at agent: Agent.ID, withSecrets: Bool) -> ExportNote {
     var note = self
     note.agent = agent
+    note.withSecrets = withSecrets
     return note
   }
 

@@ -11,7 +11,7 @@ package enum ExportState: String, Sendable, CaseIterable {
   case missing
   /// It is there, was never exported by this store, and would change or says something that the store does not.
   case neverExported = "never_exported"
-  /// It is as it was exported, and the store has moved on.
+  /// It is as it was exported, and the store has moved on; where an export would not write it, under what that kept.
   case stale
   /// It was changed since it was exported.
   case edited
@@ -112,10 +112,13 @@ package struct PlannedFile: Sendable {
     self.dialect = dialect
   }
 
-  /// Whether `--check` has something to say about the file.
+  /// Whether the file is not as an export would leave it, or says something that the store does not.
   package var hasDrift: Bool {
-    (state != .current && state != .skipped) || wideMode != nil
+    (state != .current && state != .skipped && !isLeftUnread) || wideMode != nil
   }
+
+  /// Whether nobody can read the file, and the store has nothing to write in its place.
+  package var isLeftUnread: Bool { generated?.isUnread ?? false }
 
   /// Whether an export puts the file on record without writing it: it is as an export would leave it.
   package var isAdopted: Bool { adoption != nil }

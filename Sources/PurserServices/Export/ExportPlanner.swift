@@ -14,6 +14,10 @@ struct ExportPlanner {
   let environment: Environment
   /// Opens a sealed value; nil where secrets were not asked for.
   let unseal: ((StoredSecret) throws -> OpenedSecret)?
+  /// What exports wrote that were changed since.
+  let past: PastExports
+  /// Makes the digest of a secret; nil where the key of the store cannot be read.
+  let digest: (String) -> String?
 
   /// Finds earlier exports.
   private var records: ExportRecords
@@ -32,13 +36,15 @@ struct ExportPlanner {
   init(
     sources: ExportSources, request: ExportModels.Request, environment: Environment,
     unseal: ((StoredSecret) throws -> OpenedSecret)?,
-    records: ExportRecords
+    records: ExportRecords, past: PastExports, digest: @escaping (String) -> String?
   ) {
     self.sources = sources
     self.request = request
     self.environment = environment
     self.unseal = unseal
     self.records = records
+    self.past = past
+    self.digest = digest
     links = sources.links
   }
 
@@ -107,7 +113,11 @@ struct ExportPlanner {
     }
     if let bytes = target.bytes, let new = try fresh(file).bytes, bytes.hasSameBytes(as: new) {
       file.state = .current
-      if found != last?.digest || last?.path != file.path { adopt(bytes, found, in: &file) }
+      // What an export kept of the file is by now what the store says.
+      let hasKept = last.map { !Self.places($0.keptJSON).isEmpty } ?? false
+      if found != last?.digest || last?.path != file.path || hasKept {
+        adopt(bytes, found, in: &file)
+      }
       return
     }
     let trace = try trace(target.bytes, found, last, file)
@@ -157,7 +167,11 @@ struct ExportPlanner {
         digest == last.digest
           ? last : try records.latest(of: file.agent, to: file.path, digest: digest)
       } else { nil }
-    let origin = earlier.map { FileOrigin.ours(kept: Self.places($0.keptJSON)) } ?? .foreign
+    let origin =
+      earlier.map { FileOrigin.ours(kept: Self.places($0.keptJSON)) }
+      ?? origin(ofEdited: file, target.bytes, since: last)
+    // This plan will be made again.
+    if past.isWanting { return }
     // A file that is too large counts as absent, like one that is not valid.
     let bytes = target.bytes ?? (target.status == nil ? nil : [])
     let generated = try generate(
@@ -169,15 +183,20 @@ struct ExportPlanner {
       })
     file.present = bytes
     file.generated = generated
-    file.notes = generated.notes.map { $0.directed(at: file.agent) }
+    file.notes = generated.notes.map {
+      $0.directed(at: file.agent, withSecrets: request.includesSecrets)
+    }
     file.mask = mask(file.dialect)
     file.respells = request.dialect != nil
     file.hasOnlyNames = earlier.map { !$0.withSecrets && Self.places($0.keptJSON).isEmpty } ?? false
     file.willWrite = generated.bytes != nil && !generated.isCurrent
     if !generated.kept.isEmpty {
-      file.unmergedDocument = try fresh(file).document ?? ["providers": [:]]
+      file.unmergedDocument = try storeDocument(file, generated)
     }
     file.state = try state(&file, isThere: bytes != nil, last: last, isOurs: earlier != nil)
+    if file.state == .current, let earlier, try isOutdated(file, since: earlier) {
+      file.state = .stale
+    }
     let isSettled = file.state == .current || file.state == .neverExported && !file.willWrite
     if isSettled, earlier == nil, !generated.isUnread, let bytes = target.bytes {
       adopt(bytes, found, in: &file)
@@ -204,20 +223,28 @@ struct ExportPlanner {
     if isOurs { return file.willWrite ? .stale : .current }
     guard last != nil else {
       // What a merge keeps of a file that nobody put on record is not what the store says.
-      let isKept = file.generated.map { !$0.kept.isEmpty || $0.isUnread } ?? false
+      let isKept = file.generated.map { $0.kept.count > $0.agreed.count || $0.isUnread } ?? false
       return file.willWrite || isKept ? .neverExported : .current
     }
     // Edited. The edit may be one that a merge keeps, so what counts is what the store says alone.
-    let store = try fresh(file)
+    let document = try storeDocument(file, file.generated)
     var ignored: [ExportNote] = []
-    guard let document = store.document, !file.willWrite,
-      let present = file.present.flatMap({ ModelsGenerator.read($0, &ignored) }),
+    guard !file.willWrite, let present = file.present.flatMap({ ModelsGenerator.read($0, &ignored) }),
       ModelsComparison.areEqual(present, document)
     else {
-      file.storeDocument = store.document ?? ["providers": [:]]
+      file.storeDocument = document
       return .edited
     }
     return .current
+  }
+
+  /// What the store alone says, with the providers that `generated` has as the store says them although readers refuse them.
+  private mutating func storeDocument(
+    _ file: PlannedFile, _ generated: GeneratedFile?
+  ) throws -> JSON {
+    var providers = try fresh(file).document?["providers"]?.object ?? [:]
+    for (name, members) in generated?.agreed ?? [:] { providers[name] = members }
+    return ["providers": .object(providers)]
   }
 
   private func staleReason(_ earlier: ExportFile, _ file: PlannedFile) -> StaleReason {
@@ -252,7 +279,8 @@ struct ExportPlanner {
     }
   }
 
-  private static func places(_ text: String) -> Set<String> {
+  /// The places that a record of an export names.
+  static func places(_ text: String) -> Set<String> {
     Set((try? JSON.parse(text))?.array?.compactMap(\.string) ?? [])
   }
 
@@ -305,7 +333,7 @@ extension ExportPlanner {
 
   /// Returns what the store alone says, for a file that is not there; made once for all agents that see
   /// just the defaults.
-  private mutating func fresh(_ file: PlannedFile) throws -> GeneratedFile {
+  mutating func fresh(_ file: PlannedFile) throws -> GeneratedFile {
     let isShared = try !sources.hasOwnProviders(file.agent)
     if isShared, let known = shared[file.dialect] { return known }
     let generator = ModelsGenerator(mode: .merge, dialect: file.dialect)
@@ -322,7 +350,7 @@ extension ExportPlanner {
   private mutating func render(
     _ provider: EffectiveProvider, _ dialect: ModelsDocument.Dialect
   ) throws -> RenderedProvider {
-    let key = ScopedProvider(scope: provider.scope, id: provider.definition.id)
+    let key = ScopedProvider(scope: provider.keyedFor ?? provider.scope, id: provider.definition.id)
     if let known = rendered[dialect]?[key] { return known }
     var opened = opened
     var closed: [ExportNote] = []
@@ -346,6 +374,7 @@ extension ExportPlanner {
     let keys = KeyRenderer(dialect: dialect, variables: environment.all, unseal: open)
     var made = try ProviderRenderer(keys: keys)
       .render(dialect == .literal ? Self.namingUsualKey(provider) : provider)
+      .owned(by: provider.scope.agent)
       .completed(by: ConsumerRules(dialect: dialect))
     made.notes += closed
     self.opened = opened
@@ -355,7 +384,7 @@ extension ExportPlanner {
   }
 
   /// The provider with the variable named that stands for its key where nobody names one: the value belongs in the file.
-  private static func namingUsualKey(_ provider: EffectiveProvider) -> EffectiveProvider {
+  static func namingUsualKey(_ provider: EffectiveProvider) -> EffectiveProvider {
     let definition = provider.definition
     guard definition.key == .none, !provider.models.isEmpty, let endpoint = definition.baseURL,
       case .environment(let name)? = ConsumerRules.usualKey(

@@ -60,6 +60,21 @@ struct ExportSources {
     }
   }
 
+  /// Reads what `agents` saw at a moment of the past, and nothing of settings, files and secrets; `session` is one of that moment.
+  init(
+    past session: Session<ReadOnly>, at revision: Int64, agents: Set<Agent.ID>, vault: Vault?
+  ) throws {
+    self.revision = revision
+    self.agents = []
+    let scopes =
+      agents.count > Self.fewAgents ? nil : [.defaults] + agents.sorted().map(ScopeID.agent)
+    providers = ExportProviders(session, at: scopes)
+    profileKeys = ExportProfileKeys(session, at: scopes, vault: vault)
+    settings = [:]
+    exports = [:]
+    secrets = session.secrets
+  }
+
   /// Finds the agents that may have one of `files` as well: one look at each folder tells whether it is that of a file, so that
   /// no place has to be told step by step.
   private mutating func findNeighbours(
@@ -91,7 +106,7 @@ struct ExportSources {
       guard provider.lacksKey else { return provider }
       let key = try profileKeys.key(of: provider, for: agent)
       var keyed = provider
-      if try key != profileKeys.key(of: provider, for: nil) { keyed.scope = .agent(agent) }
+      if try key != profileKeys.key(of: provider, for: nil) { keyed.keyedFor = .agent(agent) }
       keyed.definition.key = key ?? .none
       return keyed
     }

@@ -31,6 +31,8 @@ package struct GeneratedFile: Equatable, Sendable {
   package var isCurrent: Bool
   /// Places whose value is the file's although the store says otherwise or nothing.
   package var kept: [JSONPath]
+  /// Those of the kept providers, as the file has them, that the store says likewise although readers refuse them.
+  package var agreed: JSONObject = [:]
   /// Providers whose keys or headers are spelled as in the file and not as the dialect has them.
   package var adopted: [JSONPath] = []
   /// Whether there is a file that readers would refuse, and nothing that replaces it.
@@ -88,13 +90,15 @@ package struct ModelsGenerator {
     var notes = new.flatMap(\.notes)
     let file = Self.read(present.bytes, &notes)
     let merge = ModelsMerge(
-      origin: present.origin, respells: respells, isEdited: present.isEdited)
+      origin: present.origin, respells: respells, dialect: rules.dialect, isEdited: present.isEdited
+    )
     let joined = merge.merged(file?["providers"]?.object ?? [:], new)
     let result = finished(joined.providers)
     notes += joined.notes + result.notes
     let kept = joined.kept + result.kept
     if new.isEmpty, present.origin == .foreign {
       // Whoever wrote it is left alone, and nothing of it is taken for the store's.
+      if file == nil { notes.append(Self.leftUnread) }
       return GeneratedFile(
         bytes: nil, document: nil, isCurrent: true, kept: kept, isUnread: file == nil, notes: notes)
     }
@@ -106,7 +110,16 @@ package struct ModelsGenerator {
     if respells && isCurrent { isCurrent = bytes == present.bytes || hasSpelling(file, result) }
     return GeneratedFile(
       bytes: bytes, document: result.document, isCurrent: isCurrent, kept: kept,
-      adopted: joined.adopted, notes: notes)
+      agreed: result.agreed, adopted: joined.adopted, notes: notes)
+  }
+
+  private static var leftUnread: ExportNote {
+    ExportNote(
+      .warning, .root,
+      "The store has no provider to write in its place, so it is left as it is, and its readers refuse it.",
+      advice: .export(
+        options: "--mode replace", effect: "writes a file without providers",
+        other: "Correct it by hand"))
   }
 
   /// Whether the file has every key and header in the spelling of the new document.
@@ -147,6 +160,8 @@ package struct ModelsGenerator {
     var notes: [ExportNote] = []
     /// Providers of the store that stand as the present file has them.
     var kept: [JSONPath] = []
+    /// Those of them that the store says likewise.
+    var agreed: JSONObject = [:]
 
     var document: JSON { ["providers": .object(members)] }
 
@@ -187,8 +202,12 @@ package struct ModelsGenerator {
       } else {
         // What a file has is not taken from it because the store knows it too.
         let own = merged.isFromStore ? merged.present ?? [:] : merged.members
-        result.put(name, rules.normalised(own, name: name), text: nil)
-        if merged.isFromStore { result.kept.append(place) }
+        let members = rules.normalised(own, name: name)
+        result.put(name, members, text: nil)
+        if merged.isFromStore {
+          result.kept.append(place)
+          if agrees(merged, with: own) { result.agreed[name] = .object(members) }
+        }
         if completed == nil || !remarks.isEmpty {
           result.notes.append(
             ExportNote(
@@ -201,6 +220,20 @@ package struct ModelsGenerator {
     return result
   }
 
+  /// Whether the store says what the file has of a provider that readers refuse, but for what they demand.
+  private func agrees(_ merged: MergedProvider, with file: JSONObject) -> Bool {
+    func filled(_ provider: JSONObject) -> JSON? {
+      var members = provider
+      for key in ["baseUrl", "apiKey"] where members[key] == nil { members[key] = "-" }
+      return rules.completed(rules.normalised(members, name: merged.name), name: merged.name)
+        .members.map(JSON.object)
+    }
+    // Nothing of the file went into it.
+    guard let store = merged.untouched?.members, let ours = filled(store), let theirs = filled(file)
+    else { return false }
+    return ModelsComparison.areEqual(ours, theirs)
+  }
+
   private func outcome(
     of merged: MergedProvider
   ) -> (members: JSONObject?, notes: [ExportNote]) {
@@ -208,6 +241,7 @@ package struct ModelsGenerator {
       return (completed, known.completionNotes)
     }
     return rules.completed(
-      rules.normalised(merged.members, name: merged.name), name: merged.name)
+      rules.normalised(merged.members, name: merged.name), name: merged.name,
+      owner: merged.owner)
   }
 }

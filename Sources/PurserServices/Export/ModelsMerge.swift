@@ -6,7 +6,10 @@ package enum FileOrigin: Equatable, Sendable {
   /// Bytes that Purser exported, with the places it kept from the file before, each with all below it. What the store no
   /// longer says is gone.
   case ours(kept: Set<String>)
-  /// Anything else: written by a gateway, or edited since the export.
+  /// Bytes that were changed since Purser exported them: the places that were kept then, or are new, each with all below it, and
+  /// those that are not as they were exported.
+  case edited(kept: Set<String>, touched: Set<String>)
+  /// Anything else: written by a gateway, or edited since an export that nothing is known of any more.
   case foreign
 
   /// Whether what stands at `path` counts as somebody's word rather than an old one of the store.
@@ -14,6 +17,8 @@ package enum FileOrigin: Equatable, Sendable {
     switch self {
     case .ours(let kept):
       kept.contains(path.description) || path.parent.map { !kept.isEmpty && keeps($0) } ?? false
+    case .edited(let kept, let touched):
+      touched.contains(path.description) || Self.ours(kept: kept).keeps(path)
     case .foreign: true
     }
   }
@@ -28,6 +33,7 @@ struct ModelsMerge {
   var origin: FileOrigin
   /// Whether a key spelled otherwise in the file is to be written anew.
   var respells: Bool
+  var dialect = ModelsDocument.Dialect.legacy
   /// Whether the file was changed since it was exported.
   var isEdited = false
 
@@ -93,9 +99,11 @@ struct ModelsMerge {
       origin.keeps(place.appending("baseUrl")), Self.hasSameSurface(file, provider.members),
       !provider.hasManagedEndpoint
     {
+      result.notes.append(
+        Self.keptNote(
+          place.appending("baseUrl"), "endpoint", insteadOf: members["baseUrl"]?.string))
       members["baseUrl"] = .string(theirs)
       result.kept.append(place.appending("baseUrl"))
-      result.notes.append(Self.keptNote(place.appending("baseUrl"), "endpoint"))
       if EndpointAddress(theirs, isAddress: true).hadCredential {
         result.notes.append(Self.literalKey(place.appending("baseUrl")))
       }
@@ -113,7 +121,11 @@ struct ModelsMerge {
   ) {
     guard let theirs = Self.text(file["apiKey"]), origin.keeps(path) else { return }
     if let ours = Self.text(members["apiKey"]) {
-      if KeySpelling.canonical(ours) == KeySpelling.canonical(theirs) { return }
+      if KeySpelling.canonical(ours) == KeySpelling.canonical(theirs)
+        || dialect == .dollar && Self.isEscaped(theirs, as: ours)
+      {
+        return
+      }
       let oursWins = provider.hasManagedKey || Self.isMarker(ours) || KnownMarkers.contain(theirs)
       if oursWins {
         // Where the store has its key sealed, it had a literal too, as a rule this one; not in a file that somebody changed.
@@ -125,17 +137,26 @@ struct ModelsMerge {
         return
       }
     }
+    let what = DocumentMask.isSecret(theirs) ? "key in plain text" : "key"
+    result.notes.append(Self.keptNote(path, what, insteadOf: Self.text(members["apiKey"])))
     members["apiKey"] = .string(theirs)
     result.kept.append(path)
-    result.notes.append(Self.keptNote(path, "key"))
-    if DocumentMask.isSecret(theirs) { result.notes.append(Self.literalKey(path)) }
   }
 
-  private static func keptNote(_ path: JSONPath, _ what: String) -> ExportNote {
+  /// Whether `key` is what is written as `escaped` in the dollar dialect; what begins with '!' is a command and no such key.
+  private static func isEscaped(_ key: String, as escaped: String) -> Bool {
+    key.utf8.first != UInt8(ascii: "!") && KeySpelling.unescaped(escaped) == key
+  }
+
+  private static func keptNote(
+    _ path: JSONPath, _ what: String, insteadOf ours: String?
+  ) -> ExportNote {
     ExportNote(
-      .info, path, "The file's own \(what) is kept.",
+      .warning, path,
+      "The file's own \(what) is kept; the store has \(ours == nil ? "none" : "another").",
       advice: .export(
-        options: "--mode replace", effect: "writes the store's",
+        options: "--mode replace",
+        effect: ours == nil ? "drops it" : "writes the store's",
         other: "purser import DIR takes it over"))
   }
 
@@ -185,6 +206,8 @@ struct MergedProvider: Equatable, Sendable {
   var untouched: RenderedProvider?
   /// What a present file has of a provider of the store, where that is somebody's word.
   var present: JSONObject?
+  /// The agent whose own it is in the store.
+  var owner: Agent.ID?
 
   init(name: String, members: JSONObject, isFromStore: Bool) {
     self.name = name
@@ -195,6 +218,7 @@ struct MergedProvider: Equatable, Sendable {
   init(untouched provider: RenderedProvider) {
     self.init(name: provider.name, members: provider.members, isFromStore: true)
     untouched = provider
+    owner = provider.owner
   }
 }
 

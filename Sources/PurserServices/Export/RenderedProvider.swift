@@ -1,4 +1,5 @@
 package import JSONKit
+import PurserDomain
 
 /// A provider as it goes into the file, before the rules of its readers.
 package struct RenderedProvider: Equatable, Sendable {
@@ -12,6 +13,8 @@ package struct RenderedProvider: Equatable, Sendable {
   /// Whether the address has credentials that are kept elsewhere; then the file's address does not stay.
   package var hasManagedEndpoint = false
   package var notes: [ExportNote]
+  /// The agent whose own it is; nil for one of the defaults.
+  var owner: Agent.ID?
   /// Names of the variables that its key and its headers refer to.
   var variables: Set<String> = []
   /// The members after the rules of the readers, nil when they leave the provider out; filled in once,
@@ -28,10 +31,17 @@ package struct RenderedProvider: Equatable, Sendable {
     self.notes = notes
   }
 
+  /// The same as the own one of an agent, or as one of the defaults.
+  func owned(by owner: Agent.ID?) -> RenderedProvider {
+    var copy = self
+    copy.owner = owner
+    return copy
+  }
+
   /// Returns the provider with the outcome of `rules` beside it.
   package func completed(by rules: ConsumerRules) -> RenderedProvider {
     var copy = self
-    let outcome = rules.completed(rules.normalised(members, name: name), name: name)
+    let outcome = rules.completed(rules.normalised(members, name: name), name: name, owner: owner)
     copy.completed = .some(outcome.members)
     copy.completionNotes = outcome.notes
     if let members = outcome.members { copy.text = JSON.member(name, .object(members), level: 2) }

@@ -39,7 +39,7 @@ struct ExportView: View {
 
   private var checkText: Text {
     var text = Text()
-    let files = plan.files.filter { $0.hasDrift || $0.fault != nil }
+    let files = plan.files.filter { $0.hasDrift || $0.fault != nil || $0.isLeftUnread }
     var shared = SharedNotes(
       isQuiet ? [] : files.flatMap(\.notes).filter { $0.severity == .info }.map(Self.said))
     for file in files {
@@ -54,10 +54,14 @@ struct ExportView: View {
     }
     let drifted = plan.files.count { $0.hasDrift }
     let skipped = plan.files.count { $0.state == .skipped }
-    let left: Line = skipped == 0 ? "" : ", \(skipped) without a folder not checked"
+    let unread = plan.files.count { $0.isLeftUnread && !$0.hasDrift }
+    let others: [(Int, String)] = [
+      (skipped, "without a folder not checked"), (unread, "that nobody can read left alone"),
+    ]
+    let left = others.filter { $0.0 > 0 }.map { ", \($0.0) \($0.1)" }.joined()
     text.append(
       drifted == 0
-        ? "\(plan.files.count - skipped) of \(plan.files.count) files are as the store says\(left)."
+        ? "\(plan.files.count - skipped - unread) of \(plan.files.count) files are as the store says\(left)."
         : "\(drifted) of \(plan.files.count) files are not as the store says\(left).")
     return text
   }
@@ -66,6 +70,10 @@ struct ExportView: View {
     var text = Text()
     for (file, diff) in zip(plan.files, diffs) {
       if let fault = fault(file) { text.append("# \(file.agent.text): \(fault.message)") }
+      if file.isLeftUnread {
+        text.append("# \(file.agent.text): \(shorten(file.path)): \(sentence(file))")
+        text.append(notes(of: file))
+      }
       text.append(Text(page: diff))
     }
     return text
@@ -84,7 +92,7 @@ struct ExportView: View {
         let verb: Line = file.state == .skipped ? "Skipped" : "Refused"
         text.append("\(verb) \(file.agent.text): \(fault.message)")
         if file.state == .refused, let hint = fault.hint { text.append("    \(hint)") }
-      } else if file.state == .edited || file.state == .neverExported {
+      } else if [.edited, .neverExported, .stale].contains(file.state) {
         text.append("Kept \(shorten(file.path)) (\(sentence(file)))")
         for difference in file.differences() { text.append(line(difference)) }
       }
@@ -105,6 +113,7 @@ struct ExportView: View {
     let others: [(Int, String)] = [
       (plan.files.count { $0.state == .edited && !$0.willWrite }, "kept as edited"),
       (plan.files.count { $0.state == .neverExported && !$0.willWrite }, "kept as found"),
+      (plan.files.count { $0.state == .stale && !$0.willWrite }, "kept as exported"),
       (plan.files.count { $0.state == .skipped }, "skipped"),
       (plan.files.count { $0.state == .refused }, "refused"),
     ]
@@ -128,7 +137,8 @@ struct ExportView: View {
   }
 
   private func sentence(_ file: PlannedFile) -> Line {
-    switch file.state {
+    if file.isLeftUnread { return "nobody can read it, and the store has nothing to write there" }
+    return switch file.state {
     case .current:
       file.wideMode == nil ? "as the store says" : "others may read it"
     case .missing: "not there"
