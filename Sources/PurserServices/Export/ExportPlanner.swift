@@ -229,7 +229,8 @@ struct ExportPlanner {
     // Edited. The edit may be one that a merge keeps, so what counts is what the store says alone.
     let document = try storeDocument(file, file.generated)
     var ignored: [ExportNote] = []
-    guard !file.willWrite, let present = file.present.flatMap({ ModelsGenerator.read($0, &ignored) }),
+    guard !file.willWrite,
+      let present = file.present.flatMap({ ModelsGenerator.read($0, &ignored) }),
       ModelsComparison.areEqual(present, document)
     else {
       file.storeDocument = document

@@ -72,7 +72,7 @@ struct ExportView: View {
       if let fault = fault(file) { text.append("# \(file.agent.text): \(fault.message)") }
       if file.isLeftUnread {
         text.append("# \(file.agent.text): \(shorten(file.path)): \(sentence(file))")
-        text.append(notes(of: file))
+        text.append(notes(of: file) { _ in !isQuiet })
       }
       text.append(Text(page: diff))
     }
