@@ -8,23 +8,36 @@ package enum KeyLikeText {
   }
 
   /// The same for a name that is stored: dates, sizes and versions stand in many, so that only what begins as a key or is long
-  /// and scrambled is none.
+  /// and scrambled is none. The digest of a version behind a name is part of it.
   package static func check(parameter: String, name: String) throws(DomainError) {
-    guard parts(of: name).isEmpty, !isScrambled(name) else { throw refusal(of: parameter) }
+    guard parts(of: name).isEmpty, !isScrambled(name, butDigests: true) else {
+      throw refusal(of: parameter)
+    }
   }
 
   /// Whether a part of `text` between other signs has twenty letters and digits or more that go back and forth between
   /// capitals, small letters and digits as no name does.
-  package static func isScrambled(_ text: String) -> Bool {
+  ///
+  /// With `butDigests` a SHA-1 or SHA-256 behind another part does not count.
+  package static func isScrambled(_ text: String, butDigests: Bool = false) -> Bool {
     text.utf8.split { SecretToken.kind($0) == 0 }.contains { part in
       guard part.count >= 20, part.contains(where: { SecretToken.kind($0) == 1 }) else {
         return false
       }
+      if butDigests, part.startIndex != text.utf8.startIndex, isDigest(part) { return false }
       let changes = zip(part, part.dropFirst()).filter {
         SecretToken.kind($0) != SecretToken.kind($1)
       }.count
       return changes * 4 > part.count
     }
+  }
+
+  private static func isDigest(_ part: Substring.UTF8View) -> Bool {
+    [40, 64].contains(part.count)
+      && part.allSatisfy {
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
+          || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0)
+      }
   }
 
   /// The same, and whether a longer part with the signs of base64 in it does. Names of models, sessions and rooms have such

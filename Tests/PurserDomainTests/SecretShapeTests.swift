@@ -16,6 +16,24 @@ struct SecretShapeTests {
     #expect(!KeyLikeText.parts(of: "was \(key), then").isEmpty)
   }
 
+  @Test func `the digest of a model's version was a key`() throws {
+    let sha256 = "39ed52f2a78e934b3ba6e2a89f5b1c712de7dfea535525255b1aa35c5565e08b"
+    for name in [
+      "stability-ai/sdxl:\(sha256)", "vllm//root/models--Qwen/snapshots/\(sha256.prefix(40))",
+      "image@sha256:\(sha256)",
+    ] {
+      try KeyLikeText.check(parameter: "--model", name: name)
+    }
+    for name in [
+      sha256, String(sha256.prefix(40)), "m:" + sha256.prefix(39), "m:" + sha256.uppercased(),
+      "m:" + sha256.dropLast() + "g",
+    ] {
+      #expect(throws: DomainError.self, "\(name)") {
+        try KeyLikeText.check(parameter: "--model", name: name)
+      }
+    }
+  }
+
   @Test func `the id of a key of a cloud was taken for a reason`() {
     #expect(throws: DomainError.self) {
       try KeyLikeText.check(parameter: "--reason", value: "rotated AKIAIOSFODNN7EXAMPLE today")

@@ -39,4 +39,25 @@ extension ExportPlanner {
         + "not set when it was imported.",
       subject: agent.id.text, hint: "Set '\(name)' and import again, or: \(command)")
   }
+
+  /// Two agents with one folder would take turns at overwriting each other's file, whichever links lead to it.
+  func refuseShared(_ files: inout [PlannedFile]) {
+    let places = Dictionary(grouping: files.indices.filter { !files[$0].place.isEmpty }) {
+      files[$0].place
+    }
+    for indices in places.values {
+      let others = sources.neighbours[files[indices[0]].place] ?? []
+      guard indices.count + others.count > 1 else { continue }
+      let names = (indices.map { files[$0].agent } + others).prefix(20)
+        .map { "'\($0)'" }.joined(separator: " and ")
+      for index in indices {
+        files[index].state = .refused
+        files[index].willWrite = false
+        files[index].fault = StoreError(
+          .conflict, "Agents \(names) share '\(files[index].path.printable())'.",
+          subject: files[index].path,
+          hint: "purser agents set \(files[index].agent) --agent-dir DIR, or export with --out DIR")
+      }
+    }
+  }
 }

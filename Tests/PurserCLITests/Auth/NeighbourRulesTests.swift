@@ -76,6 +76,16 @@ import Testing
     #expect(plan["session"]?["pinChange"]?.string == "kept", "\(plan)")
   }
 
+  @Test func `a model for one run was said to remove the session's pin`() throws {
+    let world = try ReportWorld()
+    try world.done("models set openai/gpt-5.2")
+    try world.done("sessions set s --profile openai:home --agent main")
+    let line = "models resolve --agent main --session s --model anthropic/claude-opus-4-6"
+    #expect(try !world.done(line).contains("removed"))
+    #expect(try world.document(line)["session"]?["pinChange"]?.string == "kept")
+    #expect(try world.done("sessions list --agent main").contains("openai:home"))
+  }
+
   @Test func `a model that the list names did not start in place of a default it refuses`() throws {
     let world = try ReportWorld()
     try world.folder.write(

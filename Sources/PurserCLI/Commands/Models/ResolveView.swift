@@ -65,7 +65,9 @@ struct ResolveView: View {
         lines.append(("Note", notice))
       }
       if let turn = resolved.plan.turn, let pin = turn.pin {
-        lines.append(("Pin", "\(pin.profile) (\(pin.source.rawValue), \(turn.change.rawValue))"))
+        // A model for one run changes no pin.
+        let change = resolved.request.model == nil ? turn.change.rawValue : "for this run"
+        lines.append(("Pin", "\(pin.profile) (\(pin.source.rawValue), \(change))"))
       }
     }
     return lines

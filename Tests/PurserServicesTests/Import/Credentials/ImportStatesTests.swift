@@ -68,7 +68,8 @@ struct ImportStatesTests {
     let world = try ImportWorld()
     try world.writeProfiles(
       #""\#(id)": {"type": "api_key", "provider": "google", "key": "FAKE-G"}"#,
-      #""usageStats": {"\#(id)": {"cooldownUntil": 4102444800000, "cooldownModel": "gemini-3-pro"}}"#)
+      #""usageStats": {"\#(id)": {"cooldownUntil": 4102444800000, "cooldownModel": "gemini-3-pro"}}"#
+    )
     try world.run()
     #expect(try world.state(id).cooldown?.model == "gemini-3-pro-preview")
     #expect(try world.isSettled())
