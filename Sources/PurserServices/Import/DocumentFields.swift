@@ -40,7 +40,19 @@ struct DocumentFields {
   /// Puts `value` where a member was taken out, to be kept with the others that have no column.
   mutating func put(_ name: String, _ value: JSON) { self[name] = value }
 
-  mutating func text(_ name: String) -> String? { fitting(name, "text") { $0.string } }
+  /// Takes a text out. A key that somebody put in its place goes nowhere, for columns are listed and written to files.
+  mutating func text(_ name: String) -> String? {
+    fitting(name, "text") { $0.string }.flatMap { withoutKey($0, name) }
+  }
+
+  /// `text`, or nil with a finding where it holds a key of a known service.
+  private func withoutKey(_ text: String, _ name: String) -> String? {
+    guard SecretToken.isKnownKey(in: text) else { return text }
+    log.skip(
+      kind, path.appending(name), "What stands for '\(name)' holds a key and was left out.",
+      hint: "Take the key out there, and give its provider a new one: it may have been listed.")
+    return nil
+  }
 
   /// Notes those of the members `names` that are blank.
   func noteBlank(_ names: [String]) {
@@ -111,10 +123,10 @@ struct DocumentFields {
   mutating func endpoint(
     _ name: String, filling variable: ((String) -> String?)? = nil
   ) throws -> String? {
-    guard let written = text(name) else { return nil }
+    guard let written = fitting(name, "text", { $0.string }) else { return nil }
     let text = variable.map { filled(written, at: path.appending(name), $0) } ?? written
     let address = EndpointAddress(text, isAddress: true)
-    guard address.hadCredential else { return text }
+    guard address.hadCredential else { return withoutKey(text, name) }
     log.note(
       .secrets, path.appending(name), "The credentials in the address were taken out and sealed.")
     var marks = JSONObject()
@@ -145,7 +157,7 @@ struct DocumentFields {
         fragment, field: field.appending("baseUrl").appending("fragment"), path: place)
     }
     endpoint = marks
-    return address.url
+    return withoutKey(address.url, name)
   }
 
   /// The address with its variables filled in; as written, with a finding, where one cannot be.

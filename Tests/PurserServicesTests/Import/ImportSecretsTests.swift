@@ -25,6 +25,24 @@ struct PlantedCase: Sendable, CustomTestStringConvertible {
 struct ImportSecretsTests {
   private static let planted = "sk-PLANTED-9f8e7d6c5b4a"
 
+  @Test(arguments: [
+    #""baseUrl": "PLANTED""#, #""baseUrl": "https://PLANTED/v1""#, #""api": "PLANTED""#,
+    #""models": [{"id": "m", "name": "PLANTED"}]"#,
+    #""models": [{"id": "m", "api": "PLANTED", "baseUrl": "PLANTED"}]"#,
+  ])
+  func `a key in the place of an address or a name was stored and listed`(_ members: String) throws
+  {
+    let world = try ImportWorld()
+    let config = #"{"models": {"providers": {"p": {"apiKey": "P_KEY", \#(members)}}}}"#
+    let report = try world.run(config: config.replacing("PLANTED", with: Self.planted))
+    #expect(try !world.databaseBytes().holds(Self.planted))
+    #expect(
+      report.findings.contains { $0.finding.message.contains("holds a key and was left out") })
+    #expect(!report.findings.contains { $0.finding.message.contains(Self.planted) })
+    #expect(report.isComplete)
+    #expect(try world.run().eventID == nil)
+  }
+
   static let cases = [
     PlantedCase(#""apiKey": "PLANTED""#, "apiKey"),
     PlantedCase(#""headers": {"Authorization": "PLANTED"}"#, "headers.Authorization"),
