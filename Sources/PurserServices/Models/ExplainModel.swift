@@ -8,6 +8,8 @@ package struct ExplainModel: Sendable {
   package let resolution: Resolution
   /// The profile that was named behind the model; it changes nothing of the rest.
   package let profile: String?
+  /// Why a run that asks for that profile is refused; nil when it is not.
+  package let profileFault: String?
   /// The alias it was named by, with the scope that gave it.
   package let alias: AliasIndex.Entry?
   /// All names of the model.
@@ -45,6 +47,12 @@ package struct ExplainModel: Sendable {
     let resolution = try ModelCheck(models: models, session: session).resolve(typed.reference)
     let ref = resolution.ref
     self.resolution = resolution
+    do {
+      if let profile { try session.requireProfile(profile, of: ref.provider, at: models.scope) }
+      profileFault = nil
+    } catch let error as StoreError where error.code == .notFound || error.code == .conflict {
+      profileFault = error.message
+    }
     alias = resolution.alias.flatMap { models.resolver.aliases.lookup($0) }
     names = models.resolver.aliases.names(of: ref)
     let allowlist = models.allowlist

@@ -82,9 +82,20 @@ import Testing
     #expect(json["model"] == "openai/gpt-5.2")
     #expect(json["resolution"]?["basis"] == "alias")
     #expect(json["resolution"]?["profile"] == "openai:work")
+    // As a run would be told that asks for it.
+    func told(_ id: String) -> String { world.harness.run("models explain big@\(id)").output }
+    #expect(told("openai:work").contains("openai:work: Auth profile \"openai:work\" not found."))
+    for id in ["openai:work", "lab:work"] {
+      var harness = world.harness
+      harness.input = "FAKE-key-0123456789"
+      let pasted = harness.run(
+        "models auth paste-api-key --provider \(id.prefix { $0 != ":" }) --profile-id \(id) --stdin"
+      )
+      #expect(pasted.exitCode == 0, "\(pasted)")
+    }
+    #expect(told("openai:work").contains("openai:work: a session or a run may ask for it"))
     #expect(
-      world.harness.run("models explain big@openai:work").output
-        .contains("openai:work: a session or a run may ask for it"))
+      told("lab:work").contains("lab:work: Auth profile \"lab:work\" is for lab, not openai."))
   }
 
   @Test(arguments: [

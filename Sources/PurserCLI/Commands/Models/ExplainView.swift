@@ -19,11 +19,8 @@ struct ExplainView: View {
       ("Read as", reading),
     ]
     if let profile = explained.profile {
-      lines.append(
-        (
-          "Profile",
-          "\(profile.printable(limit: 120)): a session or a run may ask for it; not configured"
-        ))
+      let use = explained.profileFault ?? "a session or a run may ask for it; not configured"
+      lines.append(("Profile", "\(profile.printable(limit: 120)): \(use)"))
     }
     if !explained.names.isEmpty {
       lines.append(("Aliases", explained.names.joined(separator: ", ")))
