@@ -53,7 +53,8 @@ package enum CredentialName {
       words.count == 1 && settings.contains(last) && settingWords.contains(value.scriptLowercased)
     let isOfKind = kinds.contains(last) || quantities.contains(last)
     // What holds a value of its own is more than the name of a header or variable.
-    let isName = names.contains(last) && !value.utf8.contains { [0x3A, 0x3D].contains($0) }
+    let isName =
+      names.contains(last) && !isHalf(words) && !value.utf8.contains { [0x3A, 0x3D].contains($0) }
     return (isOfKind || isName || isData || isSetting) && !SecretShape.matches(value)
       && !SecretToken.occurs(in: value) && SecretToken.bearer(in: value) == nil
   }
@@ -63,6 +64,11 @@ package enum CredentialName {
     guard let last = words(of: name).last else { return false }
     return kinds.contains(last) || quantities.contains(last) || names.contains(last)
       || ["arn", "ref", "query"].contains(last)
+  }
+
+  /// Whether the words of a name are those of half of a login, such as the `secret_id` of a role.
+  private static func isHalf(_ words: [String]) -> Bool {
+    ["id", "ids"].contains(words.last) && words.contains("secret")
   }
 
   /// Words that make any name one of a credential.

@@ -80,7 +80,8 @@ package struct EndpointAddress: Equatable, Sendable {
   /// Takes `text` apart behind its `https://` or `//`; people leave them out, so that the first part may be empty.
   package static func atScheme(_ text: String) -> (scheme: String, rest: String) {
     if let rest = text.droppingPrefix("//") { return ("//", rest) }
-    guard let (scheme, behind) = text.split(atFirst: ":"), let rest = behind.droppingPrefix("//")
+    guard let (scheme, behind) = text.split(atFirst: ":"), let rest = behind.droppingPrefix("//"),
+      !scheme.utf8.contains(where: { [0x2F, 0x3F, 0x23, 0x40].contains($0) })
     else { return ("", text) }
     return (scheme + "://", rest)
   }

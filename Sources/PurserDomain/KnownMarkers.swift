@@ -107,8 +107,8 @@ package enum SecretShape {
     hasKnownPrefix(text) || isRandom(text)
   }
 
-  /// Whether `text` is long enough for a key and begins as those of known services do. Names of providers, options and
-  /// languages begin so, too: one with nothing but words behind is no key.
+  /// Whether `text` is long enough for a key and begins as those of known services do. Names of providers and options begin so,
+  /// too: one with nothing but words behind is no key, unless it begins with `sk-`, as keys that people make up do.
   package static func hasKnownPrefix(_ text: String) -> Bool {
     let count = text.utf8.count
     guard count >= 12 else { return false }
@@ -127,9 +127,12 @@ package enum SecretShape {
         capitals == 0 || capitals == 1 && (part.first ?? 0) <= 0x5A
         || capitals == part.count && capitals <= 3
       guard isWritten, part.count <= 11 else { return false }
-      let digits = part.filter { $0 <= 0x39 }.count
       // A number behind a word, with a letter such as the one of billions, as in `mistral7b`.
-      return digits == 0 || digits <= (part.count < 8 ? 4 : 2)
+      let number = part.drop { $0 > 0x39 }.prefix { $0 <= 0x39 }
+      let behind = part[number.endIndex...]
+      let most = part.count == number.count ? 4 : part.count < 8 ? 3 : 2
+      return number.isEmpty
+        || number.count <= most && behind.count <= 1 && behind.allSatisfy { $0 > 0x39 }
     }
   }
 
@@ -148,7 +151,7 @@ package enum SecretShape {
 
   /// What keys begin with, and how much stands behind at least.
   private static let prefixes: [(text: String, least: Int)] = [
-    ("sk-", 0), ("sk_", 0), ("pk-", 0), ("rk_", 0), ("ghp_", 0), ("gho_", 0), ("ghu_", 0),
+    ("pk-", 0), ("rk_", 0), ("ghp_", 0), ("gho_", 0), ("ghu_", 0),
     ("ghs_", 0), ("ghr_", 20), ("glpat-", 0), ("glptt-", 16), ("xox", 0), ("xapp-", 20),
     ("AIza", 0), ("ya29.", 0), ("1//0", 0), ("hf_", 0), ("gsk_", 0), ("xai-", 0), ("pplx-", 0),
     ("nvapi-", 0), ("eyJ", 0), ("r8_", 0), ("fw_", 0), ("npm_", 30), ("whsec_", 20), ("SG.", 40),
@@ -157,7 +160,7 @@ package enum SecretShape {
   ]
 
   /// What nothing but keys begins with, whatever stands behind.
-  private static let certain = ["sk-ant-", "sk-proj-", "sk-or-v1-", "github_pat_"]
+  private static let certain = ["sk-", "sk_", "github_pat_"]
 
   private static func isRandomPart(_ part: [UInt8]) -> Bool {
     guard part.count >= 8 else { return false }

@@ -12,8 +12,7 @@ package enum PlainCommand {
   }
 
   /// Whether `text` is a command by how it is written: behind its `!` stand several words, not all of them assignments as in
-  /// a cookie, or a path. It is what has to be asked where a password may stand, and of what was sealed, maybe for a key in the
-  /// command: one word is a password that begins with `!`.
+  /// a cookie, or a path. It is what has to be asked where a password may stand: one word is a password that begins with `!`.
   package static func isLine(_ text: String) -> Bool {
     let trimmed = text.trimmed
     guard trimmed.utf8.first == UInt8(ascii: "!") else { return false }
@@ -22,6 +21,12 @@ package enum PlainCommand {
     guard let first = words.first(where: { !isAssignment($0) }) else { return false }
     return words.count > 1 || SecretShape.pathBeginnings.contains(where: first.hasPrefix)
       || first.hasPrefix("$") && (first.holds("/") || first.holds("("))
+  }
+
+  /// Whether what was sealed is a command all the same, which was sealed for a key in it; what a person gave as a key and only
+  /// reads like a command is none.
+  package static func isSealed(_ text: String) -> Bool {
+    isLine(text) && !isCommand(text.trimmed)
   }
 
   private static func isAssignment(_ word: String) -> Bool {

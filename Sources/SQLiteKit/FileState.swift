@@ -66,6 +66,16 @@ enum FileState {
     ["-wal", "-journal"].allSatisfy { ((try? size(path + $0)) ?? 0) == 0 }
   }
 
+  /// Whether the log has no index, which its writers keep as long as one of them has it open.
+  static func lacksIndex(_ path: String) -> Bool {
+    do {
+      _ = try size(path + "-shm")
+      return false
+    } catch {
+      return error.code == .missing
+    }
+  }
+
   /// `error` of a reader that found a log or a journal with content, whose index it may not make.
   static func unrecovered(_ error: SQLError) -> SQLError {
     SQLError(

@@ -240,7 +240,9 @@ package final class SQLiteDatabase: SQLDatabase {
       switch error.code {
       case .unavailable, .readOnly:
         guard !FileState.canMakeFiles(beside: path) else { throw error }
-        guard FileState.isWhole(path) else { throw FileState.unrecovered(error) }
+        guard FileState.isWhole(path) else {
+          throw FileState.lacksIndex(path) ? FileState.unrecovered(error) : error
+        }
       case .full:
         // Not even the index of the log can be made, so nobody else has one or writes.
         guard FileState.isWhole(path) else { throw error }

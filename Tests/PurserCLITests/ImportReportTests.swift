@@ -52,7 +52,7 @@ import Testing
     #expect(words == ["note", "note", "skipped", "error"], "\(text)")
     #expect(
       text.contains(
-        "- note … and 7 more files: 1 profile is a copy of a shared one, which the agent reads: not stored again.\n"
+        "- note … and 7 more: 1 profile is a copy of a shared one, which the agent reads: not stored again.\n"
       ), "\(text)")
     #expect(text.hasSuffix("\n1 error, 1 skipped: see the end of the findings.\n"), "\(text)")
     let document = try JSON.parse(harness.run("import \(state) --dry-run --json").output)
@@ -89,7 +89,7 @@ import Testing
     let check = harness.run("export --all-agents --check")
     #expect(check.output.split(separator: "\n").count { $0.contains("note: ") } == 2, "\(check)")
     #expect(
-      check.output.contains("\nnote: … and 5 more files: providers.lab.apiKey: The key is sealed"))
+      check.output.contains("\nnote: … and 5 more: providers.lab.apiKey: The key is sealed"))
     let quiet = harness.run("export --all-agents --check --quiet")
     #expect(quiet.exitCode == 1 && !quiet.output.contains("note: "), "\(quiet)")
     #expect(quiet.output.hasSuffix("6 of 6 files are not as the store says.\n"))

@@ -121,6 +121,16 @@ struct KeyTextTests {
   }
 
   @Test(arguments: [
+    ("!curl -H 'Authorization: Bearer sk-0123456789abcdef' https://h", true),
+    ("!curl https://me:pw@h/key", true), ("!hunter2 x9Kd72LmQ0", false),
+    ("!op read op://v/i", false),
+    ("!/x9Kd72LmQ0pp81xk2m9", false), ("!sk-0123456789abcdef", false),
+  ])
+  func `a key that only reads like a command was written as one`(text: String, isSealed: Bool) {
+    #expect(PlainCommand.isSealed(text) == isSealed)
+  }
+
+  @Test(arguments: [
     ("GPT4TURBO_KEY", true), ("gpt4turbo_key", true), ("LAB_KEY_20250114", true),
     ("LAB_KEY_0123456789", false), ("A1B2C3D4E5F6G7H8_KEY", false),
     ("AKIAIOSFODNN7EXAMPLE", false), ("ABCDEF0123456789", false),

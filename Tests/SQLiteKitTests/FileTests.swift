@@ -169,6 +169,17 @@ import Testing
       }
       #expect(error?.code == .unrecovered, "\(error?.description ?? "")")
     }
+    // With an index that others keep and this user may not read, nothing was cut short.
+    try folder.setMode("copy", 0o755)
+    try folder.write("", to: "copy/a.db-shm")
+    try folder.setMode("copy/a.db-shm", 0)
+    try folder.setMode("copy", 0o555)
+    try UnprivilegedThread.run {
+      let error = #expect(throws: SQLError.self) {
+        _ = try SQLiteDatabase(path: folder.path("copy/a.db"), access: .readOnly)
+      }
+      #expect(error?.code != .unrecovered, "\(error?.description ?? "")")
+    }
   }
 
   @Test func `closing leaves the whole state in one file`() throws {

@@ -35,6 +35,6 @@ struct SharedNotes {
   /// What stands for the others of a note that many files have; nil for any other.
   func others(of note: Note) -> Line? {
     let count = counts[note, default: 0]
-    return count > Self.few ? "… and \(count - 1) more files: " + note.line : nil
+    return count > Self.few ? "… and \(count - 1) more: " + note.line : nil
   }
 }

@@ -58,7 +58,7 @@ package struct CredentialSecrets<Access> {
     case .sealed(let id, _):
       let secret = try unseal(id)
       // A command with a key of a known service in it was sealed as it is.
-      if secret.revealText().map(PlainCommand.isLine) == true { throw Self.command }
+      if secret.revealText().map(PlainCommand.isSealed) == true { throw Self.command }
       return secret
     case .command: throw Self.command
     case .marker(let word):

@@ -111,7 +111,7 @@ extension OpenedSecrets.Look {
       guard let text = secret.revealText() else { return }
       let word = text.trimmed
       // An export would hand what begins as a command does to readers that run it.
-      let isCommand = type == .apiKey && PastedCommand.matches(text) || PlainCommand.isLine(text)
+      let isCommand = type == .apiKey && PastedCommand.matches(text) || PlainCommand.isSealed(text)
       // Neither is what a line break or another control character makes of a key one that a server takes.
       fault = isCommand || Self.isWord(word) || word.hasUnprintable ? .implausible : nil
       // A word of gateways is shown as it is, anything else masked.

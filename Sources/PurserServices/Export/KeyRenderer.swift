@@ -158,7 +158,7 @@ package struct KeyRenderer {
         isManaged: true)
     }
     // Sealed for a key in it, it is still a command, which readers of all dialects run. [11.4]
-    if PlainCommand.isLine(text) { return Rendering(text: text) }
+    if PlainCommand.isSealed(text) { return Rendering(text: text) }
     return literal(text)
   }
 

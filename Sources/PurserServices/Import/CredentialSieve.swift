@@ -132,6 +132,7 @@ final class CredentialSieve {
         // Kept as text, what was escaped would be taken for the reference that it only looks like.
         case .reference, .literal:
           if literal == written { log.note(kind, place, EnvironmentText.literalRemark) }
+          if literal == nil { noteWord(text, place) }
           kept[name] = try taken(text, field: field.appending(name), path: place)
         }
       case .object(let object) where SecretReference(object) != nil: kept[name] = value
@@ -140,6 +141,14 @@ final class CredentialSieve {
       }
     }
     return kept
+  }
+
+  /// Says of one word behind `!` that it was taken for a password: readers would run it.
+  private func noteWord(_ text: String, _ path: JSONPath) {
+    guard text.trimmed.utf8.first == UInt8(ascii: "!"), !PlainCommand.isLine(text) else { return }
+    log.note(
+      .secrets, path, "One word behind '!' was taken for a password and sealed.",
+      hint: "For a command write its path, such as !/usr/local/bin/name.")
   }
 
   /// Says of a command that stays that it seems to hold a key.

@@ -71,7 +71,8 @@ extension ExplainModel {
         // The same lines come again and again in a list that is often renumbered.
         var covering: [AllowEntry: Bool] = [:]
         try look("allowlist line", "allow_entry", scope, standing: 0) { row in
-          guard let entry = AllowEntry(trail: row) else { return false }
+          // What an alias meant when its line stood there is not known any more.
+          guard let entry = AllowEntry(trail: row), entry.pattern.holds("/") else { return false }
           if let known = covering[entry] { return known }
           let covers = entry.covers(ref, resolver: models.resolver)
           covering[entry] = covers

@@ -199,7 +199,7 @@ extension ConfiguredKey {
       let text = secret.revealText()
       masked = text.map(SecretMask.masked)
       isUnsendable = text?.trimmed.hasUnprintable != false
-      isCommand = text.map(PlainCommand.isLine) ?? false
+      isCommand = text.map(PlainCommand.isSealed) ?? false
     case .undecryptable: isUndecryptable = true
     case nil: break
     }

@@ -15,7 +15,7 @@ import Testing
       switch self {
       case .noKey, .otherKey: "sk-0123456789abcdefgh"
       case .command: "export OPENAI_API_KEY=sk-0123456789"
-      case .marked: "!op read op://vault/item"
+      case .marked: "!curl -H 'Authorization: Bearer sk-0123456789abcdefgh' https://h"
       case .word: "secretref-managed"
       }
     }

@@ -38,7 +38,7 @@ struct CredentialRuleTests {
     #""params": {"tokenUrl": "https://h.example/token", "token_limit": 128000000}"#,
     #""params": {"list": [{"key": "token", "value": "$LAB_TOKEN"}]}"#,
     #""run": {"passEnv": ["LANG"], "token": "auto", "credentials": "include", "cache_key": "main"}"#,
-    #""params": {"sampler": "hf_transfer_enabled", "lang": "sk-SK-x-slovak"}"#,
+    #""params": {"sampler": "hf_transfer_enabled", "tts": "pplx-70b-online"}"#,
     #""request": {"tls": {"ca": "-----BEGIN CERTIFICATE-----\nMIIBszCCAVmgAwIBAgIUQ\n-----END CERTIFICATE-----\n"}}"#,
     #""request": {"publicKey": "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEA\n-----END PUBLIC KEY-----"}"#,
     #""run": {"env": {"VAPID_SUBJECT": "mailto:admin@acme.example", "SMTP_FROM": "Acme:noreply@acme.example"}}"#,

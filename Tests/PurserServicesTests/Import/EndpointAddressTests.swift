@@ -44,6 +44,15 @@ struct EndpointAddressTests {
     #expect(address.hadCredential == (address.url != text))
   }
 
+  @Test(arguments: [
+    "u:pw-Zq81@h.example/v1?redirect=https://c.example/", "u:pw-Zq81@h.example/https://c.example",
+  ])
+  func `a user without a scheme went back to another host of the address`(_ text: String) {
+    let address = EndpointAddress(text, isAddress: true)
+    #expect(address.userinfo == "u:pw-Zq81")
+    #expect(EndpointAddress.joined(address.url, ["userinfo": "u:pw-Zq81"]) == text)
+  }
+
   @Test func `a parameter that is taken out goes back behind the others`() {
     let address = EndpointAddress("https://lab?token=abc&w=2")
     #expect(address.url == "https://lab?w=2")
