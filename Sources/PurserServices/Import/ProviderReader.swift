@@ -27,7 +27,7 @@ struct ProviderReader {
     var names: Set<String> = []
     for (_, value) in providers {
       switch value["apiKey"] {
-      case .string(let text)? where unescaped(text) == nil:
+      case .string(let text)? where Self.mayName(text) && unescaped(text) == nil:
         guard case .reference(let reference) = KeyText(text, isSet: context.isSet) else { continue }
         if let name = reference.variable { names.insert(name) }
       case .object(let object)?:
@@ -36,6 +36,14 @@ struct ProviderReader {
       }
     }
     return names
+  }
+
+  /// Whether `text` begins as what names a variable does; most keys do not.
+  private static func mayName(_ text: String) -> Bool {
+    guard let first = text.trimmed.utf8.first else { return false }
+    return first == UInt8(ascii: "$") || first == UInt8(ascii: "_")
+      || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(first)
+      || text.trimmed.hasPrefix("secretref")
   }
 
   private func all(_ providers: JSONObject, at path: JSONPath) throws -> [ReadProvider] {
