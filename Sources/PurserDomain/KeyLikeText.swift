@@ -32,14 +32,6 @@ package enum KeyLikeText {
     }
   }
 
-  private static func isDigest(_ part: Substring.UTF8View) -> Bool {
-    [40, 64].contains(part.count)
-      && part.allSatisfy {
-        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
-          || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0)
-      }
-  }
-
   /// The same, and whether a longer part with the signs of base64 in it does. Names of models, sessions and rooms have such
   /// parts; what is repeated, or new and of one's own choice, need not.
   package static func isScrambledAnywhere(_ text: String) -> Bool {
@@ -68,6 +60,15 @@ package enum KeyLikeText {
       String(decoding: part.drop { $0 == UInt8(ascii: "-") }, as: UTF8.self)
     }
     .filter(SecretShape.hasKnownPrefix)
+  }
+
+  /// A SHA-1 or SHA-256 as models and images have them behind their names.
+  private static func isDigest(_ part: Substring.UTF8View) -> Bool {
+    [40, 64].contains(part.count)
+      && part.allSatisfy {
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
+          || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0)
+      }
   }
 
   private static func isWordByte(_ byte: UInt8) -> Bool {

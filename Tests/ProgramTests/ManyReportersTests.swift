@@ -88,6 +88,17 @@ import Testing
     try world.expectSound()
   }
 
+  /// Lines of `sh` that wait until one call that went well is on record.
+  private static let untilRecorded = """
+    n=0
+    until [ "$(sqlite3 "$STORE" "SELECT count(*) FROM profile_event WHERE kind = 'succeeded'")" = 1 ]
+    do
+      n=$((n + 1))
+      [ $n -lt 600 ] || { echo "never recorded"; break; }
+      sleep 0.05
+    done
+    """
+
   @Test func `reports to a store that was moved away were said to be recorded`() throws {
     let world = try world()
     let result = try world.shell(
@@ -96,13 +107,7 @@ import Testing
       "$PURSER" report batch --batch-size 1 <calls >out 2>err &
       exec 8>calls
       echo '{"outcome":"success","profile":"openai:p0"}' >&8
-      n=0
-      until [ "$(sqlite3 "$STORE" "SELECT count(*) FROM profile_event WHERE kind = 'succeeded'")" = 1 ]
-      do
-        n=$((n + 1))
-        [ $n -lt 600 ] || { echo "never recorded"; break; }
-        sleep 0.05
-      done
+      \(Self.untilRecorded)
       mv "$STORE" moved.db
       echo '{"outcome":"success","profile":"openai:p0"}' >&8
       exec 8>&-
@@ -122,13 +127,7 @@ import Testing
       "$PURSER" report batch <calls >/dev/null &
       exec 8>calls
       echo '{"outcome":"success","profile":"openai:p0"}' >&8
-      n=0
-      until [ "$(sqlite3 "$STORE" "SELECT count(*) FROM profile_event WHERE kind = 'succeeded'")" = 1 ]
-      do
-        n=$((n + 1))
-        [ $n -lt 600 ] || { echo "never recorded"; break; }
-        sleep 0.05
-      done
+      \(Self.untilRecorded)
       exec 8>&-
       wait
       """)

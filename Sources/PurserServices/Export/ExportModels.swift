@@ -80,6 +80,7 @@ package struct ExportModels {
     }
   }
 
+  /// The plan as it can be made in one transaction; not the last word while `past` is wanting.
   func plan(
     _ request: Request, in session: Session<ReadOnly>, at revision: Int64
   ) throws -> ExportPlan {

@@ -72,6 +72,7 @@ final class CredentialSieve {
         }
         return value
       }
+      noteWord(text, path)
       return try taken(text, field: field, path: path)
     case .number(let number):
       guard isNamed, rule.isCredential(number) else { return value }
