@@ -227,19 +227,23 @@ private func isPlaceholder(_ text: String) -> Bool {
   let word = String(
     decoding: bytes.filter { $0 != 0x5F && $0 != 0x2D && $0 != 0x20 }, as: UTF8.self)
   if placeholderWords.contains(word) { return true }
-  let asks = ["your", "insert", "replace", "enter", "paste"].contains { begins(text, with: $0) }
-  return asks && ["key", "token", "secret", "here", "apikeyhere"].contains { word.hasSuffix($0) }
-    && !SecretShape.matches(text)
+  return ["key", "token", "secret", "here"].contains { word.hasSuffix($0) }
+    && wordsAsking.contains { begins(text, with: $0) } && !SecretShape.matches(text)
 }
+
+/// Words that ask for something.
+private let wordsAsking = ["your", "insert", "replace", "enter", "paste"]
 
 /// Whether `text` begins with the word `word`: `enterprise` does not with `enter`, `enterYourKey` and `enteryourkey` do.
 private func begins(_ text: String, with word: String) -> Bool {
   func isSign(_ byte: UInt8) -> Bool { byte < 0x80 && !SecretToken.isAlphanumeric(byte) }
-  let bytes = Array(text.utf8.drop(while: isSign))
+  let start = text.utf8.drop(while: isSign)
   let count = word.utf8.count
-  guard String(decoding: bytes.prefix(count), as: UTF8.self).scriptLowercased == word else {
-    return false
-  }
+  // Only capitals differ from the small letters of the word by that bit.
+  guard start.prefix(count).lazy.map({ SecretToken.isAlphanumeric($0) ? $0 | 0x20 : $0 })
+    .elementsEqual(word.utf8)
+  else { return false }
+  let bytes = Array(start)
   let rest = bytes.dropFirst(count)
   guard let next = rest.first, !isSign(next) else { return true }
   if next >= 0x41, next <= 0x5A, bytes[count - 1] >= 0x61 { return true }

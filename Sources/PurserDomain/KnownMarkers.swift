@@ -162,7 +162,7 @@ package enum SecretShape {
   ]
 
   /// The first bytes of all of these: of most texts a look at one byte tells that they are none.
-  private static let beginnings = Set(
+  static let beginnings = Set(
     (prefixes.map(\.text) + certain + cloud).compactMap(\.utf8.first))
 
   /// What nothing but keys begins with, whatever stands behind.

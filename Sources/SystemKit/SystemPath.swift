@@ -11,20 +11,19 @@ package enum SystemPath {
 
   /// Returns the path without its last part: "/" for a root entry, "." for a bare name.
   package static func parent(of path: String) -> String {
-    let bytes = trimmed(path)
-    guard let cut = bytes.lastIndex(of: slash) else { return "." }
-    let head = trimmed(bytes[..<cut])
-    return head.isEmpty ? "/" : String(decoding: head, as: UTF8.self)
+    let bytes = path.utf8.span
+    let name = nameStart(bytes, trimmedCount(bytes, bytes.count))
+    if name == 0 { return "." }
+    let head = trimmedCount(bytes, name - 1)
+    return head == 0 ? "/" : String(Substring(path.utf8.prefix(head)))
   }
 
   /// Returns the last part of the path, "/" for the root, and an empty text for an empty path.
   package static func name(of path: String) -> String {
-    let bytes = trimmed(path)
-    guard let cut = bytes.lastIndex(of: slash) else {
-      return String(decoding: bytes, as: UTF8.self)
-    }
-    let tail = bytes[(cut + 1)...]
-    return tail.isEmpty ? "/" : String(decoding: tail, as: UTF8.self)
+    let bytes = path.utf8.span
+    let end = trimmedCount(bytes, bytes.count)
+    let start = nameStart(bytes, end)
+    return start == end && end > 0 ? "/" : String(Substring(path.utf8.prefix(end).dropFirst(start)))
   }
 
   /// Returns `path` made absolute against `folder`, with `.`, `..` and doubled slashes resolved as
@@ -57,13 +56,18 @@ package enum SystemPath {
 
   private static let slash = UInt8(ascii: "/")
 
-  private static func trimmed(_ path: String) -> ArraySlice<UInt8> {
-    trimmed(Array(path.utf8)[...])
+  /// How many of the first `count` bytes are left without the slashes at their end; one stays where there is nothing else.
+  private static func trimmedCount(_ bytes: Span<UInt8>, _ count: Int) -> Int {
+    var count = count
+    while count > 1, bytes[count - 1] == slash { count -= 1 }
+    return count
   }
 
-  private static func trimmed(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-    guard let last = bytes.lastIndex(where: { $0 != slash }) else { return bytes.prefix(1) }
-    return bytes[...last]
+  /// Where the part behind the last slash of the first `count` bytes begins; 0 without a slash.
+  private static func nameStart(_ bytes: Span<UInt8>, _ count: Int) -> Int {
+    var start = count
+    while start > 0, bytes[start - 1] != slash { start -= 1 }
+    return start
   }
 
   /// Throws `invalid_path` for a path that is empty or holds a NUL, which C would cut short.

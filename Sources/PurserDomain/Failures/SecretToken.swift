@@ -29,13 +29,19 @@ package enum SecretToken {
   /// Whether a word anywhere in `text` begins as keys of known services do. Random words are none: paths and versions
   /// have them too.
   package static func isKnownKey(in text: String) -> Bool {
-    runs(of: text).contains { run in
-      words(of: run).contains { word in
-        let bare = word.drop { $0 == 0x2D || $0 == 0x2E }
-        guard bare.count >= 12 else { return false }
-        return SecretShape.hasKnownPrefix(String(decoding: bare, as: UTF8.self))
+    // Every name and address of an import is asked, so nothing is copied before a word may be one.
+    let bytes = text.utf8.span
+    var start = 0
+    for end in 0...bytes.count {
+      if end < bytes.count, isNameByte(bytes[end]) { continue }
+      while start < end, bytes[start] == 0x2D || bytes[start] == 0x2E { start += 1 }
+      if end - start >= 12, SecretShape.beginnings.contains(bytes[start]) {
+        let word = text.utf8.dropFirst(start).prefix(end - start)
+        if SecretShape.hasKnownPrefix(String(Substring(word))) { return true }
       }
+      start = end + 1
     }
+    return false
   }
 
   /// The parts of `text` that are made of the signs of names and base64.

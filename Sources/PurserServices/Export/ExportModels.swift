@@ -245,9 +245,8 @@ package struct ExportModels {
     }
     if let eventID, !left.isEmpty { takeBack(left, of: eventID, intent) }
     // A stopped export may have left files beside one that is current by now.
-    for file in plan.files where file.fault == nil && !file.target.isEmpty {
-      _ = try? AtomicFile.removeLeftovers(beside: file.target)
-    }
+    let targets = plan.files.filter { $0.fault == nil && !$0.target.isEmpty }.map(\.target)
+    _ = Threads.map(targets, threads: 8) { _ = try? AtomicFile.removeLeftovers(beside: $0) }
     var narrowed: [PlannedFile] = []
     for file in plan.narrowings {
       do throws(SystemError) {

@@ -24,6 +24,8 @@ struct ExportPlanner {
   private var links: LinkResolver
   private var rendered: [ModelsDocument.Dialect: [ScopedProvider: RenderedProvider]] = [:]
   private var shared: [ModelsDocument.Dialect: GeneratedFile] = [:]
+  /// The last that is not shared: more than one question about a file is answered by it.
+  private var own: (agent: Agent.ID, dialect: ModelsDocument.Dialect, made: GeneratedFile)?
   private var opened: [Int64: SecretBytes] = [:]
   /// Names of the variables that stand for keys and headers of what was rendered.
   private var variables: Set<String> = []
@@ -149,7 +151,7 @@ struct ExportPlanner {
       return Trace(digest: found)
     }
     for likeness in ExportLayout.Likeness.allCases where likeness != .asWritten {
-      guard let other = likeness.bytes(of: bytes) else { continue }
+      guard let other = likeness.bytes(of: bytes), other != bytes else { continue }
       let digest = ContentDigest.blake2b(other)
       guard try isExport(file, digest, last) else { continue }
       return Trace(digest: digest, bytes: other, isRespelled: likeness == .respelled)
@@ -314,12 +316,17 @@ extension ExportPlanner {
   /// Returns what the store alone says, for a file that is not there; made once for all agents that see
   /// just the defaults.
   mutating func fresh(_ file: PlannedFile) throws -> GeneratedFile {
+    if let own, own.agent == file.agent, own.dialect == file.dialect { return own.made }
     let isShared = try !sources.hasOwnProviders(file.agent)
     if isShared, let known = shared[file.dialect] { return known }
     let generator = ModelsGenerator(mode: .merge, dialect: file.dialect)
     var made = generator.generate(try providers(of: file), present: nil)
     made.isCurrent = false
-    if isShared { shared[file.dialect] = made }
+    if isShared {
+      shared[file.dialect] = made
+    } else {
+      own = (file.agent, file.dialect, made)
+    }
     return made
   }
 

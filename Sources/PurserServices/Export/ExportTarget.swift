@@ -22,6 +22,12 @@ struct ExportTarget {
   init(folder: String) throws {
     path = SystemPath.join(folder, "models.json")
     real = path
+    // Nearly always it is a plain file, which opening it tells.
+    if let contents = try? FileReader.contents(path, limit: Self.limit, followLinks: false) {
+      bytes = contents.bytes
+      status = contents.status
+      return
+    }
     guard let entry = try FileStatus.of(path, followLinks: false) else { return }
     if entry.kind == .symbolicLink { real = try Self.resolved(path, in: folder) }
     // The size of a link is that of its text; reading has the same limit and then refuses.
