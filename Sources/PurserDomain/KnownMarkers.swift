@@ -81,13 +81,15 @@ package enum EnvironmentName {
   /// says what it holds the other parts name a model, as in `GPT4TURBO_KEY`: there only long ones and many digits are random.
   package static func isRandom(_ name: String) -> Bool {
     let parts = name.utf8.split(separator: 0x5F)
-    let says = parts.contains { keyWords.contains(String(Substring($0)).scriptLowercased) }
     return parts.enumerated().contains { place, part in
+      guard SecretShape.isRandom(String(Substring(part))) else { return false }
       let isDate =
         place > 0 && part.count == 8 && part.allSatisfy(isDigit)
         && [0x31, 0x32].contains(part.first)
-      let isModel = says && part.count <= 16 && part.filter(isDigit).count < 4
-      return !isDate && !isModel && SecretShape.isRandom(String(Substring(part)))
+      if isDate { return false }
+      let mayBeModel = part.count <= 16 && part.filter(isDigit).count < 4
+      return !mayBeModel
+        || !parts.contains { keyWords.contains(String(Substring($0)).scriptLowercased) }
     }
   }
 
@@ -148,7 +150,11 @@ package enum SecretShape {
   /// Whether a part of `text` between other characters mixes letters and digits as words do not, is a long run of
   /// hexadecimal or other digits, or is longer than words are.
   package static func isRandom(_ text: String) -> Bool {
-    text.utf8.split { !isAlphanumeric($0) }.contains { isRandomPart(Array($0)) }
+    // Most texts that are asked of are shorter than any part that could look so.
+    guard text.utf8.count >= leastRandom else { return false }
+    return text.utf8.split { !isAlphanumeric($0) }.contains { part in
+      part.count >= leastRandom && isRandomPart(Array(part))
+    }
   }
 
   /// What keys begin with, and how much stands behind at least.
@@ -168,8 +174,10 @@ package enum SecretShape {
   /// What nothing but keys begins with, whatever stands behind.
   private static let certain = ["sk-", "sk_", "github_pat_"]
 
+  /// How long a part is at least that looks random.
+  private static let leastRandom = 8
+
   private static func isRandomPart(_ part: [UInt8]) -> Bool {
-    guard part.count >= 8 else { return false }
     let digits = part.filter { $0 <= 0x39 }.count
     let isHex = part.allSatisfy { $0 <= 0x39 || ($0 | 0x20) <= 0x66 }
     if digits == part.count || (isHex && digits > 0) || part.count > 24 { return true }

@@ -6,7 +6,12 @@ package enum SystemPath {
   package static func join(_ folder: String, _ name: String) -> String {
     if name.isEmpty { return folder }
     if folder.isEmpty || name.utf8.first == slash { return name }
-    return folder.utf8.last == slash ? folder + name : folder + "/" + name
+    var path = ""
+    path.reserveCapacity(folder.utf8.count + 1 + name.utf8.count)
+    path += folder
+    if folder.utf8.last != slash { path += "/" }
+    path += name
+    return path
   }
 
   /// Returns the path without its last part: "/" for a root entry, "." for a bare name.

@@ -69,7 +69,7 @@ package struct RecordHandOver {
     let stored = try session.sessionSelections.find(choice.key, of: agent.id)?.selection
     var next = choice.own ?? SessionSelection()
     if choice.override.removesOwn { (next.model, next.modelSource) = (nil, nil) }
-    if let turn = resolved.plan.turn, resolved.request.model == nil {
+    if let turn = resolved.plan.turn, resolved.changesPin {
       let provider = resolved.plan.steps.first?.candidate.ref.provider
       if let place = handed.credential.place, handed.step.candidate.ref.provider == provider {
         next.pin = turn.pin

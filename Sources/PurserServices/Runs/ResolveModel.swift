@@ -63,6 +63,9 @@ package struct ResolveModel: Sendable {
   /// a primary of its own and no word on fallbacks.
   package let isStrict: Bool
 
+  /// Whether the run may set or clear the pin of its session; one with a model that the caller names changes none.
+  package var changesPin: Bool { request.model == nil }
+
   /// Resolves for `agent`, or for the defaults without one; writes nothing.
   ///
   /// Throws `invalid` for a model that names none, `not_found` for a profile that the agent does not have and when there is

@@ -38,6 +38,12 @@ package struct AgentRepository<Access> {
         "SELECT \(raw: Self.columns) FROM agent ORDER BY position, id LIMIT 1", Agent.init(row:))
   }
 
+  /// Returns the agent that is the default once `removed` are gone; nil when the default one stays, and when none is left.
+  package func heir(without removed: Set<Agent.ID>) throws -> Agent.ID? {
+    guard let current = try current()?.id, removed.contains(current) else { return nil }
+    return try directories().lazy.map(\.id).first { !removed.contains($0) }
+  }
+
   /// Returns the agent whose directory is `path`, nil when there is none; the first in list order when
   /// several share it.
   package func find(directory path: String) throws -> Agent? {

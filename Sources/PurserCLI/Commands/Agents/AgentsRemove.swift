@@ -23,7 +23,7 @@ struct AgentsRemove: Command {
   func run(in context: CommandContext) throws -> ConfirmedView {
     let (agents, heir) = try context.read { session in
       let agents = try ids.map { try CurrentAgent.named($0, in: session).id }
-      return (agents, try Self.heir(without: Set(agents), in: session))
+      return (agents, try session.agents.heir(without: Set(agents)))
     }
     let names = agents.map(\.text).joined(separator: ", ")
     if !write.dryRun {
@@ -34,7 +34,7 @@ struct AgentsRemove: Command {
       guard try context.confirm(question, refusal: refusal) else { return ConfirmedView(nil) }
     }
     let written = try context.write(write) { session in
-      let heir = try Self.heir(without: Set(agents), in: session)
+      let heir = try session.agents.heir(without: Set(agents))
       for id in Set(agents).sorted() {
         try RemoveAgent().run(id, in: session)
       }
@@ -48,15 +48,5 @@ struct AgentsRemove: Command {
     }
     return ConfirmedView(
       WriteView(written, in: context, lines: Text(lines), members: members))
-  }
-
-  /// The agent that becomes the default when `removed` go; nil when the default one stays, and when none is left.
-  private static func heir(
-    without removed: Set<Agent.ID>, in session: Session<some Any>
-  ) throws -> Agent.ID? {
-    guard let current = try session.agents.current()?.id, removed.contains(current) else {
-      return nil
-    }
-    return try session.agents.directories().lazy.map(\.id).first { !removed.contains($0) }
   }
 }

@@ -29,6 +29,14 @@ package enum Surroundings {
           "Folders, parted by colons, whose files a gateway's configuration may include."
         ),
         ("XDG_DATA_HOME, XDG_CONFIG_HOME", "Where the files below lie."),
+        (
+          "http_proxy, https_proxy, all_proxy, no_proxy",
+          "Servers between here and providers, as curl reads them; all but the first also in capitals."
+        ),
+        (
+          "CURL_CA_BUNDLE, SSL_CERT_FILE, SSL_CERT_DIR",
+          "Certificates to trust instead of the system's: a file, a file, a folder."
+        ),
       ]),
     PageSection(
       "Files",

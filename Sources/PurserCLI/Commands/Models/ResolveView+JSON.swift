@@ -73,10 +73,8 @@ extension ResolveView {
       "pin": turn?.pin.map { pin in
         ["profileId": .string(pin.profile), "source": .string(pin.source.rawValue)]
       } ?? .null,
-      // A model for one run changes no pin.
-      "pinChange": turn.map {
-        .string((resolved.request.model == nil ? $0.change : .kept).rawValue)
-      } ?? .null,
+      "pinChange": turn.map { .string((resolved.changesPin ? $0.change : .kept).rawValue) }
+        ?? .null,
       "notice": resolved.route.primary.flatMap { choice.notice(primary: $0.ref) }
         .map { .string($0) } ?? .null,
     ]

@@ -65,8 +65,7 @@ struct ResolveView: View {
         lines.append(("Note", notice))
       }
       if let turn = resolved.plan.turn, let pin = turn.pin {
-        // A model for one run changes no pin.
-        let change = resolved.request.model == nil ? turn.change.rawValue : "for this run"
+        let change = resolved.changesPin ? turn.change.rawValue : "for this run"
         lines.append(("Pin", "\(pin.profile) (\(pin.source.rawValue), \(change))"))
       }
     }
