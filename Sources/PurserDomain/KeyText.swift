@@ -240,8 +240,9 @@ private func begins(_ text: String, with word: String) -> Bool {
   let start = text.utf8.drop(while: isSign)
   let count = word.utf8.count
   // Only capitals differ from the small letters of the word by that bit.
-  guard start.prefix(count).lazy.map({ SecretToken.isAlphanumeric($0) ? $0 | 0x20 : $0 })
-    .elementsEqual(word.utf8)
+  guard
+    start.prefix(count).lazy.map({ SecretToken.isAlphanumeric($0) ? $0 | 0x20 : $0 })
+      .elementsEqual(word.utf8)
   else { return false }
   let bytes = Array(start)
   let rest = bytes.dropFirst(count)
