@@ -39,6 +39,9 @@ static inline int purser_create_private_file(const char *path) {
   return 1;
 }
 
+// Takes the file at the path away from everybody but its owner.
+static inline void purser_make_private(const char *path) { (void)chmod(path, 0600); }
+
 // When the content of the file changed last, in nanoseconds since 1970, and its size; both -1 when it cannot be told. A time
 // before 1677 or after 2262 wraps around, which is as good for seeing a change.
 static inline void purser_file_stamp(const char *path, int64_t *changed, int64_t *size) {

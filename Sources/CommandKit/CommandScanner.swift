@@ -87,9 +87,22 @@ final class CommandScanner<Context, Answer> {
     guard let child = group.child(named: word) else {
       throw .unknownCommand(
         word, group: tree.title(path),
-        known: group.members().filter { !$0.isHidden || group.isHidden }.map(\.name))
+        known: group.members().filter { !$0.isHidden || group.isHidden }.map(\.name),
+        below: homes(of: word, below: group))
     }
     enter(child)
+  }
+
+  /// The commands one level further down that are called `word`, as they are typed.
+  private func homes(of word: String, below group: CommandGroup<Context, Answer>) -> [String] {
+    var homes: [String] = []
+    for member in group.members() where !member.isHidden {
+      guard case .group(let inner) = member.content, let child = inner.child(named: word),
+        !child.isHidden
+      else { continue }
+      homes.append(tree.title(path + [member.name, word]))
+    }
+    return homes
   }
 
   private func enter(_ child: CommandNode<Context, Answer>) {

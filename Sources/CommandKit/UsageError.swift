@@ -110,10 +110,19 @@ extension UsageError {
       hint: "Leave it out.")
   }
 
-  static func unknownCommand(_ word: String, group: String, known: [String]) -> UsageError {
-    UsageError(
-      .unknownCommand, "Unknown command '\(word)'.", subject: word,
-      hint: nearest(to: word, among: known).map { "Did you mean '\(group) \($0)'?" }
-        ?? "Choose one of: \(known.joined(separator: ", ")).")
+  /// `below` are commands of that very name in groups of this one: nearer than a name that is spelt alike.
+  static func unknownCommand(
+    _ word: String, group: String, known: [String], below: [String] = []
+  ) -> UsageError {
+    let hint =
+      switch below.count {
+      case 0:
+        nearest(to: word, among: known).map { "Did you mean '\(group) \($0)'?" }
+          ?? "Choose one of: \(known.joined(separator: ", "))."
+      case 1: "Did you mean '\(below[0])'?"
+      default: "Did you mean one of \(below.map { "'\($0)'" }.joined(separator: ", "))?"
+      }
+    return UsageError(
+      .unknownCommand, "Unknown command '\(word)'.", subject: word, hint: hint)
   }
 }

@@ -79,6 +79,11 @@ extension CommandNode where Context == CommandContext, Answer == any PurserCLI.A
 extension CompletionSource {
   static var agents: CompletionSource { .named("agents") }
   static var models: CompletionSource { .named("models") }
+  /// What stands among the fallbacks of some scope.
+  static var fallbacks: CompletionSource { .named("fallbacks") }
+  static var imageFallbacks: CompletionSource { .named("image fallbacks") }
+  /// The lines of allowlists.
+  static var allowLines: CompletionSource { .named("allow lines") }
   /// Those of the store and those that manifests describe.
   static var providers: CompletionSource { .named("providers") }
   static var storedProviders: CompletionSource { .named("stored providers") }

@@ -15,6 +15,11 @@ enum FileState {
     return made == 1
   }
 
+  /// Takes an empty file that somebody else made away from everybody but its owner; SQLite gives those beside it the same mode.
+  static func makePrivate(_ path: String) throws(SQLError) {
+    if try size(path) == 0 { unsafe purser_make_private(path) }
+  }
+
   /// Removes the file, if it is there.
   static func remove(_ path: String) {
     _ = unsafe purser_remove_file(path)

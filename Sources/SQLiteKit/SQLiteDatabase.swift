@@ -184,7 +184,7 @@ package final class SQLiteDatabase: SQLDatabase {
 
   private func create(_ path: String) throws(SQLError) {
     do throws(SQLError) {
-      _ = try FileState.create(path)
+      if try !FileState.create(path) { try FileState.makePrivate(path) }
     } catch {
       // The other failures say themselves what is the matter.
       throw error.code == .readOnly ? FileState.refused(error, at: path) : error

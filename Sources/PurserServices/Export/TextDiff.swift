@@ -51,6 +51,8 @@ package enum TextDiff {
 
   /// The fewest changes (E. W. Myers, An O(ND) difference algorithm); nil when there are more than `limit`.
   private static func fewestChanges(_ old: [Int], _ new: [Int]) -> Changes? {
+    // Nothing to be looked for: all comes or goes, or more than anybody asks for.
+    if old.isEmpty || new.isEmpty || abs(old.count - new.count) > limit { return nil }
     // How far each diagonal, old line minus new line, gets with so many changes.
     var reached: [[Int]] = []
     for count in 0...limit {

@@ -89,7 +89,7 @@ package struct EditFallbacks {
       let shown = missing.printable()
       throw DomainError(
         .notFound, "\(noun) not found: \(shown)", subject: shown,
-        hint: "purser models \(command) list\(agents.scopeOption)")
+        hint: "purser models \(purpose.fallbacksCommand) list\(agents.scopeOption)")
     }
     return outcome
   }
@@ -124,5 +124,9 @@ package struct EditFallbacks {
   }
 
   private var noun: String { purpose == .image ? "Image fallback" : "Fallback" }
-  private var command: String { purpose == .image ? "image-fallbacks" : "fallbacks" }
+}
+
+extension Purpose {
+  /// The command below `purser models` that lists and changes its fallbacks.
+  var fallbacksCommand: String { self == .image ? "image-fallbacks" : "fallbacks" }
 }

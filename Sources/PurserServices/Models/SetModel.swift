@@ -80,7 +80,7 @@ package struct SetModel {
     else { return nil }
     return
       "With a model of its own the agent no longer uses the fallbacks of the defaults; give it "
-      + "some with 'purser models fallbacks add REF\(agents.scopeOption)', or let such agents inherit: "
-      + "purser settings set fallbacks.agent-primary inherit"
+      + "some with 'purser models \(purpose.fallbacksCommand) add REF\(agents.scopeOption)', or let such agents "
+      + "inherit: purser settings set fallbacks.agent-primary inherit"
   }
 }

@@ -111,7 +111,11 @@ extension ResolveModel {
       let key = step.candidate.ref.key.printable(limit: 120)
       let told = refused.filter { $0.model == step.candidate.ref }
         .map { "\($0.name.printable(limit: 120)): \($0.message)" }
-      let said = told.isEmpty ? step.sentence ?? "" : (step.rests + told).joined(separator: " ")
+      let untold = step.firstUntold(refused)
+      let said =
+        told.isEmpty
+        ? step.sentence ?? ""
+        : (step.rests + [untold].compactMap { $0 } + told).joined(separator: " ")
       return "\(key): \(said) "
         + "(\(step.reason ?? told.first.flatMap { _ in refused.first?.reason.rawValue } ?? "unknown"))"
     }
@@ -127,7 +131,8 @@ extension ResolveModel {
   private func advice(_ refused: [RefusedCredential]) -> String {
     let isResting = plan.steps.contains { !$0.resting.isEmpty }
     let shown = "purser models auth cooldowns list shows what rests."
-    if !refused.isEmpty {
+    let isTold = !plan.steps.contains { $0.firstUntold(refused) != nil }
+    if !refused.isEmpty, isTold {
       let hint = refused.lazy.compactMap(\.hint).first ?? "The cause says what is in the way."
       return plan.steps.contains { !$0.rests.isEmpty } ? "\(shown) \(hint)" : hint
     }
@@ -156,6 +161,14 @@ extension RunPlan.Step {
           + "(\(closure.reason?.rawValue ?? closure.kind.rawValue))."
       }
     }
+  }
+
+  /// That the first of its profiles cannot be opened, where `refused` tells of others only, whose cure is another.
+  fileprivate func firstUntold(_ refused: [RefusedCredential]) -> String? {
+    guard case .unserved = decision, let first = excluded.first, first.reason == .undecryptable,
+      !refused.contains(where: { $0.model == candidate.ref && $0.name == first.id })
+    else { return nil }
+    return first.reason.explanation(id: first.id)
   }
 
   /// Why the model is left out, as a sentence; nil when it is tried.

@@ -35,6 +35,19 @@ package struct AllowRepository<Access> {
     }
     return lists
   }
+
+  /// Returns the lines of all allowlists that begin with `prefix`, sorted, each once, at most `limit`.
+  package func patterns(prefix: String, limit: Int) throws -> [String] {
+    try connection.rows(
+      """
+      SELECT DISTINCT pattern
+      FROM allow_entry
+      WHERE substr(pattern, 1, \(Int64(prefix.unicodeScalars.count))) = \(prefix)
+      ORDER BY pattern
+      LIMIT \(Int64(limit))
+      """
+    ) { row in try row.next(String.self) }
+  }
 }
 
 extension AllowRepository where Access == ReadWrite {

@@ -72,6 +72,23 @@ package struct RouteRepository<Access> {
     }
     return routes
   }
+
+  /// Returns what is configured for `purpose` at any scope from `position` on (0 is the primary) and begins with `prefix`,
+  /// sorted, each once, at most `limit`.
+  package func written(
+    for purpose: Purpose, from position: Int64, prefix: String, limit: Int
+  ) throws -> [String] {
+    try connection.rows(
+      """
+      SELECT DISTINCT written
+      FROM route
+      WHERE purpose = \(purpose.rawValue) AND position >= \(position)
+        AND substr(written, 1, \(Int64(prefix.unicodeScalars.count))) = \(prefix)
+      ORDER BY written
+      LIMIT \(Int64(limit))
+      """
+    ) { row in try row.next(String.self) }
+  }
 }
 
 extension RouteRepository where Access == ReadWrite {

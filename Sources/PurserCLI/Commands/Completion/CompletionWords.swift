@@ -30,6 +30,9 @@ struct CompletionWords {
           .filter { $0.hasPrefix(typed) }
       }
     case .models: found { try aliases(typed, in: $0) + models(typed, in: $0) }
+    case .fallbacks: found { try used(for: .text, from: 1, typed, in: $0) }
+    case .imageFallbacks: found { try used(for: .image, from: 1, typed, in: $0) }
+    case .allowLines: found { try $0.allow.patterns(prefix: typed, limit: Self.limit) }
     default: []
     }
   }
@@ -57,7 +60,14 @@ struct CompletionWords {
   }
 
   private func models(_ typed: String, in session: Session<ReadOnly>) throws -> [String] {
-    try session.providerModels.refs(at: .defaults).map(\.key).filter { $0.hasPrefix(typed) }
-      .sorted()
+    let defined = try session.providerModels.refs(at: .defaults).map(\.key)
+      .filter { $0.hasPrefix(typed) }
+    return Set(defined + (try used(for: .text, from: 0, typed, in: session))).sorted()
+  }
+
+  private func used(
+    for purpose: Purpose, from position: Int64, _ typed: String, in session: Session<ReadOnly>
+  ) throws -> [String] {
+    try session.routes.written(for: purpose, from: position, prefix: typed, limit: Self.limit)
   }
 }

@@ -70,16 +70,8 @@ struct ExportRun: Command {
       check ? .check : diff ? .diff : write.dryRun ? .dryRun : .write
     if isReading {
       let plan = try purpose == .dryRun ? export.preview(request) : export.plan(request)
-      var diffs: [String] = []
-      if diff {
-        for file in plan.files {
-          try Interrupt.check()
-          diffs.append(file.textDiff())
-        }
-        try Interrupt.check()
-      }
       return ExportView(
-        purpose: purpose, plan: plan, narrowed: plan.narrowings.map(\.path), diffs: diffs,
+        purpose: purpose, plan: plan, narrowed: plan.narrowings.map(\.path),
         isQuiet: context.options.quiet, shorten: context.shortened)
     }
     let outcome = try export.run(request, context.intent())

@@ -13,8 +13,6 @@ struct ExportView: View {
   let plan: ExportPlan
   var eventID: Int64?
   var narrowed: [String] = []
-  /// The difference of each file of the plan, for that purpose.
-  var diffs: [String] = []
   /// Whether notes are left out.
   let isQuiet: Bool
   let shorten: (String) -> String
@@ -68,15 +66,33 @@ struct ExportView: View {
 
   private var diffText: Text {
     var text = Text()
-    for (file, diff) in zip(plan.files, diffs) {
-      if let fault = fault(file) { text.append("# \(file.agent.text): \(fault.message)") }
-      if file.isLeftUnread {
-        text.append("# \(file.agent.text): \(shorten(file.path)): \(sentence(file))")
-        text.append(notes(of: file) { _ in !isQuiet })
-      }
-      text.append(Text(page: diff))
-    }
+    for file in plan.files { text.append(diff(of: file)) }
     return text
+  }
+
+  private func diff(of file: PlannedFile) -> Text {
+    var text = Text()
+    if let fault = fault(file) { text.append("# \(file.agent.text): \(fault.message)") }
+    if file.isLeftUnread {
+      text.append("# \(file.agent.text): \(shorten(file.path)): \(sentence(file))")
+      text.append(notes(of: file) { _ in !isQuiet })
+    }
+    text.append(Text(page: file.textDiff()))
+    return text
+  }
+
+  func write(to output: Output) throws {
+    switch output.format {
+    case .json: try output.write(json)
+    case .plain: try output.write(plain)
+    case .people:
+      guard purpose == .diff else { return try output.write(text) }
+      // One after the other: those of thousands of agents fill gigabytes, and whoever reads may stop.
+      for file in plan.files {
+        try output.checkInterrupt()
+        try output.write(diff(of: file))
+      }
+    }
   }
 
   private var writeText: Text {
@@ -206,11 +222,11 @@ struct ExportView: View {
       "written": .number(JSONNumber(purpose == .write ? plan.writes.count : 0)),
       "withSecrets": .bool(plan.includesSecrets),
     ]
-    json["files"] = .array(plan.files.enumerated().map { fileJSON($0, $1) })
+    json["files"] = .array(plan.files.map(fileJSON))
     return .object(json)
   }
 
-  private func fileJSON(_ index: Int, _ file: PlannedFile) -> JSON {
+  private func fileJSON(_ file: PlannedFile) -> JSON {
     var json: JSONObject = ["agentId": .string(file.agent.text)]
     json["path"] = file.path.isEmpty ? .null : .string(file.path)
     json["state"] = .string(file.state.rawValue)
@@ -225,7 +241,7 @@ struct ExportView: View {
     json["bytes"] = file.byteCount.map { .number(JSONNumber($0)) }
     let differences = purpose == .write ? file.keptDifferences() : file.differences()
     json["differences"] = .array(differences.map(Self.json))
-    if purpose == .diff { json["diff"] = .string(diffs[index]) }
+    if purpose == .diff { json["diff"] = .string(file.textDiff()) }
     json["notes"] = .array(
       file.notes.map { note in
         var json: JSONObject = ["severity": .string(note.severity.rawValue)]

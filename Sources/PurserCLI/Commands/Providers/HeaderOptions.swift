@@ -32,6 +32,8 @@ struct HeaderOptions: Equatable, Sendable {
       removed + plain.map(\.name) + fromVariables.map(\.name) + [fromInput].compactMap { $0 }
     // The values are in no record; the names are stored and shown.
     if names.contains(where: { !KeyLikeText.parts(of: $0).isEmpty }) { throw UsageError.typedKey() }
+    try refuseRepeated(
+      plain.map(\.name) + fromVariables.map(\.name) + [fromInput].compactMap { $0 })
     var changes: [(name: String, change: ProviderEdit.Header)] = []
     for name in removed { changes.append((try checked(name), .clear)) }
     for header in plain {
@@ -63,6 +65,17 @@ struct HeaderOptions: Equatable, Sendable {
       changes.append((name, .secret(try context.secret(from: .standardInput, prompt: ""))))
     }
     return changes
+  }
+
+  /// Names of headers are one whatever their letters' case is, so only one of two values could be meant.
+  private func refuseRepeated(_ names: [String]) throws(UsageError) {
+    var seen: [String: String] = [:]
+    for name in names {
+      guard let other = seen.updateValue(name, forKey: name.scriptLowercased) else { continue }
+      throw UsageError(
+        .invalidValue, "The header '\(other.printable(limit: 80))' is given two values.",
+        hint: "Give each header once.")
+    }
   }
 
   private func checked(_ name: String) throws(UsageError) -> String {

@@ -10,7 +10,7 @@ struct AllowRemove: Command {
 
   static let declaration = Declaration<Self>(
     "remove", "Take lines off the list; an empty list allows nothing.",
-    Argument("pattern", "A line of the list.", minimum: 1, completion: .models),
+    Argument("pattern", "A line of the list.", minimum: 1, completion: .allowLines),
     ScopeSelection.parameters, WriteOptions.parameters,
     examples: ["purser models allow remove 'acme-gateway/*' --dry-run"],
     build: Self.init)

@@ -10,7 +10,7 @@ struct FallbacksRemove: Command {
 
   static let declaration = Declaration<Self>(
     "remove", "Take a model off the fallbacks.",
-    Argument("model", "A model as provider/model, or an alias.", completion: .models),
+    Argument("model", "A model as provider/model, or an alias.", completion: .fallbacks),
     ScopeSelection.parameters, WriteOptions.parameters,
     examples: ["purser models fallbacks remove openai/gpt-5.2 --dry-run"],
     build: Self.init)

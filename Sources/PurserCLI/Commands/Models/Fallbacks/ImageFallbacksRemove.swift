@@ -10,7 +10,7 @@ struct ImageFallbacksRemove: Command {
 
   static let declaration = Declaration<Self>(
     "remove", "Take a model off the image fallbacks.",
-    Argument("model", "A model as provider/model, or an alias.", completion: .models),
+    Argument("model", "A model as provider/model, or an alias.", completion: .imageFallbacks),
     ScopeSelection.parameters, WriteOptions.parameters,
     examples: ["purser models image-fallbacks remove acme-gateway/vision-1 --dry-run"],
     build: Self.init)
