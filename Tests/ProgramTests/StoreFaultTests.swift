@@ -199,6 +199,18 @@ import Testing
     #expect(!result.errors.contains("Hint: purser init"), "\(result)")
   }
 
+  @Test func `init over an empty file that was there left the store open to others`() throws {
+    let world = try FleetWorld(examples: false)
+    let result = try world.shell(
+      """
+      umask 022
+      : > s.db
+      "$PURSER" --store s.db init && "$PURSER" --store s.db agents add main
+      stat -c %a s.db
+      """)
+    #expect(result.output.hasSuffix("\n600\n"), "\(result)")
+  }
+
   @Test func `a store that is a link to nothing was said to be made by init`() throws {
     let world = try FleetWorld(examples: false)
     let result = try world.shell(

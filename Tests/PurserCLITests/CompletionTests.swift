@@ -1,5 +1,6 @@
 import CommandKit
 import PurserStore
+import PurserDomain
 import PurserTestSupport
 import Testing
 
@@ -64,6 +65,29 @@ import Testing
       #expect(!words("providers \(verb) ''").contains("mine"))
     }
     #expect(words("providers show la") == ["lab"])
+  }
+
+  @Test func `completion of what can be removed offered what cannot`() throws {
+    let world = try ModelsWorld()
+    func words(_ line: String) -> [String] {
+      world.harness.run("complete bash -- \(line) ''").output.split(separator: "\n")
+        .map(String.init)
+    }
+    for line in [
+      "models fallbacks add newest/of-all", "models image-fallbacks add seen/by-nobody",
+      "models allow add 'newest/*' --agent ops",
+    ] {
+      let result = world.harness.run(line)
+      #expect(result.exitCode == 0 || result.errors.contains("nothing was changed"), "\(result)")
+    }
+    let listed = try world.harness.context().read { session in
+      try session.routes.list().mapValues { $0[.text]?.fallbacks ?? [] }
+    }
+    let fallbacks = Set(listed.values.joined())
+    #expect(!fallbacks.isEmpty)
+    #expect(Set(words("models fallbacks remove")) == fallbacks)
+    #expect(words("models allow remove").contains("newest/*"))
+    #expect(Set(words("models set")).isSuperset(of: fallbacks))
   }
 
   @Test func `no option is offered twice`() {

@@ -41,6 +41,23 @@ import Testing
             """))
   }
 
+  @Test(arguments: [
+    ("auth list", "Did you mean 'purser models auth'?"),
+    ("fallbacks add x/y", "Did you mean 'purser models fallbacks'?"),
+    ("modles", "Did you mean 'purser models'?"),
+  ])
+  func `a command one level further down was answered with the name of another`(
+    line: String, hint: String
+  ) {
+    #expect(harness.run(line).errors.contains("Hint: \(hint)\n"))
+  }
+
+  @Test func `a number of twenty digits was called a key`() {
+    let result = harness.run("audit log --limit 99999999999999999999")
+    #expect(result.exitCode == 64)
+    #expect(result.errors.contains("'--limit"), "\(result)")
+  }
+
   @Test(arguments: ["store --json --plain", "store --plain path --json", "--plain help --json"])
   func `two forms at once are refused`(line: String) {
     let result = harness.run(line)

@@ -31,6 +31,15 @@ import Testing
     #expect(Set(scopes) == ["main", "ops", "research", "odd"])
   }
 
+  @Test func `the note after an agent's image model named the fallbacks of texts`() throws {
+    #expect(world.harness.run("models set-image lab/m1").exitCode == 0)
+    #expect(world.harness.run("models image-fallbacks add lab/m2").exitCode == 0)
+    let result = world.harness.run("models set-image lab/m1 --agent research")
+    #expect(
+      result.errors.contains("'purser models image-fallbacks add REF --agent research'"),
+      "\(result)")
+  }
+
   @Test func `a hint about an agent's alias took that of the defaults away`() throws {
     for line in ["add quick openai/gpt-5.2", "add quick lab/m1 --agent research"] {
       #expect(world.harness.run("models aliases \(line)").exitCode == 0)

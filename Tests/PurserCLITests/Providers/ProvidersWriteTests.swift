@@ -22,6 +22,14 @@ import Testing
     #expect(try world.stored("lab")?.hasModels == true)
   }
 
+  @Test func `of two headers that differ in case one went without a word`() throws {
+    let world = try ProvidersWorld()
+    let result = world.harness.run("providers " + Self.add + "--header X-Team=a --header x-team=b")
+    #expect(result.exitCode == 64, "\(result)")
+    #expect(result.errors.contains("The header 'X-Team' is given two values."), "\(result)")
+    #expect(try world.stored("lab") == nil)
+  }
+
   @Test func `another spelling of an id is told`() throws {
     let world = try ProvidersWorld()
     let result = try world.done("add Z.AI --base-url https://z.example")
