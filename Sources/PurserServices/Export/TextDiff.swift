@@ -7,9 +7,19 @@ package enum TextDiff {
   ) -> String {
     guard old != new else { return "" }
     let edits = edits(lines(old), lines(new))
-    var text = "--- \(oldName)\n+++ \(newName)\n"
+    var text = head(oldName, newName)
     for hunk in hunks(edits, context: context) { text += hunk }
     return text
+  }
+
+  /// Returns a difference of two texts, as `unified` gives it, under other names.
+  static func renamed(_ text: String, oldName: String, newName: String) -> String {
+    let lines = text.utf8.split(separator: UInt8(ascii: "\n"), maxSplits: 2)
+    return lines.count < 3 ? text : head(oldName, newName) + String(Substring(lines[2]))
+  }
+
+  private static func head(_ oldName: String, _ newName: String) -> String {
+    "--- \(oldName)\n+++ \(newName)\n"
   }
 
   private enum Edit {

@@ -16,6 +16,7 @@ struct ExportView: View {
   /// Whether notes are left out.
   let isQuiet: Bool
   let shorten: (String) -> String
+  private let comparisons = FileComparisons()
 
   var exitCode: ExitCode {
     if purpose == .check { return plan.hasDrift ? .no : .done }
@@ -44,7 +45,7 @@ struct ExportView: View {
       let path: Line = file.path.isEmpty ? "" : "\(shorten(file.path)): "
       text.append("\(file.agent.text, .bold): " + path + sentence(file))
       if let fault = fault(file), file.state == .refused { text.append(lines(of: fault)) }
-      for difference in file.differences() { text.append(line(difference)) }
+      for difference in comparisons.differences(of: file) { text.append(line(difference)) }
       text.append(notes(of: file) { !isQuiet && shared.tells(Self.said($0)) })
     }
     for others in shared.shared.compactMap({ shared.others(of: $0) }) {
@@ -77,7 +78,7 @@ struct ExportView: View {
       text.append("# \(file.agent.text): \(shorten(file.path)): \(sentence(file))")
       text.append(notes(of: file) { _ in !isQuiet })
     }
-    text.append(Text(page: file.textDiff()))
+    text.append(Text(page: comparisons.textDiff(of: file)))
     return text
   }
 
@@ -110,7 +111,7 @@ struct ExportView: View {
         if file.state == .refused, let hint = fault.hint { text.append("    \(hint)") }
       } else if [.edited, .neverExported, .stale].contains(file.state) {
         text.append("Kept \(shorten(file.path)) (\(sentence(file)))")
-        for difference in file.differences() { text.append(line(difference)) }
+        for difference in comparisons.differences(of: file) { text.append(line(difference)) }
       }
       text.append(notes(of: file) { _ in false })
     }
@@ -239,9 +240,9 @@ struct ExportView: View {
     json["wouldWrite"] = .bool(file.willWrite)
     if file.isAdopted { json["adopted"] = true }
     json["bytes"] = file.byteCount.map { .number(JSONNumber($0)) }
-    let differences = purpose == .write ? file.keptDifferences() : file.differences()
+    let differences = purpose == .write ? file.keptDifferences() : comparisons.differences(of: file)
     json["differences"] = .array(differences.map(Self.json))
-    if purpose == .diff { json["diff"] = .string(file.textDiff()) }
+    if purpose == .diff { json["diff"] = .string(comparisons.textDiff(of: file)) }
     json["notes"] = .array(
       file.notes.map { note in
         var json: JSONObject = ["severity": .string(note.severity.rawValue)]
