@@ -50,7 +50,9 @@ extension Fault {
   /// The value of `argument`, which may stand behind an option's `=`, when it is no path and is a key.
   private static func keyInPlaceOfFile(_ argument: String) -> String? {
     let value = argument.hasPrefix("--") ? argument.split(atFirst: "=")?.after ?? "" : argument
-    guard !value.holds("/"), SecretToken.matches(Array(value.utf8)[...]) else { return nil }
+    // A line of several words is none, such as a date.
+    guard !value.holds("/"), !value.trimmed.holds(" "), SecretToken.matches(Array(value.utf8)[...])
+    else { return nil }
     return value
   }
 
