@@ -255,4 +255,19 @@ struct RunProbesTests {
     }
     #expect((state.cooldown == nil) == isReplaced)
   }
+
+  @Test func `a check of a login that cannot be renewed asked for its renewal`() throws {
+    let world = try ProbeWorld()
+    try world.lab()
+    let expiry = world.calls.base.now.milliseconds - 1
+    try world.calls.base.add("lab:o") { profile in
+      profile.type = .oauth
+      profile.hasAccess = true
+      profile.expiresAt = expiry
+    }
+    let report = try world.run(through: ScriptedTransport([]))
+    let error = try #require(report.results.first?.error)
+    #expect(
+      error.contains("purser models auth login --provider lab --profile-id lab:o"), "\(error)")
+  }
 }
