@@ -50,8 +50,10 @@ extension Fault {
   /// The value of `argument`, which may stand behind an option's `=`, when it is no path and is a key.
   private static func keyInPlaceOfFile(_ argument: String) -> String? {
     let value = argument.hasPrefix("--") ? argument.split(atFirst: "=")?.after ?? "" : argument
-    // A number is an instant or an id of something, and too long a one is told by its option.
-    guard !value.holds("/"), !value.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+    // A number is an instant or an id of something, and too long a one is told by its option; a line of several words is none,
+    // such as a date.
+    guard !value.holds("/"), !value.trimmed.holds(" "),
+      !value.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
       SecretToken.matches(Array(value.utf8)[...])
     else { return nil }
     return value

@@ -11,9 +11,10 @@ package struct Streams: Sendable {
   package var writeError: Write
   /// Reads all of standard input, up to a number of bytes. Throws `too_large`, `io`.
   package var readInput: @Sendable (_ limit: Int) throws(SystemError) -> [UInt8]
-  /// Reads what has arrived on standard input since, for an answer to it before the input ends; nil: the input is
-  /// read whole.
-  package var readPiece: (@Sendable () throws(SystemError) -> StandardStreams.Piece)?
+  /// Reads what has arrived on standard input since, and waits for it as long as so many milliseconds, for an answer to it
+  /// before the input ends; nil: the input is read whole.
+  package var readPiece:
+    (@Sendable (_ milliseconds: Int32) throws(SystemError) -> StandardStreams.Piece)?
   /// Asks on the terminal and returns the line typed; nil at its end. Throws `interrupted`.
   package var ask: Ask
   /// Whether the user asked the run to stop; long work asks between its steps.
@@ -66,8 +67,8 @@ extension Streams {
         try? error(Array(prompt.utf8))
         return try StandardStreams.readLine()
       })
-    streams.readPiece = { () throws(SystemError) in
-      try StandardStreams.readPiece(waitingMilliseconds: 200)
+    streams.readPiece = { (milliseconds: Int32) throws(SystemError) in
+      try StandardStreams.readPiece(waitingMilliseconds: milliseconds)
     }
     streams.isInterrupted = { Interrupt.isRequested }
     streams.askHidden = { (prompt: String) throws(SystemError) in

@@ -143,6 +143,12 @@ package enum SettingKey: String, Hashable, Sendable, CaseIterable, CustomStringC
       if isWord, (try? Provider.ID(id)) != nil { return id }
       throw fault(trimmed, hint: "Use a provider id such as anthropic.")
     case .number, .count, .numbers, .providers, .numberByProvider:
+      if case .numberByProvider = kind, let (first, second) = SettingText.contradiction(trimmed) {
+        let shown = [first, second].map { "'\(KeyLikeText.shown($0, limit: 60))'" }
+        throw fault(
+          trimmed,
+          hint: "\(shown[0]) and \(shown[1]) are about the same provider: give one of them.")
+      }
       if let value = kind.spelling(of: lowered) { return value }
       throw fault(trimmed, hint: kind.hint)
     }

@@ -21,7 +21,8 @@ package enum OutcomeReplay {
         filter.scopes = [profile.scope.text]
         var state = ProfileState.unused
         for event in try session.profileEvents.list(filter).reversed() {
-          state = replayed(event, on: state, profile, policy)
+          let written = try session.trail.making(of: event.event)?.at ?? event.at
+          state = replayed(event, writtenAt: written, on: state, profile, policy)
         }
         var stored = try session.profileStates.find(profile.id, at: profile.scope)
         // The mark goes to one profile of a provider, whatever the events of the others.
@@ -35,18 +36,29 @@ package enum OutcomeReplay {
   }
 
   private static func replayed(
-    _ event: ProfileEvent, on state: ProfileState, _ profile: StoredProfile,
+    _ event: ProfileEvent, writtenAt written: Timestamp, on state: ProfileState,
+    _ profile: StoredProfile,
     _ policy: CooldownPolicy
   ) -> ProfileState {
     switch event.kind {
+    case .succeeded where event.detail == ProfileEvent.supersededDetail: return state
     case .succeeded: return state.recordingSuccess(now: event.at)
     case .cleared: return state.cleared()
     case .failed:
+      // What others told meanwhile may be of later calls.
+      let open = ProfileWindow.Kind.allCases.compactMap { state[$0]?.active(at: written) }
+      if let later = state.lastUsedAt, event.at < later { return state }
+      if let later = state.lastFailureAt, event.at < later,
+        open.isEmpty || later - event.at > .of(10, .minutes)
+      {
+        return state
+      }
+      let known = open.map(\.since) + [state.lastFailureAt].compactMap { $0 }
       let reason = event.reason.flatMap(FailureClass.init(rawValue:)) ?? .unknown
       let failure = ReportedFailure(
         reason, model: event.model, agent: event.agent, provider: profile.provider,
         kind: profile.type)
-      return state.recordingFailure(failure, policy: policy, now: event.at).state
+      return state.recordingFailure(failure, policy: policy, now: known.reduce(event.at, max)).state
     default: return state
     }
   }

@@ -19,6 +19,8 @@ struct RunResult: Equatable {
 struct ProgramHarness {
   var environment = Environment(["HOME": "/home/lee"])
   var input = ""
+  /// Gives standard input piece by piece, waiting as long as it is asked to; nil: it is there as a whole.
+  var readPiece: (@Sendable (Int32) throws(SystemError) -> StandardStreams.Piece)?
   /// Makes all three streams terminals of this width.
   var terminalWidth: Int?
   /// What a write to standard output throws.
@@ -103,6 +105,7 @@ struct ProgramHarness {
         return Array((answers.next() ?? typed ?? "").utf8)
       }
     }
+    streams.readPiece = readPiece
     streams.isInputTerminal = terminalWidth != nil
     streams.isOutputTerminal = terminalWidth != nil
     streams.isErrorTerminal = terminalWidth != nil

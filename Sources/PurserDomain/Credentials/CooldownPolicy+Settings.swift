@@ -60,7 +60,11 @@ extension CooldownPolicy {
   package static func imported(byProvider entries: [(provider: String, hours: Double?)]) -> String?
   {
     let key = SettingKey.billingBackoffHoursByProvider
-    let parts = entries.map { entry in
+    var named: Set<String> = []
+    // Of two spellings of one provider gateways take the first.
+    let parts = entries.filter {
+      named.insert(ModelNaming.standard.provider($0.provider)).inserted
+    }.map { entry in
       let hours = imported(entry.hours, for: .billingBackoffHours) ?? SettingKey.presetWord
       return "\(entry.provider)=\(hours)"
     }

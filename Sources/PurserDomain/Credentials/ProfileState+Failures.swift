@@ -39,7 +39,7 @@ extension ProfileState {
     ProfileState(lastUsedAt: lastUsedAt, lastFailureAt: lastFailureAt, isLastGood: isLastGood)
   }
 
-  /// The state without the windows that have ended by `now`; those of a clock that was ahead begin now.
+  /// The state without the windows that have ended by `now`, and without those of a clock that was ahead.
   ///
   /// Counters stay. Under a policy that says so they start again once no window is left; the one of rate limits stays
   /// where they have a schedule of their own.

@@ -54,17 +54,10 @@ package struct ProfileWindow: Equatable, Sendable {
   /// The length beyond which a window is not believed: no schedule and no plan of a provider reaches it.
   package static let longestPlausible = TimeSpan.of(31, .days)
 
-  /// The window as it counts at `now`; nil when it has ended (`now == until` is free).
-  ///
-  /// Seen by a clock that was set back to before `since`, it begins now and keeps its length: what is left never
-  /// exceeds what was decided, and the end never moves to a later instant.
+  /// The window when it counts at `now`; nil when it has ended (`now == until` is free), and when it begins further ahead than
+  /// clocks differ: then a wrong clock opened it, and nobody knows when it was to end.
   package func active(at now: Timestamp) -> ProfileWindow? {
-    guard now < until else { return nil }
-    guard since - now > Self.clockTolerance else { return self }
-    var window = self
-    window.since = now
-    window.until = min(until, now + max(until - since, TimeSpan(milliseconds: 0)))
-    return now < window.until ? window : nil
+    now < until && since - now <= Self.clockTolerance ? self : nil
   }
 
   /// Whether the window closes the profile for `question`, its time left aside.

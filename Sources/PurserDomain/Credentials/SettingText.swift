@@ -62,6 +62,18 @@ package enum SettingText {
     return parts.isEmpty ? nil : pairs
   }
 
+  /// Returns the first two parts that give one provider two values, as they are written; nil when none do.
+  static func contradiction(_ text: String) -> (first: String, second: String)? {
+    var known: [String: (part: String, value: String)] = [:]
+    for part in list(text) {
+      guard let (name, value) = part.split(atFirst: "="), let id = provider(name) else { continue }
+      let spelling = number(value).map { self.spelling($0) } ?? value.trimmed.scriptLowercased
+      if let first = known[id], first.value != spelling { return (first.part, part) }
+      known[id] = known[id] ?? (part, spelling)
+    }
+    return nil
+  }
+
   /// The shortest spelling that reads back as `number`, without an exponent for what settings may hold.
   static func spelling(_ number: Double) -> String {
     Int64(exactly: number).map { String($0) } ?? "\(number)"

@@ -72,6 +72,14 @@ package struct StoredCredential: Equatable, Sendable {
     hasUnreadableExpiry ? nil : expiresAt.map { Timestamp(milliseconds: $0) }
   }
 
+  /// What has to be done about a login before it can be used at `now`. Without a word about its end, and with nothing to be
+  /// renewed with, it is taken as it is.
+  package func renewal(at now: Timestamp) -> RunCredential.Renewal {
+    guard kind == .oauth, !hasLiveAccess(at: now) else { return .none }
+    if hasRefresh { return .refresh }
+    return hasAccess && expiresAt == nil && !isExpiryInvalid ? .none : .login
+  }
+
   /// Whether a login could be used at `now` without renewing it.
   package func hasLiveAccess(at now: Timestamp) -> Bool {
     guard hasAccess, let expiry else { return false }

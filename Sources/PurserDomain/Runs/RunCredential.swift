@@ -1,7 +1,16 @@
 /// One thing a run can authenticate with, without its secret.
 package enum RunCredential: Equatable, Sendable {
-  /// A stored profile; `needsRefresh` says that its access has to be renewed first.
-  case profile(ProfileRanking.Place, needsRefresh: Bool)
+  /// What has to be done about a login before it can be used.
+  package enum Renewal: Equatable, Sendable {
+    case none
+    /// Its access has to be renewed.
+    case refresh
+    /// Its access has ended, and it has nothing to be renewed with: a person has to log in again.
+    case login
+  }
+
+  /// A stored profile.
+  case profile(ProfileRanking.Place, renewal: Renewal)
   /// A variable of the environment. One that is `isAmbient` is read by the provider's own libraries.
   case environment(variable: String, source: String, isAmbient: Bool)
   /// The key that the configuration gives the provider.
@@ -20,6 +29,11 @@ package enum RunCredential: Equatable, Sendable {
     case .awsChain: "aws-sdk"
     case .program: "program"
     }
+  }
+
+  /// Whether nothing but another login makes it usable.
+  package var needsLogin: Bool {
+    if case .profile(_, .login) = self { true } else { false }
   }
 
   /// The profile's place; nil for anything else.

@@ -134,6 +134,7 @@ extension RunPlan.Step {
     credentials = []
     let free = ranking.places.filter { $0.closure == nil }
     let profiles = Self.led(by: question.leader, free).map { supply.credential($0) }
+    let isEnded = profiles.allSatisfy(\.needsLogin)
     if supply.isProgram {
       credentials = [.program]
       decision = .attempt
@@ -144,13 +145,15 @@ extension RunPlan.Step {
         credentials = [leader] + profiles.filter { $0 != leader } + supply.others
         decision = .attempt
       }
-    } else if !free.isEmpty || ranking.places.isEmpty {
+    } else if !isEnded || resting.isEmpty {
       credentials = profiles + supply.others
       let reason =
         excluded.first?.reason ?? supply.environmentFault ?? supply.keyFault ?? .missingCredential
-      decision = credentials.isEmpty ? .unserved(reason) : .attempt
+      decision =
+        !credentials.allSatisfy(\.needsLogin)
+        ? .attempt : .unserved(profiles.isEmpty ? reason : .expired)
     } else {
-      let states = ranking.places.map { supply.state(of: $0) }
+      let states = resting.map { supply.state(of: $0) }
       let outage = ProviderOutage(states, for: .model(candidate.ref.model), now: question.now)
       self.outage = outage
       let probe = ProbeDecision(
@@ -158,7 +161,7 @@ extension RunPlan.Step {
           provider: candidate.ref.provider, outage: outage, isFirst: question.isFirst,
           hasFallbacks: question.hasFallbacks, lastProbe: supply.lastProbe,
           hasProbedThisRun: question.hasProbed, now: question.now))
-      let all = Self.led(by: question.leader, ranking.places).map { supply.credential($0) }
+      let all = Self.led(by: question.leader, resting).map { supply.credential($0) }
       switch probe {
       case .attempt: (decision, credentials) = (.attempt, all)
       case .probe(let takesSlot):
@@ -182,10 +185,9 @@ extension RunPlan.Step {
 
 extension ProviderSupply {
   fileprivate func credential(_ place: ProfileRanking.Place) -> RunCredential {
-    guard let kind = place.kind else { return .awsChain }
+    guard place.kind != nil else { return .awsChain }
     let stored = profiles.credentials.first { $0.id == place.id && $0.scope == place.scope }
-    return .profile(
-      place, needsRefresh: kind == .oauth && stored?.hasLiveAccess(at: profiles.now) == false)
+    return .profile(place, renewal: stored?.renewal(at: profiles.now) ?? .none)
   }
 
   fileprivate func state(of place: ProfileRanking.Place) -> ProfileState {

@@ -28,7 +28,7 @@ package struct RateLimits: Equatable, Sendable {
     windows = reader.openAI + reader.anthropic + reader.unified + reader.codex + reader.plain
     retryAfterMilliseconds =
       reader.milliseconds(response.header("retry-after-ms"), per: 1)
-      ?? reader.milliseconds(response.header("retry-after"), per: 1000)
+      ?? response.header("retry-after").flatMap(reader.wait)
   }
 }
 
@@ -116,6 +116,15 @@ private struct Reader {
       number >= 0
     else { return nil }
     return number
+  }
+
+  /// How long to wait, as reports of runtimes say it too. What is beyond a year is a year, what has passed nothing.
+  func wait(_ text: String) -> Int64? {
+    switch ReportedWait.reset(text) {
+    case nil: nil
+    case .after(let span): min(span.milliseconds, Self.year)
+    case .at(let date): min(max((date - now).milliseconds, 0), Self.year)
+    }
   }
 
   /// A number of seconds (or of milliseconds) from now.

@@ -53,7 +53,7 @@ package struct FirstCall<Access> {
     guard let step = plan.steps.first else { return [] }
     var wanted = step.credentials
     wanted += step.resting.filter { place in !wanted.contains { $0.place == place } }
-      .map { .profile($0, needsRefresh: false) }
+      .map { .profile($0, renewal: .none) }
     return try wanted.compactMap { credential in
       switch credential {
       case .profile(let place, _):

@@ -67,6 +67,7 @@ package struct OutcomeRecorder {
   private var lastGood: [Family: Int] = [:]
   private var models: [ModelName: String] = [:]
   private var aliases: [Agent.ID: AliasIndex] = [:]
+  private var renewals = ProfileRenewals()
   private var knownPolicy: CooldownPolicy?
   /// The probes that were given back, since their failure says nothing of the provider.
   private var returnedSlots: Set<ProbeSlots.Key> = []
@@ -149,12 +150,12 @@ package struct OutcomeRecorder {
     // A request that no other profile or model could serve better says nothing of this one (K.4, "none").
     if !judgement.verdict.isProfileAtFault {
       noted.outcome = .ignored(.notRecorded)
-    } else if report.at != nil, isSuperseded(instant, state) {
+    } else if try isSuperseded(instant, report, place) {
       noted.outcome = .ignored(.superseded)
     } else {
       let failure = ReportedFailure(
         reason, model: entry.model, agent: report.agent.text,
-        reset: report.retryAfter.map { .after($0) }, provider: stored.provider, kind: stored.type,
+        reset: report.retryAfter, provider: stored.provider, kind: stored.type,
         isInlineKey: profiles[place].isInlineKey)
       // Calls that ended side by side arrive in any order; a window never begins before one that is known.
       let counted = report.at == nil ? instant : max(instant, newest(state) ?? instant)
@@ -268,15 +269,22 @@ package struct OutcomeRecorder {
     return ([state.lastFailureAt] + begun).compactMap(known).max()
   }
 
-  /// Whether a call that ended at `instant` is older than what is known: than a call that went well, or than a failure
-  /// whose window was cleared or is over. While windows are open, calls that ended side by side arrive in any order.
-  private func isSuperseded(_ instant: Timestamp, _ state: ProfileState) -> Bool {
+  /// Whether a call that ended at `instant` is older than what is known: than a call that went well, than a failure
+  /// whose window was cleared or is over, or than the credential or the last clearing of its profile. While windows are open,
+  /// calls that ended side by side arrive in any order.
+  private mutating func isSuperseded(
+    _ instant: Timestamp, _ report: RecordOutcome.Report, _ place: Int
+  ) throws -> Bool {
+    let state = profiles[place].state
     if let later = known(state.lastUsedAt), instant < later { return true }
-    guard let later = known(state.lastFailureAt), instant < later else { return false }
-    let open = [state.cooldown, state.disabled, state.block].contains {
-      $0?.active(at: session.now) != nil
+    if let later = known(state.lastFailureAt), instant < later {
+      let open = [state.cooldown, state.disabled, state.block].contains {
+        $0?.active(at: session.now) != nil
+      }
+      if !open || later - instant > Self.sideBySide { return true }
     }
-    return !open || later - instant > Self.sideBySide
+    return try renewals.supersede(
+      report, endedAt: instant, of: profiles[place].stored, in: session)
   }
 
   /// Calls that ended within this time of each other may have run at the same time.
@@ -359,10 +367,11 @@ package struct OutcomeRecorder {
     if !model.holds("/"), let target = try aliases(of: report.agent).lookup(model)?.target,
       target.provider == provider
     {
-      models[name] = target.model.printable(limit: 200)
+      models[name] = target.model.printable(limit: TextLimit.reference)
       return
     }
-    models[name] = ModelNaming.standard.model(text, of: provider).printable(limit: 200)
+    models[name] = ModelNaming.standard.model(text, of: provider).printable(
+      limit: TextLimit.reference)
   }
 
   /// The aliases in force at an agent, built-in ones among them.

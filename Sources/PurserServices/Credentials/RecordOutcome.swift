@@ -12,12 +12,14 @@ package struct RecordOutcome {
     /// What went wrong; nil for a call that went well. Its provider is that of the profile.
     package var failure: FailureEvidence?
     /// When the provider says it will serve again.
-    package var retryAfter: TimeSpan?
+    package var retryAfter: ReportedFailure.Reset?
     package var latencyMilliseconds: Int64?
     package var tokensIn: Int64?
     package var tokensOut: Int64?
     /// When the call ended, for one that is reported later; nil: now.
     package var at: Timestamp?
+    /// When its credential was taken; nil: when it began, as far as its latency tells.
+    package var begun: Timestamp?
 
     /// Makes a report of a call that went well.
     package init(agent: Agent.ID, profile: String) {
@@ -49,7 +51,8 @@ package struct RecordOutcome {
   /// Records a report: one event of the call, one more for each window that it opens or changes, and the new state with
   /// the profile's owner, in the same write.
   ///
-  /// A call that ended before one that is known already and ended otherwise leaves the state as it is. Throws
+  /// A call that ended before one that is known already and ended otherwise leaves the state as it is, and so does a failure
+  /// from before the profile was cleared or its credential replaced. Throws
   /// `not_found` when the agent can use no profile of that id.
   package func run(_ report: Report, in session: Session<ReadWrite>) throws -> Answer {
     var recorder = OutcomeRecorder(session, judge: FailureJudge(), vault: vault)

@@ -12,12 +12,14 @@ package struct ReportedCall: Equatable, Sendable {
   package var code: String?
   package var message: String?
   /// When the provider says it will serve again.
-  package var retryAfter: TimeSpan?
+  package var retryAfter: ReportedFailure.Reset?
   package var latencyMilliseconds: Int64?
   package var tokensIn: Int64?
   package var tokensOut: Int64?
   /// When it ended.
   package var at: Timestamp?
+  /// The members that cannot be what they are for and were left out: no number of a call is worth losing its outcome.
+  package var leftOut: [String] = []
 
   /// The most bytes a line may have.
   package static let maximumBytes = 131_072
@@ -26,7 +28,7 @@ package struct ReportedCall: Equatable, Sendable {
   /// out of account.
   ///
   /// Throws `invalid`, naming the member and repeating no value, for what is no object, has no outcome or
-  /// profile, or has a member that cannot be.
+  /// profile, or has a member that cannot be. Latency and tokens that cannot be are left out.
   ///
   /// `names` remembers which names were found fit, since the same few come again and again.
   package init(line: [UInt8], names: inout CheckedNames) throws(DomainError) {
@@ -43,13 +45,13 @@ package struct ReportedCall: Equatable, Sendable {
     self.profile = profile
     agent = try members.name("agent", &names)
     model = try members.name("model", &names, isModel: true)
-    status = try members.number("status", 100...999).map { Int($0) }
+    status = try members.status("status")
     code = try members.code("code")
     message = try members.text("message")
-    retryAfter = try members.seconds("retryAfter")
-    latencyMilliseconds = try members.number("latencyMs")
-    tokensIn = try members.number("tokensIn")
-    tokensOut = try members.number("tokensOut")
+    retryAfter = try members.wait("retryAfter")
+    latencyMilliseconds = members.count("latencyMs", &leftOut)
+    tokensIn = members.count("tokensIn", &leftOut)
+    tokensOut = members.count("tokensOut", &leftOut)
     at = try members.instant("at")
   }
 
@@ -75,7 +77,7 @@ package struct ReportedCall: Equatable, Sendable {
     var report = RecordOutcome.Report(agent: agent, profile: profile)
     report.model = model
     if !succeeded {
-      report.failure = FailureEvidence(status: status, code: code, message: message)
+      report.failure = FailureEvidence(reportedStatus: status, code: code, message: message)
       report.retryAfter = retryAfter
     }
     report.latencyMilliseconds = latencyMilliseconds
@@ -86,28 +88,42 @@ package struct ReportedCall: Equatable, Sendable {
   }
 }
 
-/// What may stand for a profile, an agent or a model in a report.
-package enum ReportedName {
-  /// The name without blanks around it; nil for one that is blank, has more than 256 bytes or cannot be shown.
-  package static func fit(_ text: String) -> String? {
-    let name = text.trimmed
-    return name.isEmpty || name.utf8.count > 256 || name.hasUnprintable ? nil : name
+extension FailureEvidence {
+  /// What a runtime tells of a failure. The status 0 is what it has of a call without an answer; of one that tells nothing else
+  /// that is what happened.
+  package init(reportedStatus status: Int?, code: String?, message: String?) {
+    let isSilent = (code ?? "").isEmpty && (message ?? "").isEmpty
+    self.init(
+      status: status == 0 ? nil : status, code: code,
+      message: status == 0 && isSilent ? "network error" : message)
   }
 }
 
-/// The seconds after which a provider says that it will serve again.
-package enum ReportedSeconds {
-  /// The span of so many seconds, parts of a millisecond counted as a whole one; nil below nothing and beyond 300 years.
-  package static func span(_ seconds: Double) -> TimeSpan? {
-    guard seconds >= 0, seconds <= 10_000_000_000 else { return nil }
-    return TimeSpan(milliseconds: Int64((seconds * 1000).rounded(.up)))
+/// What may stand for a profile, an agent or a model in a report.
+package enum ReportedName {
+  /// The name without blanks around it; nil for one that is blank, is longer than any that is stored or cannot be shown.
+  package static func fit(_ text: String) -> String? {
+    let name = text.trimmed
+    return name.isEmpty || name.utf8.count > TextLimit.name || name.hasUnprintable ? nil : name
+  }
+}
+
+/// When a provider says that it will serve again, as `Retry-After` has it.
+package enum ReportedWait {
+  /// So many seconds, parts of a millisecond counted as a whole one and beyond 300 years 300 years; nil below nothing.
+  package static func reset(_ seconds: Double) -> ReportedFailure.Reset? {
+    guard seconds >= 0 else { return nil }
+    return .after(TimeSpan(milliseconds: Int64((min(seconds, 1e10) * 1000).rounded(.up))))
   }
 
-  /// The same of digits with at most one point; nil for any other text.
-  package static func span(_ text: String) -> TimeSpan? {
+  /// The same of digits with at most one point, or a date of HTTP; nil for any other text.
+  package static func reset(_ text: String) -> ReportedFailure.Reset? {
+    // Years of two digits went out of use with their century, and any near instant tells that one.
+    let present = Timestamp(milliseconds: 1_767_225_600_000)
+    if let date = Timestamp(httpDate: text, now: present) { return .at(date) }
     let digits = text.trimmed.utf8
     guard digits.allSatisfy({ ($0 >= 0x30 && $0 <= 0x39) || $0 == 0x2E }) else { return nil }
-    return Double(text.trimmed).flatMap { span($0) }
+    return Double(text.trimmed).flatMap { reset($0) }
   }
 }
 
@@ -154,7 +170,7 @@ private struct ReportedMembers {
     guard let written = try text(name) else { return nil }
     if names.contains(written) { return written }
     guard let text = ReportedName.fit(written) else {
-      throw Self.fault(name, "a name of at most 256 bytes")
+      throw Self.fault(name, "a name of at most \(TextLimit.name) bytes")
     }
     // A profile and an agent have to be there; a model may be any.
     if isModel {
@@ -167,25 +183,34 @@ private struct ReportedMembers {
     return text
   }
 
-  func number(
-    _ name: String, _ range: ClosedRange<Int64> = 0...(.max)
-  ) throws(DomainError) -> Int64? {
+  /// A status of HTTP, or 0 for no answer.
+  func status(_ name: String) throws(DomainError) -> Int? {
     guard let value = value(name) else { return nil }
-    // Runtimes pass on what their libraries give them, which may be text.
-    guard let number = value.int64 ?? value.string.flatMap(Self.digits), range.contains(number)
-    else {
-      throw Self.fault(
-        name,
-        range.upperBound == .max
-          ? "a whole number that is not negative"
-          : "a number from \(range.lowerBound) to \(range.upperBound)")
-    }
+    guard let number = Self.number(value).flatMap({ Int(exactly: $0) }),
+      number == 0 || (100...999).contains(number)
+    else { throw Self.fault(name, "a number from 100 to 999, or 0 for no answer") }
     return number
   }
 
-  private static func digits(_ text: String) -> Int64? {
-    let text = text.trimmed
-    return text.utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x39 } ? Int64(text) : nil
+  /// A number to be kept beside the outcome, whole; what is none is noted in `leftOut`.
+  func count(_ name: String, _ leftOut: inout [String]) -> Int64? {
+    guard let value = value(name) else { return nil }
+    if let whole = value.int64, whole >= 0 { return whole }
+    guard let number = Self.number(value), number >= 0, let whole = Int64(exactly: number.rounded())
+    else {
+      leftOut.append(name)
+      return nil
+    }
+    return whole
+  }
+
+  /// Runtimes pass on what their libraries give them, which may be text.
+  private static func number(_ value: JSON) -> Double? {
+    if let number = value.double { return number }
+    guard let text = value.string?.trimmed, !text.isEmpty,
+      text.utf8.allSatisfy({ ($0 >= 0x30 && $0 <= 0x39) || $0 == 0x2E })
+    else { return nil }
+    return Double(text)
   }
 
   /// A word for a failure, which some APIs number.
@@ -194,20 +219,26 @@ private struct ReportedMembers {
     return try text(name)
   }
 
-  func seconds(_ name: String) throws(DomainError) -> TimeSpan? {
+  func wait(_ name: String) throws(DomainError) -> ReportedFailure.Reset? {
     guard let value = value(name) else { return nil }
-    let span =
-      value.double.map { ReportedSeconds.span($0) } ?? value.string.map { ReportedSeconds.span($0) }
-    guard let span = span ?? nil else { throw Self.fault(name, "a number of seconds") }
-    return span
+    let reset =
+      value.double.map { ReportedWait.reset($0) } ?? value.string.map { ReportedWait.reset($0) }
+    guard let reset = reset ?? nil else {
+      throw Self.fault(name, "a number of seconds or a date of HTTP")
+    }
+    return reset
   }
 
   /// Milliseconds or seconds since 1970, or RFC 3339. As milliseconds, what is small enough to be seconds lies in the
   /// early seventies, when nobody called a model.
   func instant(_ name: String) throws(DomainError) -> Timestamp? {
     guard let value = value(name) else { return nil }
-    if let number = value.int64, number > 0, number <= StoredCredential.latestExpiry {
-      return Timestamp(milliseconds: number > 100_000_000_000 ? number : number * 1000)
+    // As text, eight digits may be a day; what is no instant of this century is none at all.
+    if let number = Self.number(value), number > (value.string == nil ? 0 : 1e9),
+      number <= Double(StoredCredential.latestExpiry)
+    {
+      let milliseconds = number > 100_000_000_000 ? number : number * 1000
+      return Timestamp(milliseconds: Int64(milliseconds.rounded()))
     }
     guard let text = value.string, let instant = try? Timestamp(text) else {
       throw Self.fault(name, "an instant: milliseconds or seconds since 1970, or RFC 3339")

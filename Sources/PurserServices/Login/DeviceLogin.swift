@@ -42,8 +42,9 @@ package struct DeviceLogin {
       .code(grant.user, at: grant.address, isOpened: opened, seconds: grant.seconds))
     let deadline = start + min(span.milliseconds, grant.seconds * 1000)
     var interval = grant.interval
-    while world.steady() + interval < deadline {
-      try pause(interval, in: world)
+    while case let left = deadline - world.steady(), left > 0 {
+      // The last question is asked when time is up, however soon after the one before: the code may have been entered since.
+      try pause(min(interval, left), in: world)
       switch try ask(grant, in: world) {
       case .success(let earned): return earned
       case .failure(let failure):

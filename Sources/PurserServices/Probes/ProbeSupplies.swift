@@ -101,8 +101,11 @@ struct ProbeSupplies<Access> {
         detail =
           last?.kind == .refreshFailed
           ? "its access could not be renewed. \(last?.detail ?? "")".trimmed
-          : "its access has to be renewed first: purser models auth refresh --profile "
-            + "\(profile.id.shellWord)\(profile.scope.option)."
+          : profile.isRefreshable
+            ? "its access has to be renewed first: purser models auth refresh --profile "
+              + "\(profile.id.shellWord)\(profile.scope.option)."
+            : "its access cannot be renewed: purser models auth login --provider "
+              + "\(provider.shellWord) --profile-id \(profile.id.shellWord)\(profile.scope.option)."
       }
       if reason == .unresolvedRef, let reference = profile.reference {
         let text = "\(reference.source):\(reference.provider ?? "default"):\(reference.id)"

@@ -25,12 +25,14 @@ package struct RecordProbes {
       call.model = outcome.model
       call.failure = measure.evidence
       call.retryAfter = measure.limits?.retryAfterMilliseconds.map {
-        TimeSpan(milliseconds: $0)
+        .after(TimeSpan(milliseconds: $0))
       }
       call.latencyMilliseconds = measure.timings?.totalMilliseconds
       call.tokensIn = measure.tokens?.input
       call.tokensOut = measure.tokens?.output
       call.at = measure.at
+      // All credentials were opened before the first request was sent.
+      call.begun = report.run.startedAt
       do {
         _ = try recorder.note(call)
       } catch let error as StoreError {

@@ -55,7 +55,8 @@ package struct CredentialOpener<Access> {
   /// were left out before anything was tried.
   package func open() throws -> (handed: HandedCredential?, refused: [RefusedCredential]) {
     var refused: [RefusedCredential] = []
-    for step in resolved.plan.steps where step.isTried {
+    // Also where only logins are left that have ended: what helps is told of each.
+    for step in resolved.plan.steps {
       for credential in step.credentials {
         do throws(CredentialRefusal) {
           return (try open(credential, for: step), refused)
@@ -134,13 +135,19 @@ package struct CredentialOpener<Access> {
         try secrets.variable(name),
         type: name.split(separator: "_").contains("OAUTH") ? .oauth : .apiKey)
     case .key(let key): return handed(try secrets.open(key), type: .apiKey)
-    case .profile(let place, let needsRefresh):
+    case .profile(let place, let renewal):
       let stored = try caught { try session.profiles.find(place.id, at: place.scope) }
       guard let stored else { throw CredentialRefusal(.profileMissing, "It is no longer stored.") }
-      guard !needsRefresh else {
+      switch renewal {
+      case .none: break
+      case .refresh:
         throw CredentialRefusal(
           .expired, "Its access has expired and has to be renewed first.",
           hint: "purser models auth refresh --profile \(place.id.shellWord)\(place.scope.option)")
+      case .login:
+        throw CredentialRefusal(
+          .expired, "Its access has expired and cannot be renewed.",
+          hint: place.loginCommand(for: stored.provider))
       }
       try resolveTogether(stored.reference)
       let secret = try secrets.open(stored)
@@ -181,6 +188,14 @@ extension StoredProfile {
     else { return nil }
     let key: JSON = ["token": .string(text), "projectId": .string(project)]
     return SecretBytes(key.bytes(.compact))
+  }
+}
+
+extension ProfileRanking.Place {
+  /// The command with which a person logs in to `provider` again.
+  package func loginCommand(for provider: String) -> String {
+    "purser models auth login --provider \(provider.shellWord) --profile-id \(id.shellWord)"
+      + scope.option
   }
 }
 

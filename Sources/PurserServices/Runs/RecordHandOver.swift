@@ -177,7 +177,9 @@ extension RunPlan.Step {
     case .attempt, .probe: nil
     case .skip(let sentence): sentence
     case .unserved(let reason):
-      if let first = excluded.first {
+      if let ended = credentials.first(where: \.needsLogin)?.place {
+        "The access of profile '\(ended.id.printable(limit: 120))' has expired and cannot be renewed."
+      } else if let first = excluded.first {
         first.reason.explanation(id: first.id)
       } else {
         reason == .missingCredential

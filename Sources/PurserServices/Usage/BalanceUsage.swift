@@ -15,8 +15,13 @@ struct OpenRouterUsage: UsageReader {
       limit: data["limit"]?.millionths,
       remaining: limit == nil ? nil : (data["limit_remaining"] ?? .null).millionths,
       unit: "micro_usd")
+    var plan = data["is_free_tier"] == true ? ["free tier"] : []
+    // Without a limit there is no window to be full; what was spent is all there is to know.
+    if limit == nil, let spent = data["usage"]?.millionths {
+      plan.append("$\(Money(microUSD: spent).dollars) used")
+    }
     return UsageReading(
-      plan: data["is_free_tier"] == true ? "free tier" : nil, windows: [window])
+      plan: plan.joined(separator: ", "), windows: window.limit == nil ? [] : [window])
   }
 }
 

@@ -6,6 +6,7 @@ import PurserDomain
 struct CodexUsage: UsageReader {
   let name = "codex"
   let takesKeys = false
+  let expiryStatuses: Set<Int> = [401, 403]
 
   func request(_ call: APICall, at url: String) -> APIPlan {
     var account: [HTTPHeader] = []

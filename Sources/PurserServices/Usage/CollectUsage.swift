@@ -149,7 +149,8 @@ package struct CollectUsage {
     case .success(let response):
       let reading = APIReading(response, hiding: secrets)
       if let failure = reading.failure {
-        return fault(response.status == 401 ? "Token expired" : failure.readable)
+        let isExpired = target.reader?.expiryStatuses.contains(response.status) ?? false
+        return fault(isExpired ? "Token expired" : failure.readable)
       }
       guard let document = reading.document, let reader = target.reader else {
         return fault("Unsupported response shape")

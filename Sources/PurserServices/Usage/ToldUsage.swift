@@ -88,6 +88,8 @@ package struct ToldUsage: Equatable, Sendable {
     } else if let limit = window.limit, limit > 0, let left = window.remaining {
       window.usedPercent = 100 * (1 - Double(min(left, limit)) / Double(limit))
     }
+    guard window.usedPercent != nil || window.limit != nil || window.remaining != nil
+    else { throw fault("a window has none of 'usedPercent', 'limit' and 'remaining'") }
     return window
   }
 

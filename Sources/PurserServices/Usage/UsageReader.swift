@@ -10,6 +10,9 @@ protocol UsageReader: Sendable {
   /// Whether keys of the API have windows, or logins and tokens only.
   var takesKeys: Bool { get }
 
+  /// The statuses by which the provider says that the token has expired, whatever it writes beside them.
+  var expiryStatuses: Set<Int> { get }
+
   /// The request to `url` with the call's credential and headers.
   func request(_ call: APICall, at url: String) -> APIPlan
 
@@ -19,6 +22,8 @@ protocol UsageReader: Sendable {
 
 extension UsageReader {
   var takesKeys: Bool { true }
+
+  var expiryStatuses: Set<Int> { [] }
 
   func request(_ call: APICall, at url: String) -> APIPlan {
     call.plan(.get, url, credential: call.bearer)

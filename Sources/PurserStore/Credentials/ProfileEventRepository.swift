@@ -142,6 +142,44 @@ package struct ProfileEventRepository<Access> {
       """, ProfileEvent.init(row:))
   }
 
+  /// When a profile lost the credential it had and when it was cleared.
+  package struct Renewals: Equatable, Sendable {
+    /// Nil: not since the asked instant.
+    package fileprivate(set) var replaced: Timestamp?
+    /// Likewise.
+    package fileprivate(set) var cleared: Timestamp?
+  }
+
+  /// Returns what writes since `instant` recorded of the credential of a profile. Its newest entries are gone through back to
+  /// those of earlier writes, at most a thousand: calls that went well since are known otherwise.
+  package func renewals(
+    of profile: String, at scope: ScopeID, since instant: Timestamp
+  ) throws -> Renewals {
+    var renewals = Renewals()
+    var count = 0
+    try connection.scan(
+      """
+      SELECT entry.kind, entry.at, audit_event.at
+      FROM profile_event AS entry
+      JOIN audit_event ON audit_event.id = entry.event_id
+      WHERE entry.profile_id = \(profile) AND entry.scope_id = \(scope.text)
+      ORDER BY entry.id DESC
+      """
+    ) { row in
+      let kind = try ProfileEvent.Kind(stored: row.next(String.self))
+      let at = Timestamp(milliseconds: try row.next(Int64.self))
+      guard try row.next(Int64.self) >= instant.milliseconds else { return false }
+      switch kind {
+      case .logout, .rotated: renewals.replaced = renewals.replaced ?? at
+      case .cleared: renewals.cleared = renewals.cleared ?? at
+      default: break
+      }
+      count += 1
+      return count < 1000
+    }
+    return renewals
+  }
+
   /// Returns the first `limit` of those that the write of number `event` recorded, in their order.
   package func list(of event: Int64, limit: Int) throws -> [ProfileEvent] {
     try connection.rows(

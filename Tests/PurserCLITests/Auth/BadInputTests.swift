@@ -162,7 +162,10 @@ import Testing
     ("report success --profile openai:work --latency-ms -1", 64, "--latency-ms"),
     ("report failure --profile openai:work --status 7", 64, "--status"),
     ("report failure --profile openai:work --retry-after -1", 64, "--retry-after"),
-    ("report failure --profile openai:work --retry-after 99999999999", 64, "--retry-after"),
+    (
+      "report failure --profile openai:work --retry-after 'Wed, 31 Feb 2026 00:00:00 GMT'", 64,
+      "date"
+    ),
     ("report failure --profile openai:work", 0, ""),
     ("report batch --batch-size 0", 64, "--batch-size"),
   ]

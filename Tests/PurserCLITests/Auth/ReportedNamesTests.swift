@@ -14,7 +14,7 @@ import Testing
     "report failure --profile openai:work --status 429 --model ''",
     "report failure --profile openai:work --status 429 --model ' '",
     "report success --profile openai:work --model ''",
-    "report failure --profile openai:work --status 429 --model \(String(repeating: "m", count: 257))",
+    "report failure --profile openai:work --status 429 --model \(String(repeating: "m", count: 1025))",
     "report failure --profile openai:work --status 429 --agent ''",
     "report success --profile openai:work --agent ' '",
     "report success --profile openai:work --agent main --agent ops",

@@ -112,7 +112,7 @@ struct CooldownPolicyTests {
       Example("preset", (.billingBackoffHours, "PRESET"), "preset"),
       Example("list", (.transientScheduleSeconds, " 30, 60 ,300"), "30,60,300"),
       Example(
-        "map", (.billingBackoffHoursByProvider, "OpenAI = 2, z.ai=1,openai=3"), "openai=2,zai=1"),
+        "map", (.billingBackoffHoursByProvider, "OpenAI = 2, z.ai=1,openai=2.0"), "openai=2,zai=1"),
       Example("no map", (.billingBackoffHoursByProvider, "None"), "none"),
       Example("count", (.overloadedProfileRotations, "007"), "7"),
       Example(
@@ -122,6 +122,18 @@ struct CooldownPolicyTests {
     example: Example<(SettingKey, String), String>
   ) throws {
     #expect(try example.input.0.canonical(example.input.1) == example.output)
+  }
+
+  @Test(arguments: [
+    ("p=1,P=2", "'p=1' and 'P=2'"), ("z.ai=1, zai=preset", "'z.ai=1' and 'zai=preset'"),
+  ])
+  func `the later of two values for one provider was dropped`(text: String, shown: String) {
+    let error = #expect(throws: DomainError.self) {
+      try SettingKey.billingBackoffHoursByProvider.canonical(text)
+    }
+    #expect(error?.hint?.contains(shown) == true, "\(error?.hint ?? "")")
+    let entries = [(provider: "z.ai", hours: 1.0), (provider: "zai", hours: 2.0)]
+    #expect(CooldownPolicy.imported(byProvider: entries) == "zai=1")
   }
 
   @Test(

@@ -235,8 +235,8 @@ struct WindowClockTests {
     arguments: [
       Example("X96, at its end", (0, 30, 30), "-"), Example("a moment before", (0, 30, 29), "30"),
       Example("two writers' clocks", (0, 30, -60), "30"),
-      Example("a clock set back", (0, 30, -61), "-31"),
-      Example("far back", (0, 36000, -7200), "28800"), Example("upside down", (10, 5, 0), "5"),
+      Example("a clock set back", (0, 30, -61), "-"),
+      Example("far back", (0, 36000, -7200), "-"), Example("upside down", (10, 5, 0), "5"),
       Example("upside down and far", (1000, 500, 0), "-"),
     ] as [Example<(Int64, Int64, Int64), String>])
   func `a window ends by the clock, however it is set`(

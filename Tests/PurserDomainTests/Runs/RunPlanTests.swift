@@ -180,12 +180,35 @@ struct RunPlanTests {
     #expect(sample.answer == "p/a1: p:a, q/b1: q:a q:b")
   }
 
+  @Test func `a login that has ended and cannot be renewed counted as usable`() throws {
+    func ended(_ supply: inout ProviderSupply) {
+      supply.profiles.credentials[0].hasAccess = true
+      supply.profiles.credentials[0].hasRefresh = false
+    }
+    let alone = try Sample("p/a1 q/b1", ["p": ["p:a o exp-5"], "q": ["q:k k"]])
+      .changing("p", ended)
+    #expect(alone.answer == "p/a1: none expired, q/b1: q:k")
+    let step = alone.plan.steps[0]
+    #expect(!step.isTried && step.credentials.map(\.needsLogin) == [true])
+    let beside = try Sample("p/a1", ["p": ["p:a o exp-5", "p:b k"]]).changing("p", ended)
+    #expect(Set(beside.plan.steps[0].credentials.compactMap(\.place?.id)) == ["p:a", "p:b"])
+    let resting = try Sample("p/a1 q/b1", ["p": ["p:a o exp-5", "p:b k rest600"], "q": ["q:k k"]])
+      .changing("p", ended)
+    #expect(resting.plan.steps[0].freeAt != nil, "\(resting.answer)")
+    // Nobody said that it has ended.
+    let endless = try Sample("p/a1", ["p": ["p:a o"]]).changing("p") {
+      ended(&$0)
+      $0.profiles.credentials[0].expiresAt = nil
+    }
+    #expect(endless.answer == "p/a1: p:a")
+  }
+
   @Test func `access that has expired is said to need renewal`() throws {
     let plan = try Sample("p/a1", ["p": ["p:a o exp-5"]]).plan
-    guard case .profile(_, let needsRefresh) = plan.steps[0].credentials[0] else {
+    guard case .profile(_, let renewal) = plan.steps[0].credentials[0] else {
       Issue.record("no profile")
       return
     }
-    #expect(needsRefresh)
+    #expect(renewal == .refresh)
   }
 }

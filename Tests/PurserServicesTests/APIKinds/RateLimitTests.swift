@@ -64,7 +64,9 @@ import Testing
     arguments: [
       ("retry-after", "2", 2000), ("retry-after", "0.5", 500), ("retry-after-ms", "250", 250),
       ("retry-after", "-1", nil), ("retry-after", "1e300", nil), ("retry-after", "nan", nil),
-      ("retry-after", "soon", nil),
+      ("retry-after", "soon", nil), ("retry-after", "99999999999999999999", 31_622_400_000),
+      ("retry-after", "Mon, 02 Feb 2026 02:41:00 GMT", 60_000),
+      ("retry-after", "Mon, 02 Feb 2026 02:39:00 GMT", 0),
     ] as [(String, String, Int64?)])
   func `the time to wait is read where it makes sense`(
     name: String, value: String, milliseconds: Int64?

@@ -56,23 +56,68 @@ import Testing
     #expect(try world.events() == [])
   }
 
-  @Test func `with the clock set back a window keeps its length and opens no second one`() throws {
+  @Test func `a window written while the clock was ahead never ended`() throws {
     try world.report("openai:work", status: 429)
     world.clock.step(milliseconds: -3_600_000)
+    let state = try world.state(of: "openai:work")
+    #expect(state.closure(now: world.now) == nil)
+    // The next failure is one of now, and begins the next window.
     let answer = try world.report("openai:work", status: 429)
-    #expect(answer.outcome == .kept(.cooldown) && answer.window?.failureNumber == 1)
-    #expect(answer.window?.until == world.now + .of(30, .seconds))
+    #expect(answer.outcome == .opened(.cooldown) && answer.window?.failureNumber == 2)
+    #expect(answer.window?.until == world.now + .of(60, .seconds))
+  }
+
+  /// What was done at 20 s, and when a call that failed began and ended, in seconds.
+  @Test(
+    arguments: [
+      ("rotate", 10, 15, "-"), ("rotate", 19, 21, "-"), ("rotate", 20, 21, "disabled"),
+      ("clear", 10, 15, "-"), ("clear", 19, 21, "disabled"), ("logout", 10, 15, "-"),
+      ("nothing", 10, 15, "disabled"), ("refresh", 10, 15, "disabled"),
+    ] as [(String, Int64, Int64, String)])
+  func `a late report closed the key that had been put in place since, or what was cleared`(
+    what: String, began: Int64, ended: Int64, expected: String
+  ) throws {
+    let start = world.now
+    world.clock.step(milliseconds: 5000)
+    try world.report("openai:work", status: 429)
+    world.clock.step(milliseconds: 15_000)
+    switch what {
+    case "rotate": try world.save("openai:work", key: "another-0123456789")
+    case "clear":
+      try world.write {
+        _ = try ClearWindows().run(profile: nil, provider: nil, at: .defaults, in: $0)
+      }
+    case "logout":
+      try world.write { _ = try RemoveProfile().run("openai:work", at: [.defaults], in: $0) }
+      try world.save("openai:work", key: "another-0123456789")
+    case "refresh":
+      try world.write {
+        try $0.profileEvents.insert(
+          ProfileEvent(
+            .refreshed, of: "openai:work", provider: "openai", at: .defaults, on: $0.now))
+      }
+    default: break
+    }
+    world.clock.step(milliseconds: 5000)
+    let answer = try world.report("openai:work", status: 403) {
+      $0.failure = FailureEvidence(status: 403, message: "api key revoked")
+      $0.at = start + .of(ended, .seconds)
+      $0.latencyMilliseconds = (ended - began) * 1000
+    }
+    #expect((answer.state.disabled == nil) == (expected == "-"), "\(answer.outcome as Any)")
+    #expect((answer.outcome == .ignored(.superseded)) == (expected == "-"))
+    #expect(try world.events().filter { $0 == "failed openai:work" }.count == 2)
   }
 
   @Test func `a reset that the provider reports counts, up to a month`() throws {
     let far = try world.report("openai:work", status: 429) {
-      $0.retryAfter = .of(10_000_000_000, .seconds)
+      $0.retryAfter = .after(.of(10_000_000_000, .seconds))
     }
     #expect(far.outcome == .opened(.block))
     #expect(far.window?.until == world.now + ProfileWindow.longestPlausible)
     try world.save("openai:home")
     let none = try world.report("openai:home", status: 429) {
-      $0.retryAfter = .of(0, .seconds)
+      $0.retryAfter = .after(.of(0, .seconds))
     }
     #expect(none.outcome == .opened(.cooldown))
   }

@@ -37,7 +37,7 @@ import Testing
 
   private func fail(_ status: Int, _ model: String? = nil, retryAfter: Int64? = nil) throws {
     try world.report("openai:a", status: status, model: model.map { "openai/\($0)" }) {
-      $0.retryAfter = retryAfter.map { .of($0, .seconds) }
+      $0.retryAfter = retryAfter.map { .after(.of($0, .seconds)) }
     }
   }
 
@@ -130,7 +130,7 @@ import Testing
         let wait = waits.randomElement(using: &random)!
         steps.append("\(status) \(model ?? "-") \(wait ?? 0) at \(ago.map { "\($0)" } ?? "now")")
         try world.report("openai:a", status: status, model: model) {
-          $0.retryAfter = wait.map { .of($0, .seconds) }
+          $0.retryAfter = wait.map { .after(.of($0, .seconds)) }
           $0.at = ago
         }
       }

@@ -72,6 +72,16 @@ import Testing
     #expect(stage.slept.withLock { $0.reduce(0, +) } <= 600_000)
   }
 
+  @Test func `a code entered just before its end was not asked for again`() throws {
+    let short = Self.grant.replacing("600", with: "12")
+    let (earned, stage) = try run([
+      .answer(200, short), pending("authorization_pending"), pending("authorization_pending"),
+      LoginSamples.tokens(),
+    ])
+    guard case .tokens = earned.material else { throw POSIXError(.EINVAL) }
+    #expect(stage.slept.withLock { $0.reduce(0, +) } == 12_000)
+  }
+
   @Test(arguments: [
     "{}", "<html></html>", #"{"device_code":"d","user_code":"A"}"#,
     #"{"device_code":"d","user_code":"A","verification_uri":"javascript:alert(1)"}"#,

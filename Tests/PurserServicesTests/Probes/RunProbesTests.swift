@@ -229,4 +229,45 @@ struct RunProbesTests {
     #expect(!error.contains("planted"))
     #expect(!error.contains("\u{1B}"))
   }
+
+  @Test(arguments: [true, false])
+  func `a check with the old key closed the one put in place meanwhile`(isReplaced: Bool) throws {
+    let world = try ProbeWorld()
+    try world.lab()
+    try world.calls.base.add("lab:a")
+    let clock = world.calls.base.stored.clock
+    let report = try world.run(
+      through: ScriptedTransport { _ in
+        clock.step(milliseconds: 2000)
+        return .answer(401, "{}")
+      })
+    if isReplaced {
+      try world.calls.base.write { session in
+        try session.profileEvents.insert(
+          ProfileEvent(
+            .rotated, of: "lab:a", provider: "lab", at: .defaults,
+            on: session.now + .of(-1, .seconds)))
+      }
+    }
+    try world.record(report, outcomes: true)
+    let state = try world.calls.base.store.read {
+      try $0.profileStates.find("lab:a", at: .defaults)
+    }
+    #expect((state.cooldown == nil) == isReplaced)
+  }
+
+  @Test func `a check of a login that cannot be renewed asked for its renewal`() throws {
+    let world = try ProbeWorld()
+    try world.lab()
+    let expiry = world.calls.base.now.milliseconds - 1
+    try world.calls.base.add("lab:o") { profile in
+      profile.type = .oauth
+      profile.hasAccess = true
+      profile.expiresAt = expiry
+    }
+    let report = try world.run(through: ScriptedTransport([]))
+    let error = try #require(report.results.first?.error)
+    #expect(
+      error.contains("purser models auth login --provider lab --profile-id lab:o"), "\(error)")
+  }
 }

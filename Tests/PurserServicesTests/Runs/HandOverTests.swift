@@ -69,6 +69,21 @@ struct HandOverTests {
     #expect(try world.take()?.text == "secret of openai:a")
   }
 
+  @Test func `a login that cannot be renewed was sent to be renewed`() throws {
+    try world.route("anthropic/a1", [])
+    try world.add("anthropic:me") { profile in
+      profile.type = .oauth
+      profile.hasAccess = true
+      profile.expiresAt = world.now.milliseconds - 1
+    }
+    let step = try #require(try world.resolve { $0.model = "anthropic/a1" }.plan.steps.first)
+    #expect(!step.isTried && step.reason == "expired")
+    #expect(step.sentence?.contains("'anthropic:me' has expired and cannot be renewed") == true)
+    let error = #expect(throws: DomainError.self) { try world.take { $0.model = "anthropic/a1" } }
+    #expect(
+      error?.hint == "purser models auth login --provider anthropic --profile-id anthropic:me")
+  }
+
   @Test func `without a usable credential nothing is written, and each model says why`() throws {
     try world.rest("openai:a", 3600, .auth)
     try world.rest("openai:b", 3600, .auth)

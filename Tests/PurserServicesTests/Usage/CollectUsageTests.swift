@@ -95,7 +95,8 @@ import Testing
   }
 
   @Test(arguments: [
-    (HTTPOutcome.fault(.timedOut), "Timeout"), (.answer(401, "{}"), "Token expired"),
+    (HTTPOutcome.fault(.timedOut), "Timeout"),
+    (.answer(401, #"{"error":{"message":"no SECRET"}}"#), "HTTP 401: no ***"),
     (.answer(403, #"{"error":{"message":"no SECRET"}}"#), "HTTP 403: no ***"),
     (.answer(200, "<html><title>Sign in</title>"), "web page"),
     (.answer(200, #"{"success":false,"msg":"SECRET \u001b[2J"}"#), "***"),

@@ -115,7 +115,7 @@ import Testing
       #"{"data":{"label":"sk-or-v1-116...0ce","limit":5,"usage":0.5,"limit_remaining":4.5,"is_free_tier":true}}"#,
       "free tier; Credits 100‰ 4500000/5000000 micro_usd"
     ),
-    ("openrouter", #"{"data":{"usage":0.5,"limit":null,"limit_remaining":null}}"#, "Credits"),
+    ("openrouter", #"{"data":{"usage":0.5,"limit":null,"limit_remaining":null}}"#, "$0.5 used"),
     (
       "deepseek",
       #"{"is_available":false,"balance_infos":[{"currency":"CNY","total_balance":"110.00"},{"currency":"USD","total_balance":"0.5"}]}"#,
@@ -153,6 +153,7 @@ import Testing
     (#"{"provider":"a","windows":[{"label":"5h","usedPercent":"x"}]}"#, "usedPercent"),
     (#"{"provider":"a","windows":[{"label":"5h","limit":-1}]}"#, "limit"),
     (#"{"provider":"a","windows":[{"label":"5h","resetAt":"soon"}]}"#, "resetAt"),
+    (#"{"provider":"a","windows":[{"label":"5h","used":5}]}"#, "none of"),
     (#"{"provider":"a","capturedAt":"soon","windows":[{"label":"5h"}]}"#, "capturedAt"),
     (#"{"provider":"sk-ant-api03-abcdefghijklmnop","windows":[{"label":"5h"}]}"#, "like a key"),
     (#"{"provider":"a","profileId":"a\u001b[2J","windows":[{"label":"5h"}]}"#, "profileId"),
@@ -164,6 +165,11 @@ import Testing
       try ToldUsage(JSON.parse(body), now: Self.now)
     }
     #expect(error?.message.contains(word) == true && error?.message.contains("sk-ant") == false)
+  }
+
+  @Test func `only Codex says with a status that a token has expired`() {
+    let said = UsageReaders.all.filter { !$0.expiryStatuses.isEmpty }
+    #expect(said.map(\.name) == ["codex"] && said[0].expiryStatuses == [401, 403])
   }
 
   @Test func `what a runtime tells is read with its instants and shares`() throws {

@@ -96,7 +96,7 @@ struct NetworkLogin {
     var hasEnded = false
     return {
       if !hasEnded {
-        switch try read() {
+        switch try read(200) {
         case .bytes(let bytes): rest += bytes
         case .pause: break
         case .end: hasEnded = true
@@ -127,7 +127,9 @@ struct NetworkLogin {
     case .code(let code, let address, let isOpened, let seconds):
       text.append("Enter the code \(code, .bold) at \(address)")
       if isOpened { text.append("A browser was started.") }
-      text.append("It is good for \(TimeSpan.of(seconds, .seconds).remaining); ^C gives up.")
+      // Codes of seconds are not to be called good for a minute.
+      let span = seconds < 120 ? "\(seconds) s" : TimeSpan.of(seconds, .seconds).remaining
+      text.append("It is good for \(span); ^C gives up.")
     case .notUsable(let phrase):
       text.append("What was pasted \(phrase). Paste again, or ^C.")
     }

@@ -7,7 +7,8 @@ package struct ProfileIDText: ArgumentValue, Equatable {
 
   package init(argument: String) throws(ArgumentFault) {
     let id = argument.trimmed
-    guard !id.isEmpty, id.utf8.count <= 256, !id.hasUnprintable, !id.contains(where: \.isNewline)
+    guard !id.isEmpty, id.utf8.count <= TextLimit.name, !id.hasUnprintable,
+      !id.contains(where: \.isNewline)
     else { throw ArgumentFault("Give an id such as openai:work.") }
     argumentText = id
   }

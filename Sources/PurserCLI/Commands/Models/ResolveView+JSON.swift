@@ -145,12 +145,13 @@ enum RunJSON {
 
   private static func credential(_ credential: RunCredential) -> JSON {
     var json: JSONObject = ["kind": .string(credential.kind), "name": .string(credential.name)]
-    if case .profile(let place, let needsRefresh) = credential {
+    if case .profile(let place, let renewal) = credential {
       json["profileId"] = .string(place.id)
       json["scope"] = .string(place.scope.text)
       json["type"] = place.kind.map { .string($0.rawValue) }
       json["standing"] = .string(place.standing.word)
-      json["needsRefresh"] = .bool(needsRefresh)
+      json["needsRefresh"] = .bool(renewal == .refresh)
+      json["needsLogin"] = .bool(renewal == .login)
     }
     return .object(json)
   }

@@ -37,7 +37,7 @@ struct ResolveView: View {
     if let handed { return handed.text.map { [Line($0)] } ?? [] }
     return Text(
       resolved.plan.steps.filter(\.isTried).flatMap { step in
-        step.credentials.map {
+        step.credentials.filter { !$0.needsLogin }.map {
           "\(step.candidate.ref.key)" + Line.tab + "\($0.kind)" + Line.tab + "\($0.name)"
         }
       })

@@ -21,9 +21,15 @@ struct RunText {
     }
     for credential in step.credentials {
       switch credential {
-      case .profile(let place, let needsRefresh):
-        let renewal = "purser models auth refresh \(place.id.shellWord)\(place.scope.option)"
-        let note: Line = needsRefresh ? ", has to be renewed first: \(renewal)" : ""
+      case .profile(let place, let renewal):
+        let note: Line =
+          switch renewal {
+          case .none: ""
+          case .refresh:
+            ", has to be renewed first: purser models auth refresh "
+              + "\(place.id.shellWord)\(place.scope.option)"
+          case .login: ", has ended: \(place.loginCommand(for: step.candidate.ref.provider))"
+          }
         lines.append("+ \(place.id) (\(place.scope.text)), \(place.standing.phrase)" + note)
       default: lines.append("+ \(credential.name)")
       }

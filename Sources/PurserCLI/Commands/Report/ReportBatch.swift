@@ -23,13 +23,15 @@ struct ReportBatch: Command {
       "model": "openai/gpt-5.2", "status": 429, "code": "rate_limit_exceeded", "message": "Slow down", \
       "retryAfter": 60, "latencyMs": 840, "tokensIn": 1200, "tokensOut": 0, "at": 1770000000000}. \
       Outcome (success or failure) and profile are needed; \
-      the rest may be left out, and other members are left out of account. 'retryAfter' is in seconds and counts up to \
-      31 days. 'at' is when the call ended, in \
-      milliseconds or seconds since 1970 or as RFC 3339: now, unless it is given, and never later. A call that ended \
-      before what is known of its profile is recorded and moves no window.
+      the rest may be left out, and other members are left out of account. The status 0 stands for no answer. \
+      'retryAfter' is in seconds, or a date as HTTP has it, and counts up to 31 days. A latency or a count of tokens that \
+      cannot be one is left out and told of; the outcome is kept. 'at' is when the call ended, in \
+      milliseconds or seconds since 1970 or as RFC 3339: when the line was read, unless it is given, and never later. A \
+      call that ended before what is known of its profile, before it was cleared or began before its key was replaced \
+      is recorded and moves no window.
 
-      Each batch is one transaction and one event; it ends when it is full, when nothing more arrives for \
-      200 ms, and with the input. A line that cannot be read, is longer than 128 KB or names an agent or a \
+      Each batch is one transaction and one event; it ends when it is full, when its first line was read 200 ms ago \
+      and nothing more is waiting, and with the input. Told to stop, the run first records what it read. A line that cannot be read, is longer than 128 KB or names an agent or a \
       profile that is not there is named with its number and left out; the others are kept, and the exit \
       code is 1. What fails for another reason takes its batch back and ends the run; batches before it stay.
       """,
@@ -69,6 +71,9 @@ struct ReportBatch: Command {
 
 /// Reads lines and records them batch by batch.
 private struct BatchRun {
+  /// So long a line waits for others, in milliseconds; a stream that never pauses has a batch recorded then.
+  private static let longestWait: Int64 = 200
+
   let command: ReportBatch
   let context: CommandContext
   private let judge = FailureJudge()
@@ -77,6 +82,9 @@ private struct BatchRun {
   private var write: WriteOptions
   private let size: Int
   private var lines: [RecordBatch.Line] = []
+  /// When the last piece of the input was read, and when the first line that is not recorded was.
+  private var readAt: Timestamp
+  private var begun: Timestamp?
   private(set) var totals = ReportTotals()
   /// Number of the last line of the last batch.
   private(set) var lastRecorded = 0
@@ -86,13 +94,28 @@ private struct BatchRun {
     self.context = context
     size = Int(command.size ?? 10_000)
     write = command.write
+    readAt = context.now
   }
 
   mutating func all() throws {
+    do {
+      try readAll()
+    } catch {
+      // What was read is not there to be read again; only a second signal keeps it from being recorded.
+      if (error as? SystemError)?.code == .interrupted || context.streams.isInterrupted() {
+        try Interrupt.deferred { try record() }
+      }
+      throw error
+    }
+  }
+
+  private mutating func readAll() throws {
     var input = InputLines(limit: ReportedCall.maximumBytes)
     reading: while true {
       switch try piece() {
-      case .bytes(let bytes): try input.take(bytes) { try add($0) }
+      case .bytes(let bytes):
+        readAt = context.now
+        try input.take(bytes) { try add($0) }
       case .pause: try record()
       case .end: break reading
       }
@@ -108,7 +131,15 @@ private struct BatchRun {
     guard let read = context.streams.readPiece else {
       return .bytes(try context.streams.readInput(1 << 30))
     }
-    return try read()
+    return try read(wait)
+  }
+
+  /// How long more may arrive for the batch. A file or a fast stream has more ready at once and fills it.
+  private var wait: Int32 {
+    guard let begun else { return Int32(Self.longestWait) }
+    let age = (context.now - begun).milliseconds
+    // By a clock that was set meanwhile nothing can be told.
+    return (0...Self.longestWait).contains(age) ? Int32(Self.longestWait - age) : 0
   }
 
   private mutating func add(_ line: InputLines.Line) throws {
@@ -119,8 +150,12 @@ private struct BatchRun {
       return
     }
     do throws(DomainError) {
-      lines.append(
-        RecordBatch.Line(number: line.number, call: try ReportedCall(line: bytes, names: &names)))
+      var call = try ReportedCall(line: bytes, names: &names)
+      for name in call.leftOut { totals.remark(on: name, line: line.number) }
+      // Another process may record later calls before the batch is.
+      call.at = call.at ?? readAt
+      lines.append(RecordBatch.Line(number: line.number, call: call))
+      begun = begun ?? readAt
     } catch {
       totals.refuse(
         RecordBatch.Fault(
@@ -149,6 +184,7 @@ private struct BatchRun {
     if write.ifRevision != nil, let event = written.event { write.ifRevision = event }
     lastRecorded = last.number
     lines.removeAll(keepingCapacity: true)
+    begun = nil
   }
 }
 

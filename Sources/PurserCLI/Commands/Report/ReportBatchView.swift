@@ -18,6 +18,9 @@ struct ReportTotals {
   private(set) var events: [Int64] = []
   /// The first ones, by line.
   private(set) var faults: [RecordBatch.Fault] = []
+  /// Members that were left out of lines that were kept; the first ones.
+  private(set) var remarks: [(line: Int, member: String)] = []
+  private(set) var remarkCount = 0
   private var places: [ProfileKey: Int] = [:]
   private(set) var profiles: [Profile] = []
 
@@ -37,6 +40,11 @@ struct ReportTotals {
     guard faults.count < Self.mostFaults else { return }
     let place = faults.firstIndex { $0.line > fault.line } ?? faults.endIndex
     faults.insert(fault, at: place)
+  }
+
+  mutating func remark(on member: String, line: Int) {
+    remarkCount += 1
+    if remarks.count < Self.mostFaults { remarks.append((line, member)) }
   }
 
   mutating func add(_ outcome: RecordBatch.Outcome, of count: Int, event: Int64?) {
@@ -92,6 +100,12 @@ struct ReportBatchView: View {
       }
       text.append(table)
     }
+    if totals.remarkCount > 0 {
+      text.append("Left out of lines: \(totals.remarkCount)")
+      for remark in totals.remarks {
+        text.append("  Line \(remark.line): its '\(remark.member)' is no number that can be kept.")
+      }
+    }
     guard totals.refused > 0 else { return text }
     text.append("Refused: \(totals.refused)")
     for fault in totals.faults { text.append("  Line \(fault.line): \(fault.message)") }
@@ -125,6 +139,10 @@ struct ReportBatchView: View {
             "line": .number(JSONNumber(fault.line)), "code": .string(fault.code),
             "message": .string(fault.message),
           ]
+        }),
+      "remarks": .array(
+        totals.remarks.map {
+          ["line": .number(JSONNumber($0.line)), "member": .string($0.member)]
         }),
       "profiles": .array(totals.profiles.map(json)),
     ]

@@ -35,7 +35,7 @@ struct ReportCall: Equatable, Sendable {
       guard let name = ReportedName.fit(model) else {
         throw UsageError(
           .invalidValue, "The value of '--model <ref>' is no model.", subject: "--model",
-          hint: "Give a name of at most 256 bytes, or leave it out.")
+          hint: "Give a name of at most \(TextLimit.name) bytes, or leave it out.")
       }
       named = name
     }

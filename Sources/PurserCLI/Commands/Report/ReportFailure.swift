@@ -16,7 +16,7 @@ struct ReportFailure: Command {
     "failure",
     "Record a call that failed; what kind of failure it was decides how long the profile rests.",
     ReportCall.parameters,
-    Option("status", "HTTP status of the answer.", value: "n"),
+    Option("status", "HTTP status of the answer; 0: there was none.", value: "n"),
     // A script that passes on what it got may have got nothing.
     Option(
       "code", "Error code of the answer or of the connection.", value: "code", allowsEmpty: true),
@@ -24,7 +24,9 @@ struct ReportFailure: Command {
     Option(
       "message", "Text of the error; - reads it from standard input.", value: "text",
       allowsEmpty: true, isSensitive: true),
-    Option("retry-after", "Seconds after which the provider says it will serve again.", value: "s"),
+    Option(
+      "retry-after", "Seconds after which the provider says it will serve again, or the date.",
+      value: "s"),
     WriteOptions.parameters,
     examples: [
       "purser report failure --profile openai:work --status 429 --retry-after 60",
@@ -42,34 +44,36 @@ struct ReportFailure: Command {
     build: Self.init)
 
   func run(in context: CommandContext) throws -> ReportView {
-    if let retryAfter, retryAfter.span == nil {
-      throw UsageError(
-        .invalidValue, "The value '\(retryAfter.argumentText)' is invalid for '--retry-after <s>'.",
-        subject: "--retry-after", hint: "Give a number of seconds.")
-    }
     if let code { try UsageError.refuseKey(in: "--code", name: code) }
-    if let status, !(100...999).contains(status) {
+    if let status, status != 0, !(100...999).contains(status) {
       throw UsageError(
         .invalidValue, "The value '\(status)' is invalid for '--status <n>'.", subject: "--status",
-        hint: "Give an HTTP status such as 429.")
+        hint: "Give an HTTP status such as 429, or 0 when there was no answer.")
     }
     let text = try message == "-" ? context.standardInput(isRepaired: true) : message
     let written = try context.write(write, usesSecrets: text?.isEmpty == false || code != nil) {
       session in
       var report = try call.report(in: session, context)
       report.failure = FailureEvidence(
-        status: status.map { Int($0) }, code: code, message: text)
-      report.retryAfter = retryAfter?.span
+        reportedStatus: status.map { Int($0) }, code: code, message: text)
+      report.retryAfter = retryAfter?.reset
       return try RecordOutcome(vault: context.vault).run(report, in: session)
     }
-    if let span = retryAfter?.span, span > ProfileWindow.longestPlausible,
-      written.value.hasReportedReset
-    {
+    if retryAfter?.isLong(now: context.now) == true, written.value.hasReportedReset {
       context.note(
         "Note: '--retry-after' is longer than 31 days, the longest a profile rests; it was taken as 31 days."
       )
     }
     return ReportView(written, now: context.now)
+  }
+}
+
+extension RetryAfterText {
+  fileprivate func isLong(now: Timestamp) -> Bool {
+    switch reset {
+    case .after(let span): span > ProfileWindow.longestPlausible
+    case .at(let instant): instant - now > ProfileWindow.longestPlausible
+    }
   }
 }
 

@@ -3,18 +3,17 @@ import PurserDomain
 import PurserServices
 import PurserStore
 
-/// The seconds of `--retry-after` as they are typed, read as in a batch.
+/// What `Retry-After` said as it is typed, read as in a batch.
 struct RetryAfterText: ArgumentValue, Equatable {
-  /// Nil beyond what a provider can mean.
-  let span: TimeSpan?
+  let reset: ReportedFailure.Reset
   let argumentText: String
 
   init(argument: String) throws(ArgumentFault) {
-    let isDigits = argument.utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x39 }
-    span = ReportedSeconds.span(argument)
-    guard span != nil || (isDigits && !argument.isEmpty) else {
-      throw ArgumentFault("Give a number of seconds.")
+    guard let reset = ReportedWait.reset(argument) else {
+      throw ArgumentFault(
+        "Give a number of seconds, or a date such as 'Wed, 21 Oct 2026 07:28:00 GMT'.")
     }
+    self.reset = reset
     argumentText = argument
   }
 }
