@@ -47,11 +47,7 @@ struct DocumentFields {
 
   /// `text`, or nil with a finding where it holds a key of a known service.
   private func withoutKey(_ text: String, _ name: String) -> String? {
-    guard SecretToken.isKnownKey(in: text) else { return text }
-    log.skip(
-      kind, path.appending(name), "What stands for '\(name)' holds a key and was left out.",
-      hint: "Take the key out there, and give its provider a new one: it may have been listed.")
-    return nil
+    log.leavesOut(keyIn: text, as: "'\(name)'", kind, path.appending(name)) ? nil : text
   }
 
   /// Notes those of the members `names` that are blank.
