@@ -4,8 +4,9 @@ package enum CredentialName {
   ///
   /// The name is taken apart at capitals and signs, and its words may be written as one: `maxTokensField` is none,
   /// `access_token`, `dbpass` and `masterkey` are.
-  package static func matches(_ name: String) -> Bool {
-    let words = words(of: name)
+  package static func matches(_ name: String) -> Bool { matches(words: words(of: name)) }
+
+  private static func matches(words: [String]) -> Bool {
     if words.contains(where: single.contains) { return true }
     guard let last = words.last, !ordinary.contains(last) else { return false }
     let joined = words.joined()
@@ -15,19 +16,30 @@ package enum CredentialName {
   /// Whether `value` under `name` has to be taken for one. Under a name that may say anything, such as `tokens` or `dsn`, only
   /// what looks like a credential is one; under one of a login all is but the words of settings.
   package static func matches(_ name: String, value: String) -> Bool {
-    if matches(name) { return true }
-    let joined = words(of: name).joined()
+    let words = words(of: name)
+    if matches(words: words) { return true }
+    let joined = words.joined()
     if logins.contains(where: joined.hasSuffix) {
       return !settingWords.contains(value.scriptLowercased)
     }
-    return isDoubtful(name) && looksLikeOne(value)
+    return isDoubtful(words, joined) && looksLikeOne(value)
+  }
+
+  /// Whether `name`, which alone says nothing, may say so with a value.
+  package static func mayMatch(_ name: String) -> Bool {
+    let words = words(of: name)
+    let joined = words.joined()
+    return logins.contains(where: joined.hasSuffix) || isDoubtful(words, joined)
   }
 
   /// Whether `name` may be that of a credential or of something else.
   package static func isDoubtful(_ name: String) -> Bool {
     let words = words(of: name)
-    guard let last = words.last else { return false }
-    return doubtful.contains(last) || doubtfulEndings.contains(where: words.joined().hasSuffix)
+    return isDoubtful(words, words.joined())
+  }
+
+  private static func isDoubtful(_ words: [String], _ joined: String) -> Bool {
+    words.last.map(doubtful.contains) ?? false || doubtfulEndings.contains(where: joined.hasSuffix)
   }
 
   /// Whether `value` looks like a key, or has a login or a credential with its name in it, as addresses of databases do.
@@ -51,7 +63,7 @@ package enum CredentialName {
   /// Whether the value of the variable `name` is one. What a name of logins in general holds may be a switch or a kind, such
   /// as `AUTH=oauth2`: there the value decides.
   package static func matches(variable name: String, value: String) -> Bool {
-    if matches(variable: name) || matches(name, value: value) { return true }
+    if matches(name, value: value) || matches(variable: name) { return true }
     guard words(of: name).last == "auth" else { return false }
     let hasOther = value.utf8.contains { !SecretToken.isAlphanumeric($0) || $0 <= 0x39 }
     return value.holds(":") || value.utf8.count >= 8 && hasOther

@@ -24,7 +24,8 @@ struct CredentialRule {
     if let text = member.string, isOfHeaders(name), holdsHeader(text) { return true }
     let values = member.array ?? [member]
     guard CredentialName.matches(name) else {
-      return values.lazy.compactMap(\.string).contains { isNamed(name, ofValue: $0) }
+      return CredentialName.mayMatch(name)
+        && values.lazy.compactMap(\.string).contains { isNamed(name, ofValue: $0) }
     }
     let texts = values.map { $0.string ?? $0.number?.text }
     // Such as the names of variables that a program is passed.

@@ -87,7 +87,9 @@ struct DocumentFields {
     return fitting(name, "a list of words") { value in
       guard let elements = value.array else { return nil }
       let words = elements.compactMap(\.string)
-      let areWords = words.allSatisfy { !$0.isEmpty && !$0.holds(",") && !$0.hasUnprintable }
+      let areWords = words.allSatisfy {
+        !$0.isEmpty && !$0.holds(",") && !$0.hasUnprintable && !SecretToken.isKnownKey(in: $0)
+      }
       return words.count == elements.count && areWords ? words : nil
     }
   }
@@ -267,6 +269,7 @@ struct DocumentFields {
     var kept = JSONObject()
     for (name, value) in members {
       guard let value else { continue }
+      if log.leavesOut(keyIn: name, as: "the name of a member", kind, path) { continue }
       let place = path.appending(name)
       if name == CredentialSieve.mark || name == EndpointAddress.mark {
         log.skip(kind, place, "\(name.quoted) is Purser's own mark; the member was left out.")

@@ -23,6 +23,11 @@ struct ImportKeyNamesTests {
     #"models: {providers: {lab: {baseUrl: "http://h", models: [{id: "m"}, {id: "PLANTED"}]}}}"#,
     #"auth: {order: {lab: ["lab:a", "lab:PLANTED"]}}"#,
     #"auth: {order: {lab: ["lab:a"], "PLANTED": ["x:a"]}}"#,
+    #"auth: {profiles: {"lab:PLANTED": {provider: "lab", mode: "api_key"}}}"#,
+    #"agents: {defaults: {cliBackends: {"PLANTED": {}, other: {}}}}"#,
+    #"agents: {list: [{id: "main", params: {"PLANTED": 1}}]}"#,
+    #"models: {providers: {lab: {baseUrl: "http://h", "PLANTED": 1}}}"#,
+    #"models: {providers: {lab: {baseUrl: "http://h", modelOverrides: {"PLANTED": {name: "x"}}}}}"#,
   ])
   func `a key in the place of a name was stored and listed`(config: String) throws {
     let world = try ImportWorld()
@@ -32,7 +37,7 @@ struct ImportKeyNamesTests {
     let findings = report.findings.map(\.finding)
     #expect(
       findings.contains { $0.message.contains("key and was left out") && $0.line != nil }
-        || findings.contains { $0.message == "This is no profile id." })
+        || findings.contains { $0.message.hasPrefix("This is no profile id") })
     #expect(
       !findings.contains {
         "\($0.message) \($0.path.description) \($0.hint ?? "")".lowercased()
@@ -40,6 +45,26 @@ struct ImportKeyNamesTests {
       })
     #expect(report.isComplete, "\(report.counts)")
     #expect(try world.run().eventID == nil)
+  }
+
+  @Test func `a key in the id of a profile was stored and listed`() throws {
+    let world = try ImportWorld()
+    try world.write(
+      """
+      {"version": 1, "profiles": {"lab:PLANTED": {"type": "api_key", "provider": "lab", "key": "zz"},
+        "lab:b": {"type": "api_key", "provider": "PLANTED", "key": "zz"}},
+       "order": {"lab": ["lab:PLANTED"], "PLANTED": ["a"]}, "lastGood": {"lab": "lab:PLANTED"},
+       "usageStats": {"lab:PLANTED": {"errorCount": 1}}}
+      """.replacing("PLANTED", with: Self.planted), to: "agents/main/agent/auth-profiles.json")
+    let report = try world.run(
+      config: #"{models: {providers: {"\#(Self.planted)": 5, lab: {"\#(Self.planted)": 1}}}}"#)
+    #expect(try !world.databaseBytes().holds(Self.planted.lowercased()))
+    #expect(try !world.databaseBytes().holds(Self.planted))
+    #expect(
+      !report.findings.contains {
+        "\($0.finding.message) \($0.finding.path.description)".contains(Self.planted)
+      })
+    #expect(report.findings.contains { $0.finding.path.description.contains("***") })
   }
 
   @Test func `the folder of an agent that is named by a key was listed`() throws {
