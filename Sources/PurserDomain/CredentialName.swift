@@ -4,12 +4,55 @@ package enum CredentialName {
   ///
   /// The name is taken apart at capitals and signs, and its words may be written as one: `maxTokensField` is none,
   /// `access_token`, `dbpass` and `masterkey` are.
-  package static func matches(_ name: String) -> Bool {
-    let words = words(of: name)
+  package static func matches(_ name: String) -> Bool { matches(words: words(of: name)) }
+
+  private static func matches(words: [String]) -> Bool {
     if words.contains(where: single.contains) { return true }
     guard let last = words.last, !ordinary.contains(last) else { return false }
     let joined = words.joined()
     return whole.contains(joined) || endings.contains { joined.hasSuffix($0) }
+  }
+
+  /// Whether `value` under `name` has to be taken for one. Under a name that may say anything, such as `tokens` or `dsn`, only
+  /// what looks like a credential is one; under one of a login all is but the words of settings.
+  package static func matches(_ name: String, value: String) -> Bool {
+    let words = words(of: name)
+    if matches(words: words) { return true }
+    let joined = words.joined()
+    if logins.contains(where: joined.hasSuffix) {
+      return !settingWords.contains(value.scriptLowercased)
+    }
+    return isDoubtful(words, joined) && looksLikeOne(value)
+  }
+
+  /// Whether `name`, which alone says nothing, may say so with a value.
+  package static func mayMatch(_ name: String) -> Bool {
+    let words = words(of: name)
+    let joined = words.joined()
+    return logins.contains(where: joined.hasSuffix) || isDoubtful(words, joined)
+  }
+
+  /// Whether `name` may be that of a credential or of something else.
+  package static func isDoubtful(_ name: String) -> Bool {
+    let words = words(of: name)
+    return isDoubtful(words, words.joined())
+  }
+
+  private static func isDoubtful(_ words: [String], _ joined: String) -> Bool {
+    words.last.map(doubtful.contains) ?? false || doubtfulEndings.contains(where: joined.hasSuffix)
+  }
+
+  /// Whether `value` looks like a key, or has a login or a credential with its name in it, as addresses of databases do.
+  private static func looksLikeOne(_ value: String) -> Bool {
+    if !EndpointAddress.atScheme(value).scheme.isEmpty {
+      return EndpointAddress(value).hadCredential
+    }
+    let hasPair = value.utf8.split { [0x20, 0x26, 0x3B].contains($0) }.contains { part in
+      String(Substring(part)).split(atFirst: "=").map { matches($0.before) && !$0.after.isEmpty }
+        ?? false
+    }
+    return hasPair || SecretShape.matches(value) || SecretToken.bearer(in: value) != nil
+      || EndpointAddress(value, isAddress: true).userinfo?.holds(":") == true
   }
 
   /// Whether the value of the variable `name` has to be taken for one.
@@ -20,7 +63,7 @@ package enum CredentialName {
   /// Whether the value of the variable `name` is one. What a name of logins in general holds may be a switch or a kind, such
   /// as `AUTH=oauth2`: there the value decides.
   package static func matches(variable name: String, value: String) -> Bool {
-    if matches(variable: name) { return true }
+    if matches(name, value: value) || matches(variable: name) { return true }
     guard words(of: name).last == "auth" else { return false }
     let hasOther = value.utf8.contains { !SecretToken.isAlphanumeric($0) || $0 <= 0x39 }
     return value.holds(":") || value.utf8.count >= 8 && hasOther
@@ -39,13 +82,16 @@ package enum CredentialName {
     }
   }
 
-  /// Whether `value` is none though `name` sounds like it: the last word of the name says what the value is, as in
-  /// `token_limit` or `apiKeyFile`, the key is one that data is found by, as in `cacheKey`, or the value is a word of those that
-  /// settings have, as in `token: auto`; and it does not look like a credential.
+  /// Whether `value` is none though `name` sounds like it: it switches something or is a path, the last word of the name says
+  /// what it is, as in `token_limit` or `apiKeyFile`, the key is one that data is found by, as in `cacheKey`, or it is a word of
+  /// those that settings have, as in `token: auto`; and it does not look like a credential.
   package static func isOther(_ value: String, under name: String) -> Bool {
+    if switches.contains(value.scriptLowercased) || isPath(value) { return true }
     let words = words(of: name)
     guard let last = words.last else { return false }
-    if quantities.contains(last), value.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) {
+    if quantities.contains(last) || last == "tokens" && value.utf8.count <= 12,
+      value.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 })
+    {
       return true
     }
     let isData = ["key", "keys"].contains(last) && words.dropLast().contains(where: data.contains)
@@ -66,16 +112,31 @@ package enum CredentialName {
       || ["arn", "ref", "query"].contains(last)
   }
 
-  /// Whether the words of a name are those of half of a login, such as the `secret_id` of a role.
+  /// Whether the words of a name are those of half of a login, such as the `secret_id` of a role, or of a session.
   private static func isHalf(_ words: [String]) -> Bool {
-    ["id", "ids"].contains(words.last) && words.contains("secret")
+    ["id", "ids"].contains(words.last) && words.contains { ["secret", "session"].contains($0) }
   }
+
+  /// Whether `text` is written as a path of several parts or with an ending, without a part that looks random: base64 may
+  /// begin so, too. Numbers, such as dates, are no secrets there.
+  private static func isPath(_ text: String) -> Bool {
+    guard let rest = SecretShape.pathBeginnings.lazy.compactMap({ text.droppingPrefix($0) }).first,
+      rest.holds("/") || rest.holds("."),
+      text.utf8.allSatisfy({ SecretToken.isAlphanumeric($0) || "/._-~ @".utf8.contains($0) })
+    else { return false }
+    return !SecretToken.occurs(in: text)
+      && !text.utf8.split { !SecretToken.isAlphanumeric($0) }.contains { part in
+        !part.allSatisfy { $0 <= 0x39 } && SecretShape.isRandom(String(Substring(part)))
+      }
+  }
+
+  private static let switches: Set<String> = ["true", "false", "yes", "no", "on", "off", "null"]
 
   /// Words that make any name one of a credential.
   private static let single: Set<String> = [
     "key", "keys", "apikey", "apikeys", "token", "secret", "secrets", "password", "passwords",
     "passwd", "passphrase", "pass", "pwd", "credential", "credentials", "authorization", "bearer",
-    "cookie", "cookies", "jwt", "signature", "sig",
+    "cookie", "cookies", "jwt", "jwts", "signature", "sig", "passcode", "passcodes", "psk", "pw",
   ]
 
   /// Whole names of the members of stored logins.
@@ -83,9 +144,21 @@ package enum CredentialName {
 
   /// Ends of names that are written without capitals or signs.
   private static let endings = [
-    "token", "secret", "password", "pass", "passwd", "passphrase", "pwd", "psw", "key", "cred",
-    "creds",
+    "token", "secret", "password", "pass", "passwd", "passphrase", "passcode", "pwd", "psw", "psk",
+    "key", "cred", "creds", "apitokens", "accesstokens", "authtokens", "refreshtokens",
+    "bearertokens", "secrettokens",
   ]
+
+  /// Ends of names, as one word, of logins that are given in one text.
+  private static let logins = [
+    "basicauth", "httpauth", "proxyauth", "authvalue", "authheadervalue",
+  ]
+
+  /// Last words of names that may be those of a credential or of something else, and ends of such names as one word.
+  private static let doubtful: Set<String> = [
+    "tokens", "signatures", "sk", "sas", "otp", "dsn", "assertion", "verifier", "pem",
+  ]
+  private static let doubtfulEndings = ["connectionstring", "connstring", "codeverifier"]
 
   /// Words that end so and mean something else.
   private static let ordinary: Set<String> = [
@@ -98,7 +171,8 @@ package enum CredentialName {
   private static let kinds: Set<String> = [
     "file", "files", "path", "paths", "dir", "folder", "url", "uri", "endpoint", "type", "name",
     "names", "in", "location", "algorithm", "version", "audience", "issuer", "scope", "scopes",
-    "domain", "format", "dtype", "through",
+    "domain", "format", "dtype", "through", "source", "store", "backend", "provider", "rotation",
+    "mode", "scheme", "method", "kind", "policy", "strategy",
   ]
 
   /// Last words of names whose values are names of headers, variables and the like.

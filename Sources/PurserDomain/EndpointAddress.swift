@@ -162,7 +162,8 @@ package struct EndpointAddress: Equatable, Sendable {
 
   /// Whether a parameter of a name that may say anything has what only a key looks like.
   private static func isCode(_ value: String, under name: String) -> Bool {
-    ["code", "auth", "pat"].contains(name.scriptLowercased) && value.utf8.count >= 16
+    (["code", "auth", "pat"].contains(name.scriptLowercased) || CredentialName.isDoubtful(name))
+      && value.utf8.count >= 16
       && SecretShape.isRandom(value)
   }
 

@@ -44,8 +44,9 @@ package enum KeySpelling {
   }
 
   /// Returns the text by which two spellings of one key are compared: `NAME`, `$NAME` and `${NAME}` are
-  /// the same.
+  /// the same, and so are `EMPTY` and `empty`, which are sent themselves.
   package static func canonical(_ text: String) -> String {
+    if KnownMarkers.isFiller(text) { return text.scriptLowercased }
     if let name = referencedName(in: text) { return "$" + name }
     return isBareName(text) ? "$" + text : text
   }

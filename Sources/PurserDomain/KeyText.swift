@@ -98,8 +98,9 @@ package enum HeaderText: Equatable, Sendable {
   case literal
 
   /// Reads the header `name` with `value`. Text without a key in it is ordinary under a name that never holds a secret, or
-  /// under a name that does not sound like one when the text does not look like one. Under one that does, a single word behind
-  /// `!` is a password rather than a command.
+  /// under a name that does not sound like one when the text does not look like one; under one that does only what members of
+  /// such names may have besides, such as `oauth` in `X-Auth-Mode`. There a single word behind `!` is a password rather than a
+  /// command.
   package init(
     name: String, value: String, isSet: (String) -> Bool = { _ in false },
     known: ProviderEnvironment = .standard
@@ -113,8 +114,9 @@ package enum HeaderText: Equatable, Sendable {
     case .literal:
       let isOrdinary =
         ordinaryHeaders.contains(name.trimmed.scriptLowercased)
-        || (!CredentialName.matches(header: name) && !SecretShape.matches(value)
-          && value.utf8.count <= 256)
+        || value.utf8.count <= 256
+          && (CredentialName.isOther(value, under: name)
+            || !CredentialName.matches(header: name) && !SecretShape.matches(value))
       self =
         isOrdinary && !value.hasUnprintable && !SecretToken.occurs(in: value)
           && SecretToken.bearer(in: value) == nil

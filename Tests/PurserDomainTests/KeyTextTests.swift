@@ -238,6 +238,22 @@ struct KeyTextTests {
     Example("X-Api-Key", "!/opt/bin/key", .reference(.command(text: "!/opt/bin/key"))),
     Example("X-Team", "!team", .reference(.command(text: "!team"))),
     Example("X-Empty", "", .plain),
+    Example("x-session-affinity", "true", .plain),
+    Example("X-Token-Limit", "8192", .plain),
+    Example("X-Token-Limit", "128000000", .plain),
+    Example("X-Auth-Mode", "oauth", .plain),
+    Example("X-Auth-Mode", "Zq3fR9xT2vB7mN4k", .literal),
+    Example("X-Api-Key-Type", "user", .plain),
+    Example("x-token-type", "bearer", .plain),
+    Example("x-auth-scheme", "basic", .plain),
+    Example("x-key-id", "main", .plain),
+    Example("x-key-id", "AKIAIOSFODNN7EXAMPLE", .literal),
+    Example("x-cache-key", "v1-main", .plain),
+    Example("x-sort-key", "price", .plain),
+    Example("x-key-file", "/etc/lab/key.pem", .plain),
+    Example("x-key-url", "https://joe:tiger@h/x", .literal),
+    Example("x-session-key-id", "blue", .literal),
+    Example("X-Api-Key", "1234", .literal),
   ])
   func `headers are kept only where they hold no secret`(example: Example<String, HeaderText>) {
     #expect(HeaderText(name: example.name, value: example.input) == example.output)

@@ -74,6 +74,15 @@ package struct ExportNote: Equatable, Sendable {
       advice: .export(options: "--secrets", effect: "writes \(count == 1 ? "it" : "them")"))
   }
 
+  /// Says that so many headers of a provider and its models stay in the store: readers send the word in their place.
+  static func sealedHeaders(_ count: Int, at path: JSONPath) -> ExportNote {
+    let (subject, place) = count == 1 ? ("1 header is", "its") : ("\(count) headers are", "their")
+    return ExportNote(
+      .warning, path,
+      "\(subject) sealed; the file has 'secretref-managed' in \(place) place, and readers send that.",
+      advice: .export(options: "--secrets", effect: "writes \(count == 1 ? "it" : "them")"))
+  }
+
   /// Says that a sealed value of a provider does not open.
   static func undecryptable(
     _ field: String, at path: JSONPath, _ reason: OpenedSecret.Reason

@@ -36,8 +36,12 @@ package struct KeyRenderer {
     case .command(let text): return Rendering(text: text)
     case .marker(let word):
       if let name = KnownMarkers.variable(in: word) { return named(name, as: word) }
-      let isName = dialect == .dollar && KeySpelling.isBareName(word)
-      return Rendering(text: isName ? "$" + word : word, isManaged: true)
+      guard dialect == .dollar, KeySpelling.isBareName(word) else {
+        return Rendering(text: word, isManaged: true)
+      }
+      // Newer readers take upper-case words for variables; one that is sent itself is as good in small letters. [11.4]
+      let isSent = KnownMarkers.isFiller(word) && !ProviderEnvironment.standard.knows(word)
+      return Rendering(text: isSent ? word.scriptLowercased : "$" + word, isManaged: true)
     case .secretRef("env", _, let id): return variable(id)
     case .secretRef: return Rendering(text: KeySpelling.managedMarker, isManaged: true)
     case .template(let text): return template(text)

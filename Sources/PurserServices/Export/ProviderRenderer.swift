@@ -31,16 +31,27 @@ package struct ProviderRenderer {
     members["auth"] = definition.authMode.map(JSON.string)
     members["authHeader"] = definition.authHeader.map(JSON.bool)
     try addHeaders(definition.headersJSON, to: &members, at: place, &notes)
-    members["compat"] = try Self.value(definition.compatJSON).map(keys.resolved)
-    let hadCredentials = try addExtras(definition.extraJSON, to: &members, at: place, &notes)
+    let scope = provider.scope
+    members["compat"] = try Self.value(definition.compatJSON).map {
+      try keys.resolved(Self.loaded($0, "compat", scope, at: place, &notes))
+    }
+    let hadCredentials = try addExtras(
+      definition.extraJSON, to: &members, scope, at: place, place, &notes)
     if definition.hasModels {
       let models = try provider.models.map { model in
-        try JSON.object(self.model(model, at: place, &notes))
+        try JSON.object(self.model(model, scope, at: place, &notes))
       }
       members["models"] = .array(models)
     }
-    let sealed = keys.unseal == nil ? Self.countSealed(in: provider) : 0
-    if sealed > 0 { notes.append(.sealedMembers(sealed, at: place)) }
+    if keys.unseal == nil {
+      let headers = Self.countSealed(
+        in: [definition.headersJSON] + provider.models.map(\.headersJSON))
+      if headers > 0 { notes.append(.sealedHeaders(headers, at: place)) }
+      let others = Self.countSealed(
+        in: [definition.compatJSON, definition.extraJSON]
+          + provider.models.flatMap { [$0.compatJSON, $0.extraJSON] })
+      if others > 0 { notes.append(.sealedMembers(others, at: place)) }
+    }
     var rendered = RenderedProvider(
       name: name, members: members, hasManagedKey: key?.isManaged ?? false, notes: notes)
     rendered.hasManagedEndpoint = hadCredentials
@@ -49,8 +60,8 @@ package struct ProviderRenderer {
     return rendered
   }
 
-  /// How many values of members without a column are sealed, those of an address apart.
-  private static func countSealed(in provider: EffectiveProvider) -> Int {
+  /// How many values of `texts` are sealed, those of an address apart.
+  private static func countSealed(in texts: [String?]) -> Int {
     func count(_ value: JSON) -> Int {
       switch value {
       case .object(let object):
@@ -60,9 +71,6 @@ package struct ProviderRenderer {
       default: return 0
       }
     }
-    let definition = provider.definition
-    var texts: [String?] = [definition.compatJSON, definition.extraJSON]
-    for model in provider.models { texts += [model.compatJSON, model.extraJSON] }
     return texts.compactMap { $0 }.filter { CarriedSecrets.mayHold($0, CredentialSieve.mark) }
       .compactMap(value).reduce(0) { $0 + count($1) }
   }
@@ -99,22 +107,25 @@ package struct ProviderRenderer {
   }
 
   private func model(
-    _ model: ModelDefinition, at place: JSONPath, _ notes: inout [ExportNote]
+    _ model: ModelDefinition, _ scope: ScopeID, at place: JSONPath, _ notes: inout [ExportNote]
   ) throws -> JSONObject {
+    let own = place.appending("models").appending(model.position)
     var members: JSONObject = ["id": .string(model.id)]
     members["name"] = model.name.map(JSON.string)
     members["api"] = model.api.map(JSON.string)
     members["baseUrl"] = model.baseURL.map(JSON.string)
-    Self.note(
-      address: model.baseURL, at: place.appending("models").appending(model.position), &notes)
+    Self.note(address: model.baseURL, at: own, &notes)
     members["reasoning"] = model.reasoning.map(JSON.bool)
     members["input"] = model.input.map { .array($0.map(JSON.string)) }
     members["cost"] = Self.cost(model.cost)
     members["contextWindow"] = model.contextWindow.map { .number(JSONNumber($0)) }
     members["maxTokens"] = model.maxTokens.map { .number(JSONNumber($0)) }
     try addHeaders(model.headersJSON, to: &members, at: place.appending("models"), &notes)
-    members["compat"] = try Self.value(model.compatJSON).map(keys.resolved)
-    try addExtras(model.extraJSON, to: &members, at: place.appending("models"), &notes)
+    members["compat"] = try Self.value(model.compatJSON).map {
+      try keys.resolved(Self.loaded($0, "compat", scope, at: own, &notes))
+    }
+    try addExtras(
+      model.extraJSON, to: &members, scope, at: place.appending("models"), own, &notes)
     return members
   }
 
@@ -132,12 +143,18 @@ package struct ProviderRenderer {
   }
 
   /// Adds the members that have no column; a column's value stands, but parts of a cost are joined.
-  /// Returns whether credentials belong to the address; they are put back where secrets were asked for.
+  /// Returns whether credentials belong to the address; they are put back where secrets were asked for. `own` is the place of
+  /// the members themselves.
   @discardableResult
   private func addExtras(
-    _ text: String, to members: inout JSONObject, at place: JSONPath, _ notes: inout [ExportNote]
+    _ text: String, to members: inout JSONObject, _ scope: ScopeID, at place: JSONPath,
+    _ own: JSONPath, _ notes: inout [ExportNote]
   ) throws -> Bool {
-    guard case .object(let extras)? = try Self.value(text).map(keys.resolved) else { return false }
+    guard case .object(var written)? = Self.value(text) else { return false }
+    for name in ["params", "samplingParams"] {
+      written[name] = written[name].map { Self.loaded($0, name, scope, at: own, &notes) }
+    }
+    guard case .object(let extras) = try keys.resolved(.object(written)) else { return false }
     for (key, value) in extras {
       if key == EndpointAddress.mark {
         guard keys.unseal != nil, let url = members["baseUrl"]?.string else {
@@ -157,6 +174,41 @@ package struct ProviderRenderer {
       }
     }
     return extras.contains(EndpointAddress.mark)
+  }
+
+  /// Returns the member `name` as a gateway that loaded it has it, as far as that can be told: `$${NAME}` at the defaults, which
+  /// are a configuration's, is `${NAME}`. Says so when a variable is named. [research/cli-and-formats.md 12.2, 12.4]
+  private static func loaded(
+    _ value: JSON, _ name: String, _ scope: ScopeID, at place: JSONPath,
+    _ notes: inout [ExportNote]
+  ) -> JSON {
+    var namesVariable = false
+    func loaded(_ value: JSON) -> JSON {
+      switch value {
+      case .string(let text):
+        guard text.holds("$") else { return value }
+        if !EnvironmentText.names(in: text).isEmpty {
+          namesVariable = true
+          return value
+        }
+        guard scope == .defaults, case .literal(let plain)? = EnvironmentText.pieces(text).first
+        else { return value }
+        return .string(plain)
+      case .array(let elements): return .array(elements.map(loaded))
+      case .object(let object):
+        return .object(JSONObject(object.map { (key: $0.key, value: loaded($0.value)) }))
+      default: return value
+      }
+    }
+    let result = loaded(value)
+    if namesVariable {
+      notes.append(
+        ExportNote(
+          .warning, place.appending(name),
+          "'\(name)' names a variable, which its readers do not fill in.",
+          hint: "Write the value there and import again."))
+    }
+    return result
   }
 
   /// Prices in dollars per million tokens, as the file has them.

@@ -32,7 +32,13 @@ struct AgentFolders {
     var listing = Listing()
     guard let root = try? Directories.realPath(directory),
       isFolder(base, below: root, &listing.links)
-    else { return listing }
+    else {
+      let kind = (try? FileStatus.of(base, followLinks: false))?.kind
+      if let kind, kind != .folder, kind != .symbolicLink {
+        skip(base, "It is no folder, so no agents were looked for in it.")
+      }
+      return listing
+    }
     let entries: [Directories.Entry]
     do {
       entries = try Directories.list(base)
@@ -53,6 +59,10 @@ struct AgentFolders {
         continue
       }
       guard isFolder(folder, below: root, &listing.links) else { continue }
+      if SecretToken.isKnownKey(in: entry.name) {
+        skip(base, "The name of a folder holds a key; the folder was left out.")
+        continue
+      }
       listing.names.append(entry.name)
       let path = SystemPath.join(folder, "agent")
       guard isFolder(path, below: root, &listing.links) else { continue }

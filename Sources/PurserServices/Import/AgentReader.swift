@@ -18,6 +18,8 @@ struct AgentReader {
   private(set) var marked: Agent.ID?
   private var ids: Set<Agent.ID> = []
   private var hasEntries = false
+  /// What the defaults name as the workspace of the default agent.
+  private var defaultWorkspace: String?
 
   init(paths: ImportedPath, context: CredentialContext, log: ImportLog) {
     self.paths = paths
@@ -37,14 +39,14 @@ struct AgentReader {
   /// Reads `agents.list` and `agents.entries`.
   mutating func read(_ config: JSON) throws {
     let agents = config["agents"]
-    let defaultWorkspace = agents?["defaults"]?["workspace"]?.string
+    defaultWorkspace = agents?["defaults"]?["workspace"]?.string
     if let list = agents?["list"] {
       try read(list: list, at: ["agents", "list"])
     }
     if let entries = agents?["entries"] {
       try read(entries: entries, at: ["agents", "entries"])
     }
-    fillWorkspaces(defaultWorkspace)
+    for index in self.agents.indices { fillWorkspace(at: index) }
   }
 
   /// Adds the agents of `folders` that are not listed. A folder that the list gives to another agent, such as one under its
@@ -69,13 +71,17 @@ struct AgentReader {
     }
   }
 
-  /// Adds the agent `main`, which a gateway runs when its configuration lists none, whatever folders are left of others.
+  /// Adds the agent `main`, which a gateway runs when its configuration lists none, whatever folders are left of others. Where
+  /// it has a folder, only its workspace is missing.
   mutating func addMain() {
-    guard !agents.contains(where: { $0.source == .config || $0.id == .main }) else { return }
+    guard !agents.contains(where: { $0.source == .config }) else { return }
+    if let index = agents.firstIndex(where: { $0.id == .main }) {
+      return fillWorkspace(at: index)
+    }
     log.count(.agents, \.read)
     ids.insert(.main)
     agents.append(planned(.main, [:], .root))
-    fillWorkspaces(nil)
+    fillWorkspace(at: agents.count - 1)
   }
 
   /// Says which agents share a folder: their gateway would refuse to start. `links` knows what is known of the folders.
@@ -107,6 +113,10 @@ struct AgentReader {
         log.skip(.agents, place, "An agent must be an object with an 'id' that is text.")
         continue
       }
+      if log.leavesOut(keyIn: raw, as: "the id of the agent", .agents, place) {
+        log.countSkipped(.agents)
+        continue
+      }
       try add(raw, entry, at: place, idPath: place.appending("id"))
     }
   }
@@ -118,6 +128,10 @@ struct AgentReader {
     }
     hasEntries = agents.isEmpty
     for (key, value) in object {
+      if log.leavesOut(keyIn: key, as: "the id of an agent", .agents, path) {
+        log.countSkipped(.agents)
+        continue
+      }
       guard let entry = value.object else {
         log.countSkipped(.agents)
         log.skip(.agents, path.appending(key), "An agent must be an object, not \(value.kind).")
@@ -172,6 +186,11 @@ struct AgentReader {
         .agents, agent.path.appending("name"),
         "The name is longer than \(TextLimit.name) bytes; it was left out.")
     }
+    if let name = agent.name,
+      log.leavesOut(keyIn: name, as: "the name", .agents, agent.path.appending("name"))
+    {
+      agent.name = nil
+    }
     if let folder = path("agentDir", of: agent) {
       if folder.isUsable, folder.text != agent.agentDirectory { agent.namedFolder = folder.text }
       agent.agentDirectory = folder.text
@@ -180,7 +199,10 @@ struct AgentReader {
   }
 
   private func path(_ name: String, of agent: PlannedAgent) -> ImportedPath.Reading? {
-    guard let written = text(name, of: agent), let reading = paths.read(written) else { return nil }
+    guard let written = text(name, of: agent), let reading = paths.read(written),
+      !log.leavesOut(
+        keyIn: reading.text, as: "'\(name)'", .agents, agent.path.appending(name))
+    else { return nil }
     if let remark = reading.remark { log.note(.agents, agent.path.appending(name), remark) }
     return reading.text.isEmpty ? nil : reading
   }
@@ -210,15 +232,13 @@ struct AgentReader {
     agent.extraJSON = JSON.object(extra).text(.compact)
   }
 
-  private mutating func fillWorkspaces(_ defaultWorkspace: String?) {
-    let first = defaultAgent
-    for index in agents.indices where agents[index].source == .config {
-      let id = agents[index].id
-      let folder = id == first ? "workspace" : "workspace-\(id.text)"
-      agents[index].defaultWorkspace = SystemPath.join(paths.directory, folder)
-      if id == first, let reading = defaultWorkspace.flatMap(paths.read), !reading.text.isEmpty {
-        agents[index].defaultWorkspace = reading.text
-      }
+  private mutating func fillWorkspace(at index: Int) {
+    let id = agents[index].id
+    let isDefault = id == defaultAgent
+    let folder = isDefault ? "workspace" : "workspace-\(id.text)"
+    agents[index].defaultWorkspace = SystemPath.join(paths.directory, folder)
+    if isDefault, let reading = defaultWorkspace.flatMap(paths.read), !reading.text.isEmpty {
+      agents[index].defaultWorkspace = reading.text
     }
   }
 }

@@ -116,11 +116,13 @@ struct ConfigReader {
     guard let backends = root["agents"]?["defaults"]?["cliBackends"]?.object, !backends.isEmpty
     else { return nil }
     log.count(.settings, \.read)
-    let names = backends.keys.joined(separator: ",")
-    if let value = try? SettingKey.cliBackends.canonical(names) { return value }
+    let place: JSONPath = ["agents", "defaults", "cliBackends"]
+    let names = backends.keys.filter {
+      !log.leavesOut(keyIn: $0, as: "the name of a program", .settings, place)
+    }.joined(separator: ",")
+    if !names.isEmpty, let value = try? SettingKey.cliBackends.canonical(names) { return value }
     log.count(.settings, \.skipped)
-    log.skip(
-      .settings, ["agents", "defaults", "cliBackends"], "A name of a program is no provider id.")
+    if !names.isEmpty { log.skip(.settings, place, "A name of a program is no provider id.") }
     return nil
   }
 

@@ -22,11 +22,19 @@ struct CredentialRule {
   /// Whether the member `name`, by itself, says that it or what stands below it is a credential.
   func isNamed(_ name: String, _ member: JSON) -> Bool {
     if let text = member.string, isOfHeaders(name), holdsHeader(text) { return true }
-    guard CredentialName.matches(name) else { return false }
-    let texts = (member.array ?? [member]).map { $0.string ?? $0.number?.text }
+    let values = member.array ?? [member]
+    guard CredentialName.matches(name) else {
+      return CredentialName.mayMatch(name)
+        && values.lazy.compactMap(\.string).contains { isNamed(name, ofValue: $0) }
+    }
+    let texts = values.map { $0.string ?? $0.number?.text }
     // Such as the names of variables that a program is passed.
     return texts.isEmpty
       || texts.contains { text in text.map { !CredentialName.isOther($0, under: name) } ?? true }
+  }
+
+  private func isNamed(_ name: String, ofValue text: String) -> Bool {
+    CredentialName.matches(name, value: text) && !CredentialName.isOther(text, under: name)
   }
 
   /// Whether the member `key` of `object`, whose own name is `name`, has to be judged as one whose name says that it is a
@@ -49,6 +57,8 @@ struct CredentialRule {
       return SecretToken.occurs(in: text) || isOfHeaders(key) && holdsHeader(text)
         || isCredential(text, ofVariable: key)
     }
+    // A map of such things by name, as in `"tokens": {"lab": "…"}`.
+    if CredentialName.isDoubtful(name), isNamed(name, ofValue: text) { return true }
     // Headers under another name, such as `extra_headers` of a body.
     return isOfHeaders(name) ? isCredential(text, ofHeader: key) : isNamed(key, member)
   }
@@ -101,7 +111,7 @@ struct CredentialRule {
   }
 
   private func isCredential(_ text: String, ofOption option: String) -> Bool {
-    CredentialName.matches(option) && isValue(text, under: option)
+    CredentialName.matches(option, value: text) && isValue(text, under: option)
   }
 
   private func isCredential(_ text: String, ofVariable name: String) -> Bool {
@@ -114,28 +124,10 @@ struct CredentialRule {
 
   /// Whether `text` may be what `name` says: programs are told where a credential is, and whether to use one, by the same names.
   private func isValue(_ text: String, under name: String) -> Bool {
-    !Self.isSwitch(text) && !Self.isPath(text) && !CredentialName.isOther(text, under: name)
-      && isLiteral(text)
+    !CredentialName.isOther(text, under: name) && isLiteral(text)
   }
 
   private static let holdersOfIDs: Set<String> = ["models", "modeloverrides", "providers"]
-
-  private static func isSwitch(_ text: String) -> Bool {
-    ["true", "false", "yes", "no", "on", "off", "null"].contains(text.scriptLowercased)
-  }
-
-  /// Whether `text` is written as a path of several parts or with an ending, without a part that looks random: base64 may
-  /// begin so, too. Numbers, such as dates, are no secrets there.
-  private static func isPath(_ text: String) -> Bool {
-    guard let rest = SecretShape.pathBeginnings.lazy.compactMap({ text.droppingPrefix($0) }).first,
-      rest.holds("/") || rest.holds("."),
-      text.utf8.allSatisfy({ SecretToken.isAlphanumeric($0) || "/._-~ @".utf8.contains($0) })
-    else { return false }
-    return !SecretToken.occurs(in: text)
-      && !text.utf8.split { !SecretToken.isAlphanumeric($0) }.contains { part in
-        !part.allSatisfy { $0 <= 0x39 } && SecretShape.isRandom(String(Substring(part)))
-      }
-  }
 
   /// The name in a pair such as `{"name": "API_TOKEN", "value": "…"}`, as lists of variables and headers have them.
   private static func nameOfPair(_ object: JSONObject) -> String? {

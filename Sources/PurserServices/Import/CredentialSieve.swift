@@ -104,7 +104,8 @@ final class CredentialSieve {
       return .object(try headers(object, field: field, path: path))
     }
     var kept = JSONObject()
-    for (key, member) in object {
+    for (key, member) in object
+    where !log.leavesOut(keyIn: key, as: "the name of a member", kind, path) {
       kept[key] = try sifted(
         member, name: key, field: field.appending(key), path: path.appending(key),
         isNamed: isNamed || rule.isNamed(key, member, of: object, under: name))

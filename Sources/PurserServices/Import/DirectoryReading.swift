@@ -261,9 +261,12 @@ struct DirectoryReader {
     }
     if hasAgents { return }
     try refuseForbidden(reading.folderLog.entries.map(\.finding))
+    let base = SystemPath.join(reading.directory, "agents")
+    let fault = reading.folderLog.entries.lazy.map(\.finding).first { $0.file == base }
     throw StoreError(
       .notFound, "'\(shown)' is no state directory: it has neither a configuration nor agents.",
-      subject: shown, hint: "Name the folder that holds openclaw.json, such as ~/.openclaw.")
+      subject: shown, hint: "Name the folder that holds openclaw.json, such as ~/.openclaw.",
+      cause: fault.map { "'agents' cannot be used: \($0.message)" })
   }
 
   /// Throws for what may not be read: nothing can be said about it, not even that it needs a repair.

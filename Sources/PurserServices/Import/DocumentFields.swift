@@ -47,11 +47,7 @@ struct DocumentFields {
 
   /// `text`, or nil with a finding where it holds a key of a known service.
   private func withoutKey(_ text: String, _ name: String) -> String? {
-    guard SecretToken.isKnownKey(in: text) else { return text }
-    log.skip(
-      kind, path.appending(name), "What stands for '\(name)' holds a key and was left out.",
-      hint: "Take the key out there, and give its provider a new one: it may have been listed.")
-    return nil
+    log.leavesOut(keyIn: text, as: "'\(name)'", kind, path.appending(name)) ? nil : text
   }
 
   /// Notes those of the members `names` that are blank.
@@ -91,7 +87,9 @@ struct DocumentFields {
     return fitting(name, "a list of words") { value in
       guard let elements = value.array else { return nil }
       let words = elements.compactMap(\.string)
-      let areWords = words.allSatisfy { !$0.isEmpty && !$0.holds(",") && !$0.hasUnprintable }
+      let areWords = words.allSatisfy {
+        !$0.isEmpty && !$0.holds(",") && !$0.hasUnprintable && !SecretToken.isKnownKey(in: $0)
+      }
       return words.count == elements.count && areWords ? words : nil
     }
   }
@@ -271,6 +269,7 @@ struct DocumentFields {
     var kept = JSONObject()
     for (name, value) in members {
       guard let value else { continue }
+      if log.leavesOut(keyIn: name, as: "the name of a member", kind, path) { continue }
       let place = path.appending(name)
       if name == CredentialSieve.mark || name == EndpointAddress.mark {
         log.skip(kind, place, "\(name.quoted) is Purser's own mark; the member was left out.")

@@ -1,4 +1,5 @@
 package import JSONKit
+import PurserDomain
 import SystemKit
 
 /// One thing an import has to say about its input: where it stands and what became of it.
@@ -55,6 +56,22 @@ package struct ImportFinding: Equatable, Sendable {
     self.init(
       .skipped, file: file,
       "The file was not read: the configuration names \(folder.quoted) as the agent's folder.")
+  }
+
+  /// The same without keys of known services that stand where a document has its names.
+  var withoutKeys: ImportFinding {
+    var finding = self
+    let keys = path.elements.map { element in
+      if case .key(let name) = element { SecretToken.isKnownKey(in: name) } else { false }
+    }
+    if keys.contains(true) {
+      finding.path = JSONPath(
+        zip(path.elements, keys).map { $1 ? .key(Redaction.mark) : $0 })
+    }
+    if SecretToken.isKnownKey(in: message) {
+      finding.message = Redaction.redacted(message, limit: 2000)
+    }
+    return finding
   }
 
   /// The line in the file, counted from 1.

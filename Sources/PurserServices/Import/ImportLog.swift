@@ -56,6 +56,18 @@ final class ImportLog {
     add(.skipped, kind, path, message, hint)
   }
 
+  /// Whether `text`, which stands for `what`, such as a name, holds a key of a known service; then it is to be left out, and the
+  /// finding does not show it. `path` must not either.
+  func leavesOut(
+    keyIn text: String, as what: String, _ kind: ImportKind, _ path: JSONPath
+  ) -> Bool {
+    guard SecretToken.isKnownKey(in: text) else { return false }
+    skip(
+      kind, path, "What stands for \(what) holds a key and was left out.",
+      hint: "Take the key out there, and give its provider a new one: it may have been listed.")
+    return true
+  }
+
   /// Adds a finding that is complete already.
   func add(_ kind: ImportKind, _ finding: ImportFinding) {
     guard kept[finding.kind, default: 0] < Self.findingLimit else {

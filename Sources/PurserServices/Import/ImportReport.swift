@@ -50,7 +50,9 @@ package struct ImportReport: Sendable {
 
   mutating func add(_ log: ImportLog) {
     for (kind, count) in log.counts { counts[kind, default: ImportCount()].add(count) }
-    findings += log.entries.map { Entry(kind: $0.kind, agent: $0.agent, finding: $0.finding) }
+    findings += log.entries.map {
+      Entry(kind: $0.kind, agent: $0.agent, finding: $0.finding.withoutKeys)
+    }
     omittedFindings += log.omitted
   }
 

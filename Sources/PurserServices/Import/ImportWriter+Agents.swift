@@ -31,12 +31,13 @@ extension ImportWriter {
       hint: "purser audit show \(event)")
   }
 
-  /// Whether nobody but the order of a list in this directory made `agent` the default, or there is none.
+  /// Whether nobody but the order of a list in this directory made `agent` the default, or there is none. The agent may have
+  /// left the directory since.
   private func followsOrder(_ agent: Agent.ID?, _ reading: DirectoryReading) throws -> Bool {
     guard let agent else { return true }
-    guard agent != reading.impliedDefault, reading.agents.contains(where: { $0.id == agent }) else {
-      return false
-    }
+    guard agent != reading.impliedDefault,
+      reading.agents.contains(where: { $0.id == agent }) || hasLeft(agent, reading)
+    else { return false }
     return try command(setting: "is_default", of: agent) == nil
   }
 

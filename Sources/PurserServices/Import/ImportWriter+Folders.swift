@@ -76,13 +76,28 @@ extension ImportWriter {
           "Agent '\(agent.id)' is not in this directory and has the folder of agent '\(owner)': an export writes "
             + "the file of neither.",
           hint: "Where it is the same agent under its old name: purser agents remove \(agent.id)")
-      } else if isComplete, agent.source != .command, isWithin(root, folder) {
+      } else if isComplete, isOf(root, agent, folder) {
         log.note(
           .agents, .root,
           "Agent '\(agent.id)' is no longer in this directory; it stays in the store as it was.",
           hint: "purser agents remove \(agent.id)")
       }
     }
+  }
+
+  /// Whether the agent `id` was of this directory and is no longer in it, as `reportMissing` says.
+  func hasLeft(_ id: Agent.ID, _ reading: DirectoryReading) -> Bool {
+    guard let agent = stored.agents[id], let folder = agent.agentDirectory,
+      !reading.agents.contains(where: { $0.id == id })
+    else { return false }
+    var links = LinkResolver()
+    return hasAllAgents(reading)
+      && isOf(links.folder(reading.directory), agent, links.folder(folder))
+  }
+
+  /// Whether an import added `agent`, whose folder is `folder`, from the directory `root`; both are real paths.
+  private func isOf(_ root: String, _ agent: Agent, _ folder: String) -> Bool {
+    agent.source != .command && isWithin(root, folder)
   }
 
   /// Whether all that the directory says of agents could be read, so that one that is not among them is gone.

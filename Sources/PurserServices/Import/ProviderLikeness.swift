@@ -85,7 +85,13 @@ struct ProviderLikeness: Equatable {
     case .secretRef("env", _, let id): "env:" + id
     case .secretRef: "marker:secretref-managed"
     case .command(let text): "command:" + text
-    case .marker(let word): EnvironmentName.isUpperCase(word) ? "env:" + word : "marker:" + word
+    case .marker(let word):
+      // Newer readers write `$EMPTY` for `EMPTY`, and exports `empty`. [research/cli-and-formats.md 11.4]
+      if KnownMarkers.isFiller(word) || EnvironmentName.isUpperCase(word) {
+        "env:" + word.uppercased()
+      } else {
+        "marker:" + word
+      }
     case .template(let text): "template:" + text
     case .placeholder(let text): "placeholder:" + text
     case .sealed(_, let digest): "sealed:" + digest

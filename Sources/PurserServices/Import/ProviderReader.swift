@@ -57,7 +57,9 @@ struct ProviderReader {
       let place = path.appending(key)
       let id = naming.provider(key)
       log.count(.providers, \.read)
-      if let problem = Self.problem(of: id, value) {
+      if log.leavesOut(keyIn: key, as: "the id of a provider", .providers, path) {
+        log.count(.providers, \.skipped)
+      } else if let problem = Self.problem(of: id, value) {
         log.count(.providers, \.skipped)
         log.skip(.providers, place, problem)
       } else if let other = chosen[id], other != key {
@@ -124,6 +126,10 @@ struct ProviderReader {
       log.count(.models, \.read)
       let written = value["id"]?.string ?? ""
       let id = written.trimmed
+      if log.leavesOut(keyIn: id, as: "the id of the model", .models, path.appending(index)) {
+        log.count(.models, \.skipped)
+        continue
+      }
       if let problem = Self.problem(ofModel: value, id: id, seen: seen) {
         log.count(.models, \.skipped)
         log.skip(.models, path.appending(index), problem)

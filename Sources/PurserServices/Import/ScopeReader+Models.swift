@@ -12,7 +12,9 @@ extension ScopeReader {
     for (position, (key, entry)) in map.enumerated() {
       let place = path.appending(key)
       log.count(.modelSettings, \.read)
-      guard let ref = model(key, at: place) else {
+      guard !log.leavesOut(keyIn: key, as: "a model", .modelSettings, path),
+        let ref = model(key, at: place)
+      else {
         log.count(.modelSettings, \.skipped)
         continue
       }
@@ -99,6 +101,10 @@ extension ScopeReader {
       return nil
     }
     let name = text.trimmed
+    if log.leavesOut(keyIn: name, as: "the alias", .aliases, path) {
+      log.count(.aliases, \.skipped)
+      return nil
+    }
     if name.hasUnprintable || name.utf8.count > TextLimit.alias {
       log.count(.aliases, \.skipped)
       log.skip(.aliases, path, "The alias holds a control character or is too long.")
@@ -107,7 +113,7 @@ extension ScopeReader {
     return name
   }
 
-  /// Of several aliases of one name the last counts, in the place of the first. A model that lost its alias so does not get the
+  /// Of several aliases of one name the last counts, in the place of the first. A model that lost its alias does not get the
   /// built-in one for it, which is for entries that say nothing of an alias. [research/selection-and-auth.md A12]
   private func counting(_ found: [(alias: StoredAlias, path: JSONPath)]) -> [StoredAlias] {
     var result: [StoredAlias] = []
@@ -138,11 +144,19 @@ extension ScopeReader {
         result.append(alias)
       }
     }
-    for var alias in lost where naming.builtInAliases.contains(where: { $0.target == alias.ref }) {
-      guard !result.contains(where: { $0.ref == alias.ref }) else { continue }
+    return result + switchingOff(lost, beside: result)
+  }
+
+  /// What switches the built-in alias off of each model that lost one of `lost` and has none in `kept`.
+  func switchingOff(_ lost: [StoredAlias], beside kept: [StoredAlias]) -> [StoredAlias] {
+    var known = Set(kept.map(\.ref))
+    return lost.compactMap { alias in
+      guard naming.builtInAliases.contains(where: { $0.target == alias.ref }),
+        known.insert(alias.ref).inserted
+      else { return nil }
+      var alias = alias
       alias.name = ""
-      result.append(alias)
+      return alias
     }
-    return result
   }
 }

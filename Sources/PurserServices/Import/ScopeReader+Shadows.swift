@@ -32,6 +32,7 @@ extension ScopeReader {
     // Of one name a scope has one alias.
     let hidden = Set(shadows.map(\.name))
     reading.aliases.removeAll { hidden.contains($0.name) }
+    reading.aliases += switchingOff(shadows, beside: reading.aliases)
     return shadows
   }
 

@@ -132,6 +132,7 @@ struct ScopeReader {
   }
 
   private func reference(_ text: String, at path: JSONPath) -> String? {
+    if log.leavesOut(keyIn: text, as: "a model", .routes, path) { return nil }
     guard !text.hasUnprintable, text.utf8.count <= TextLimit.reference else {
       log.skip(.routes, path, "The name holds a control character or is too long.")
       return nil
@@ -164,7 +165,9 @@ struct ScopeReader {
     var seen: Set<String> = []
     policy.entries = policy.entries.enumerated().compactMap { index, entry in
       let path = allow == nil ? place.appending(entry.pattern) : place.appending(index)
-      return isKept(entry, at: path) && seen.insert(entry.pattern).inserted ? entry : nil
+      // A key of the map was told of with the entry.
+      let isKey = entry.source == .models && SecretToken.isKnownKey(in: entry.pattern)
+      return !isKey && isKept(entry, at: path) && seen.insert(entry.pattern).inserted ? entry : nil
     }
     if policy.mode == .only, policy.entries.isEmpty {
       log.note(
@@ -177,6 +180,7 @@ struct ScopeReader {
   /// Whether a line can be stored; one that means nothing is kept as written, since leaving it out could
   /// change what the others mean.
   private func isKept(_ entry: AllowEntry, at path: JSONPath) -> Bool {
+    if log.leavesOut(keyIn: entry.pattern, as: "a model", .allowlists, path) { return false }
     guard !entry.pattern.isEmpty, !entry.pattern.hasUnprintable,
       entry.pattern.utf8.count <= TextLimit.reference
     else {

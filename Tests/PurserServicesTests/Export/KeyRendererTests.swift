@@ -20,6 +20,8 @@ struct KeyRendererTests {
     ("tiger$PASS_WORD", "tiger$PASS_WORD", "tiger$$PASS_WORD", "tiger$PASS_WORD"),
     ("Bearer $LAB_KEY", "Bearer $LAB_KEY", "Bearer $LAB_KEY", "Bearer VALUE"),
     ("sk-FAKE0001$x", "sk-FAKE0001$x", "sk-FAKE0001$$x", "sk-FAKE0001$x"),
+    ("EMPTY", "EMPTY", "empty", "EMPTY"), ("LOCAL", "LOCAL", "local", "LOCAL"),
+    ("ollama", "ollama", "ollama", "ollama"),
   ])
   func `a key is spelled as each dialect's readers want it`(
     text: String, legacy: String, dollar: String, literal: String
@@ -146,6 +148,47 @@ struct KeyRendererTests {
     #expect(
       notes.map(\.path.description)
         == ["providers.lab.baseUrl", "providers.lab.models[0].baseUrl"])
+  }
+
+  @Test func `headers that are sealed left as a word without a word`() throws {
+    let headers: JSON = ["X-A": ["$sealed": 1, "digest": "x"], "X-B": "y"]
+    let sample = try ProviderSample([
+      "lab": [
+        "baseUrl": "https://h", "headers": headers, "models": [["id": "m", "headers": headers]],
+      ],
+      "one": ["baseUrl": "https://h", "headers": headers],
+    ])
+    #expect(
+      try sample.rendered().flatMap(\.notes).filter { $0.severity == .warning }.map(\.message) == [
+        "2 headers are sealed; the file has 'secretref-managed' in their place, and readers send that.",
+        "1 header is sealed; the file has 'secretref-managed' in its place, and readers send that.",
+      ])
+    #expect(
+      try sample.rendered(secrets: true).flatMap(\.notes).allSatisfy { $0.severity != .warning })
+  }
+
+  @Test(arguments: ModelsDocument.Dialect.allCases)
+  func `a member that names a variable left without a word`(
+    dialect: ModelsDocument.Dialect
+  ) throws {
+    let params: JSON = ["user": "${LAB_USER}", "stop": ["$${END}", "$x"], "n": 1]
+    let document: JSON = [
+      "lab": [
+        "baseUrl": "https://h", "api": "x", "apiKey": "LAB_KEY", "compat": ["a": "${LAB_USER}"],
+        "models": [["id": "m"], ["id": "n", "samplingParams": params]],
+      ]
+    ]
+    let provider = try #require(try ProviderSample(document).rendered(dialect).first)
+    #expect(
+      provider.notes.filter { $0.message.contains("names a variable") }.map(\.path.description)
+        == ["providers.lab.compat", "providers.lab.models[1].samplingParams"])
+    #expect(
+      provider.members["models"]?.array?[1]["samplingParams"]
+        == ["user": "${LAB_USER}", "stop": ["${END}", "$x"], "n": 1])
+    // A file of an agent has no such escapes.
+    let own = try #require(
+      try ProviderSample(document, scope: ScopeID("main")).rendered(dialect).first)
+    #expect(own.members["models"]?.array?[1]["samplingParams"] == params)
   }
 
   private func sample(key: JSON) throws -> ProviderSample {

@@ -46,6 +46,14 @@ struct CredentialRuleTests {
     #""run": {"args": ["--ssl-key", "/etc/ssl/20250114/llm.pem"]}"#,
     #""run": {"password": "!pass show x", "token": "!/usr/local/bin/key"}"#,
     #""run": {"env": {"API_TOKEN": "!op read op://vault/item"}}"#,
+    #""request": {"tls": {"key": "/etc/ssl/k.pem", "cert": "/etc/ssl/c.pem"}}"#,
+    #""run": {"credentialSource": "env", "secretStore": "vault", "keyRotation": "90d"}"#,
+    #""params": {"maxTokens": 4096, "tokens": 128000000, "stop_tokens": ["<|end|>", "</s>"]}"#,
+    #""params": {"tokens": {"eos": "<|end|>", "bos": 1}, "max_tokens": "4096"}"#,
+    #""run": {"basicAuth": "required", "http": {"basicAuth": {"enabled": true, "realm": "lab"}}}"#,
+    #""run": {"dsn": "postgres://db.example/lab", "otp": "email", "pem": "./tls/lab.pem"}"#,
+    #""run": {"lang": {"sk": "Slovak"}, "signatures": ["a", "b"], "apiTokens": true}"#,
+    #""run": {"args": ["--max-tokens", "128000000", "--stop-tokens=<|end|>"]}"#,
     #""run": {"args": ["ghcr.io/lab/it:v0.5.0@sha256:3a7bd3e2360a3d29eea436fcfb7e44c735d117c42d1c1835420b6b9942dd4f1b"]}"#,
   ])
   func `a word of a program that only sounds like a credential was sealed`(member: String) throws {
@@ -67,6 +75,12 @@ struct CredentialRuleTests {
     #""run": {"env": {"OTEL_HEADERS": "a=b,api-key=PLANTED"}}"#,
     #""run": {"extra_headers": {"X-Up": "https://joe:PLANTED@${HOST}/v1"}}"#,
     #""run": {"list": [{"name": "x", "key": "PLANTED", "value": "y"}]}"#,
+    #""run": {"accessTokens": {"lab": "PLANTED"}}"#, #""run": {"basicAuth": "joe:PLANTED"}"#,
+    #""run": {"auth_value": "PLANTED"}"#, #""run": {"authHeaderValue": "Token PLANTED"}"#,
+    #""run": {"wifi": {"psk": "PLANTED"}, "x": {"passcode": "PLANTED", "root_pw": "PLANTED"}}"#,
+    #""run": {"dsn": "host=h user=joe password=PLANTED"}"#,
+    #""run": {"connectionString": "Server=h;Password=PLANTED;"}"#,
+    #""run": {"env": {"MYSQL_DSN": "joe:PLANTED@tcp(h:3306)/db"}}"#,
   ])
   func `a credential in a place that says so in other words stayed open`(member: String) throws {
     for password in ["1234", "tiger", "tiger-lily", "!sunshine", Self.planted] {
@@ -74,6 +88,20 @@ struct CredentialRuleTests {
       #expect(try !sifted(text).contains(password), "\(text)")
       #expect(try !masked(text).contains(password), "\(text)")
     }
+  }
+
+  @Test(arguments: [
+    #""run": {"apiTokens": ["PLANTED"]}"#, #""run": {"refresh_tokens": "PLANTED"}"#,
+    #""run": {"tokens": ["PLANTED"]}"#, #""run": {"tokens": {"lab": "PLANTED"}}"#,
+    #""run": {"sk": "PLANTED"}"#, #""run": {"otp": "PLANTED"}"#, #""run": {"sas": "PLANTED"}"#,
+    #""run": {"assertion": "PLANTED"}"#, #""run": {"code_verifier": "PLANTED"}"#,
+    #""run": {"signatures": ["PLANTED"]}"#, #""run": {"url": "https://h/x?sas=PLANTED"}"#,
+    #""run": {"args": ["--otp", "PLANTED", "--tokens=PLANTED"]}"#,
+  ])
+  func `a key under a name that may say anything stayed open`(member: String) throws {
+    let text = member.replacing("PLANTED", with: Self.planted)
+    #expect(try !sifted(text).contains(Self.planted))
+    #expect(try !masked(text).contains(Self.planted))
   }
 
   @Test(arguments: [

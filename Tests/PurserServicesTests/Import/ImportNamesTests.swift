@@ -53,6 +53,18 @@ struct ImportNamesTests {
     #expect(try world.run().eventID == nil)
   }
 
+  @Test func `an alias that would hide a model left the built-in one of its model on`() throws {
+    let world = try ImportWorld()
+    let report = try world.run(
+      config: defaults(
+        #"models: {"google/gemini-3-flash-preview": {alias: "mini"}, "anthropic/mini": {}}"#))
+    #expect(report.messages(.aliases).count == 1)
+    let flash = ModelRef(provider: "google", model: "gemini-3-flash-preview")
+    let names = try world.store.read { try $0.models(of: nil).resolver.aliases.names(of: flash) }
+    #expect(names == [])
+    #expect(try world.run().eventID == nil)
+  }
+
   @Test
   func `of two aliases of one name, in whatever case, the last counts in the first's place`() throws
   {

@@ -44,6 +44,11 @@ struct ImportOwnExportTests {
         #""baseUrl": "https://p", "apiKey": "K_KEY", "models": [{"id": "m", "input": ["text", "audio"]}]"#
       ),
       ("p", #""baseUrl": " https://p ", "apiKey": "P_API_KEY", "models": [MODEL]"#),
+      ("p", #""baseUrl": "https://p", "apiKey": "EMPTY", "models": [MODEL]"#),
+      (
+        "p",
+        #""baseUrl": "https://p", "compat": {"x": "$${X}", "y": "${Y}"}, "models": [MODEL]"#
+      ),
       ("p", #""baseUrl": "https://p", "apiKey": "sk-FAKE0001planted", "models": [MODEL]"#),
       (
         "p",

@@ -133,6 +133,23 @@ struct ImportUnreadTests {
       ])
   }
 
+  @Test func `a directory whose agents lead out of it was told to have none`() throws {
+    let world = try ImportWorld()
+    try world.folder.makeFolder("elsewhere/main/agent")
+    try world.folder.link("state/agents", to: world.folder.path("elsewhere"))
+    let link = #expect(throws: StoreError.self) { try world.run() }
+    #expect(
+      link?.cause
+        == "'agents' cannot be used: The link leads out of the state directory and was not followed."
+    )
+    let other = try ImportWorld()
+    try other.write("x", to: "agents")
+    let file = #expect(throws: StoreError.self) { try other.run() }
+    #expect(
+      file?.cause == "'agents' cannot be used: It is no folder, so no agents were looked for in it."
+    )
+  }
+
   @Test
   func `a folder that may not be looked into is one finding, and the rest is stored`() throws {
     try UnprivilegedThread.run {

@@ -1,6 +1,7 @@
 import PurserDomain
 import PurserServices
 import PurserStore
+import PurserTestSupport
 import Testing
 
 /// What gateways write beside their configuration, and folders that they leave.
@@ -72,6 +73,43 @@ struct WrittenByGatewaysTests {
     #expect(Set(agents.map(\.id.text)) == ["main", "old"])
     #expect(agents.first { $0.isDefault }?.id == .main)
     #expect(try !world.run().hasChanges)
+  }
+
+  @Test(arguments: [
+    ("{}", "/state/workspace"),
+    (#"{ agents: { defaults: { workspace: "/w/clawd" } } }"#, "/w/clawd"),
+  ])
+  func `the workspace of main was lost where only its folder is there`(
+    config: String, workspace: String
+  ) throws {
+    for hasFolder in [true, false] {
+      let world = try ImportWorld()
+      if hasFolder { try world.writeModels(#"{"providers": {}}"#) }
+      try world.run(config: config)
+      let agents = try world.agents()
+      #expect(agents.map(\.id) == [.main] && agents[0].isDefault)
+      #expect(agents[0].workspaceDirectory?.hasSuffix(workspace) == true)
+      #expect(try !world.run().hasChanges)
+    }
+  }
+
+  @Test func `an agent that left the directory stayed the default`() throws {
+    let world = try ImportWorld()
+    try world.run(config: #"{ agents: { list: [{ id: "a" }] } }"#)
+    let report = try world.run(config: #"{ agents: { list: [{ id: "b" }] } }"#)
+    #expect(try world.agents().filter(\.isDefault).map(\.id.text) == ["b"])
+    #expect(
+      report.messages(.agents) == [
+        "Agent 'a' is no longer in this directory; it stays in the store as it was.",
+        "The default agent is 'b' now, no longer 'a'.",
+      ])
+    #expect(try !world.run().hasChanges)
+    // What a command chose stays, and what an unreadable entry may have been.
+    try world.store.write(TemporaryStore.intent()) { session in
+      try session.agents.setDefault(Agent.ID("a"), at: session.now)
+    }
+    #expect(try !world.run().hasChanges)
+    #expect(try world.agents().filter(\.isDefault).map(\.id.text) == ["a"])
   }
 
   @Test func `an order of a configuration that names nothing let every profile be tried`() throws {

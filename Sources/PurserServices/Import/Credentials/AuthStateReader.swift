@@ -46,7 +46,7 @@ struct AuthStateReader {
     state.lastGood = lastGood(document["lastGood"])
     let members = object(document["usageStats"], "usageStats", .profileStates)
     var unread: Set<String> = []
-    for (id, value) in members where !SecretShape.hasKnownPrefix(id) {
+    for (id, value) in members where !SecretToken.isKnownKey(in: id) {
       log.count(.profileStates, \.read)
       let path: JSONPath = ["usageStats", .key(id)]
       if let object = value.object {
@@ -82,7 +82,9 @@ struct AuthStateReader {
 
   private func lastGood(_ value: JSON?) -> [ReadAuthState.LastGood] {
     object(value, "lastGood", .profileStates).compactMap { provider, value in
-      guard let id = value.string?.trimmed, !id.isEmpty else { return nil }
+      guard let id = value.string?.trimmed, !id.isEmpty, !SecretToken.isKnownKey(in: id),
+        !SecretToken.isKnownKey(in: provider)
+      else { return nil }
       return .init(
         provider: naming.provider(provider), id: id, path: ["lastGood", .key(provider)])
     }

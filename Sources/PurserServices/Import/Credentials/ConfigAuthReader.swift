@@ -37,7 +37,7 @@ struct ConfigAuthReader {
       if let problem = Self.problem(of: key, value) {
         log.count(.profileDeclarations, \.skipped)
         log.skip(
-          .profileDeclarations, SecretShape.hasKnownPrefix(key) ? ["auth", "profiles"] : path,
+          .profileDeclarations, SecretToken.isKnownKey(in: key) ? ["auth", "profiles"] : path,
           problem)
         continue
       }
@@ -69,7 +69,7 @@ struct ConfigAuthReader {
 
   private static func problem(of key: String, _ value: JSON) -> String? {
     let id = key.trimmed
-    if id.isEmpty || id.hasUnprintable || id.utf8.count > 512 || SecretShape.hasKnownPrefix(id) {
+    if id.isEmpty || id.hasUnprintable || id.utf8.count > 512 || SecretToken.isKnownKey(in: id) {
       return "This is no profile id; the profile was left out."
     }
     return value.object == nil ? "A profile must be an object, not \(value.kind)." : nil

@@ -17,6 +17,10 @@ struct OrderReader {
     for (key, value) in lists {
       let place = path.appending(key)
       log.count(.profileOrders, \.read)
+      if log.leavesOut(keyIn: key, as: "the id of a provider", .profileOrders, path) {
+        log.count(.profileOrders, \.skipped)
+        continue
+      }
       let provider = naming.provider(key)
       guard Provider.identifierFault(in: provider) == nil else {
         skip(place, "The order is for no provider id.")
@@ -46,7 +50,7 @@ struct OrderReader {
     var ids: [String] = []
     for (index, element) in elements.enumerated() {
       guard let id = element.string?.trimmed, !id.isEmpty, !id.hasUnprintable,
-        id.utf8.count <= 512, !SecretShape.hasKnownPrefix(id)
+        id.utf8.count <= 512, !SecretToken.isKnownKey(in: id)
       else {
         log.skip(.profileOrders, path.appending(index), "This is no profile id.")
         continue

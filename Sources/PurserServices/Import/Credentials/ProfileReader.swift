@@ -20,7 +20,7 @@ struct ProfileReader {
     var ids: Set<String> = []
     for (key, value) in entries {
       log.count(.profiles, \.read)
-      let isKeyLike = SecretShape.hasKnownPrefix(key)
+      let isKeyLike = SecretToken.isKnownKey(in: key)
       // A key pasted where the id belongs must not be named in a finding.
       let place = isKeyLike ? path : path.appending(key)
       do {
@@ -121,6 +121,9 @@ struct ProfileReader {
     guard let name = text.flatMap({ $0.isEmpty ? nil : $0 }) ?? (shape == .profiles ? nil : key)
     else {
       throw CredentialFault(.missingProvider, "it names no provider")
+    }
+    if SecretToken.isKnownKey(in: name) {
+      throw CredentialFault(.invalidShape, "its provider looks like a key")
     }
     let id = naming.provider(name)
     if let problem = Provider.identifierFault(in: id) {
