@@ -1,5 +1,6 @@
 import PurserDomain
 import PurserStore
+import SystemKit
 
 /// The record of exports, asked for an agent's file by the place where it lies: an export that reached it over a
 /// link counts as well.
@@ -34,6 +35,17 @@ struct ExportRecords {
   /// its history when the folder of its agent is moved.
   func latest(of agent: Agent.ID, digest: String) throws -> ExportFile? {
     try exports.latest(of: agent.text, digest: digest)
+  }
+
+  /// Returns the newest export of the file of `agent` to a folder of its own, wherever that was; nil when none was made.
+  func latest(toFolderOf agent: Agent.ID) throws -> ExportFile? {
+    // What `--out` wrote says nothing of the agent's own file.
+    try exports.latest(of: agent.text, notTo: SystemPath.join("/\(agent)", "models.json"))
+  }
+
+  /// Returns the newest export of other bytes to the path of `export` before that, nil when none was made.
+  func latest(before export: ExportFile) throws -> ExportFile? {
+    try exports.latest(before: export)
   }
 
   private func find(_ path: String, _ digest: String?) throws -> ExportFile? {

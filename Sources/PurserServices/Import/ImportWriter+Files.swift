@@ -74,8 +74,11 @@ extension ImportWriter {
     _ file: DirectoryReading.AgentFile, _ records: inout ExportRecords
   ) throws -> ExportFile? {
     // Most files are as they were written, and are not read for their likeness.
+    lazy var document = try? JSON.parse(file.content.bytes)
     for likeness in ExportLayout.Likeness.allCases {
-      guard let bytes = likeness.bytes(of: file.content.bytes) else { continue }
+      guard let bytes = likeness.bytes(of: file.content.bytes, document: { document }) else {
+        continue
+      }
       let digest = ContentDigest.blake2b(bytes)
       let found =
         try records.latest(of: file.agent, to: file.path, digest: digest)
