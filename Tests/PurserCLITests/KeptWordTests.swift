@@ -58,6 +58,19 @@ import Testing
     #expect(try provider()?["apiKey"]?.string == Self.sealed)
   }
 
+  @Test func `a variable that an export had kept went without a word before a marker`() throws {
+    run("providers set lab --key-command '!lab-key'")
+    run("export --agent ops")
+    try edit("!lab-key", to: "MY_LAB_KEY")
+    run("export --agent ops")
+    #expect(try provider()?["apiKey"] == "MY_LAB_KEY")
+    try edit(#""name": "m""#, to: #""name": "mm""#)
+    run("export --agent ops")
+    run("providers set lab --key-stdin", input: Self.key(2))
+    let said = run("export --agent ops")
+    #expect(said.contains("warning: providers.lab.apiKey: The file's own key gives way"), "\(said)")
+  }
+
   @Test func `the store's own key was said to be the file's, which gives way`() throws {
     try keepKey()
     run("providers set lab --key-stdin", input: Self.hand)

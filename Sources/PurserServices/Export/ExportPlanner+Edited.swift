@@ -46,26 +46,17 @@ extension ExportPlanner {
 
   /// Returns whose word the file is that says `document` and is not as the export `last` left it: what is as that export wrote it
   /// is an old word of the store.
-  ///
-  /// An export that was stopped between its record and its file left that file beside the one it did not replace. Whether it
-  /// did is not certain, since one that was stopped before its record left the same. So what either export wrote, that one or
-  /// the one before, is no hand's.
   mutating func origin(
     ofEdited file: PlannedFile, _ document: PresentDocument?, since last: ExportFile?
   ) throws -> FileOrigin {
-    guard file.mode == .merge, let providers = document?.json?["providers"]?.object else {
+    guard file.mode == .merge, let last, let providers = document?.json?["providers"]?.object else {
       return .foreign
     }
-    var own: Set<String>?
-    var staged: Set<String>?
-    var next = last
-    while let export = next, let exported = try exported(by: export, file) {
-      let other = exported.own(of: providers, kept: Self.places(export.keptJSON), digest: digest)
-      own = own.map { $0.intersection(other) } ?? other
-      let leftovers = staged ?? Self.leftovers(beside: file.target)
-      staged = leftovers
-      next = leftovers.contains(export.digest) ? try records.latest(before: export) : nil
-    }
+    // What makes a document may look up more records.
+    let records = records
+    let own = try records.own(
+      of: providers, at: file.target, since: last, digest: digest,
+      exported: { try exported(by: $0, file) })
     return own.map { .edited(own: $0) } ?? .foreign
   }
 
@@ -80,16 +71,6 @@ extension ExportPlanner {
     guard isOfNow else { return past.document(of: export) }
     return ExportedDocument(
       providers: try fresh(file).document?["providers"]?.object ?? [:], hasMarks: false)
-  }
-
-  /// The digests of what stopped exports left beside a file.
-  private static func leftovers(beside path: String) -> Set<String> {
-    let files = (try? AtomicFile.leftovers(beside: path)) ?? []
-    return Set(
-      files.compactMap {
-        (try? FileReader.read($0, limit: ExportTarget.limit, followLinks: false))
-          .map(ContentDigest.blake2b)
-      })
   }
 
   /// Whether the store says something else by now of a place that `earlier`, the export that the file is, kept against it.

@@ -180,8 +180,11 @@ struct ModelsMerge {
         let isOtherKey =
           ours != KeySpelling.managedMarker || provider.hasReferencedKey || isEdited
           || origin != .foreign
-        if isOtherKey, DocumentMask.isSecret(theirs), !isKey(theirs, of: provider) {
-          result.notes.append(Self.droppedKey(path))
+        let isSecret = DocumentMask.isSecret(theirs)
+        // A name is not lost with the file, but that it was kept was told.
+        let isKept = origin != .foreign && !isEdited && !KnownMarkers.contain(theirs)
+        if isOtherKey, isSecret || isKept, !isKey(theirs, of: provider) {
+          result.notes.append(Self.droppedKey(path, isSecret ? "key in plain text" : "key"))
         }
         return
       }
@@ -215,9 +218,9 @@ struct ModelsMerge {
         other: "purser import DIR takes it over"))
   }
 
-  private static func droppedKey(_ path: JSONPath) -> ExportNote {
+  private static func droppedKey(_ path: JSONPath, _ what: String) -> ExportNote {
     ExportNote(
-      .warning, path, "The file's own key in plain text gives way to the key that the store names.",
+      .warning, path, "The file's own \(what) gives way to the key that the store names.",
       hint: "Keep a copy of the file, or take its key over before: purser import DIR")
   }
 
