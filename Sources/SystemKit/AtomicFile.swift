@@ -168,19 +168,25 @@ package enum AtomicFile {
   package static func removeLeftovers(
     beside path: String, ageSeconds: Int64 = 3600
   ) throws(SystemError) -> [String] {
-    let folder = SystemPath.parent(of: path)
-    let start = StagedFile.prefix(for: path)
     let limit = (SystemTime.nowMilliseconds() - ageSeconds * 1000) * 1_000_000
     var removed: [String] = []
-    for entry in try Directories.list(folder)
-    where entry.name.utf8.starts(with: start.utf8) && entry.name.hasSuffix(StagedFile.suffix) {
-      let full = SystemPath.join(folder, entry.name)
-      guard let status = try FileStatus.of(full, followLinks: false), status.kind == .regular,
+    for file in try leftovers(beside: path) {
+      guard let status = try FileStatus.of(file, followLinks: false), status.kind == .regular,
         status.modifiedNanoseconds <= limit
       else { continue }
-      if unsafe unlink(full) == 0 { removed.append(entry.name) }
+      if unsafe unlink(file) == 0 { removed.append(SystemPath.name(of: file)) }
     }
     return removed
+  }
+
+  /// Returns the paths of temporary files beside `path`, sorted: of processes that ended before they replaced it, and of such
+  /// that are about to.
+  package static func leftovers(beside path: String) throws(SystemError) -> [String] {
+    let folder = SystemPath.parent(of: path)
+    let start = StagedFile.prefix(for: path)
+    return try Directories.list(folder)
+      .filter { $0.name.utf8.starts(with: start.utf8) && $0.name.hasSuffix(StagedFile.suffix) }
+      .map { SystemPath.join(folder, $0.name) }
   }
 
   /// Makes the entries of `folder` durable.

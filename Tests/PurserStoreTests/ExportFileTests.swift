@@ -42,6 +42,23 @@ import Testing
     }
   }
 
+  @Test func `the export before one is found, and the newest to other places`() throws {
+    try export(["/p/a/models.json", "/out/a/models.json"], 1)
+    try export(["/p/a/models.json"], 2)
+    try export(["/out/a/models.json"], 3)
+    try store.store.read { session in
+      let files = session.exportFiles
+      let newest = try #require(try files.latest(path: "/p/a/models.json"))
+      #expect(newest.revision == 2)
+      let before = try #require(try files.latest(before: newest))
+      #expect(before.revision == 1 && before.path == newest.path)
+      #expect(try files.latest(before: before) == nil)
+      #expect(try files.latest(of: "a", notTo: "/out/a/models.json") == newest)
+      #expect(try files.latest(of: "a", notTo: "/models.json") == nil)
+      #expect(try files.latest(of: "b", notTo: "/out/a/models.json") == nil)
+    }
+  }
+
   @Test func `the overview read everything that was ever exported`() throws {
     try store.store.read { session in
       let recorder = RecordingConnection(session.connection)

@@ -144,6 +144,8 @@ struct AtomicFileTests {
     try folder.write("", to: ".a.0011.purser-tmp")
     try folder.write("", to: ".b.0011.purser-tmp")
     try folder.write("", to: "a")
+    #expect(
+      try AtomicFile.leftovers(beside: folder.path("a")) == [folder.path(".a.0011.purser-tmp")])
     #expect(try AtomicFile.removeLeftovers(beside: folder.path("a")) == [])
     let removed = try AtomicFile.removeLeftovers(beside: folder.path("a"), ageSeconds: -5)
     #expect(removed == [".a.0011.purser-tmp"])

@@ -41,6 +41,14 @@ package struct DocumentMask: Sendable {
     return false
   }
 
+  /// Whether `text` is a command with what may be a key in it, which no command of the program takes as an argument either.
+  private static func holdsKey(_ text: String) -> Bool {
+    guard text.trimmed.utf8.first == UInt8(ascii: "!"),
+      case .reference(.command(let command)) = KeyText(text)
+    else { return false }
+    return !PlainCommand.matches(command)
+  }
+
   /// Returns a whole document with everything secret replaced: what a value is may follow from those around it.
   package func masked(_ document: JSON) -> JSON { masked(document, at: Place()) }
 
@@ -89,13 +97,15 @@ package struct DocumentMask: Sendable {
 
   private func isSecret(_ text: String, at place: Place) -> Bool {
     let (key, holder) = (place.key, place.holder)
-    if secrets.contains(text) { return true }
+    if secrets.contains(text) || Self.holdsKey(text) { return true }
     // The value of a header that is given by name, as in `request.auth`.
     let isName = names.contains(KeySpelling.referencedName(in: text) ?? text)
     if key == "apiKey" || (holder, key) == ("auth", "value") {
       return !isName && Self.isSecret(text)
     }
     if EndpointAddress(text, isAddress: key == "baseUrl").hadCredential { return true }
+    // Written in a way that no user can be told from the host.
+    if key == "baseUrl", text.holds("@"), EndpointAddress.split(text).scheme.isEmpty { return true }
     if holder == "headers" {
       if isName { return false }
       return HeaderText(name: key, value: text) == .literal

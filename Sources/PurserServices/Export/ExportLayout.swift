@@ -12,35 +12,30 @@ enum ExportLayout {
     /// But for the spelling of keys as well.
     case respelled
 
-    /// What the export was, as far as it goes by this; nil when it cannot have been one.
-    func bytes(of present: [UInt8]) -> [UInt8]? {
+    /// What the export was, as far as it goes by this; nil when it cannot have been one. `document` reads the text as strict
+    /// JSON, and is asked for where that counts.
+    func bytes(of present: [UInt8], document: () -> JSON?) -> [UInt8]? {
       switch self {
       case .asWritten: present
-      case .laidOut: ExportLayout.bytes(of: present)
-      case .respelled: ExportLayout.bytesWithBareNames(of: present)
+      // White space that an editor changed is nobody's word: a file that is an export but for that still is one.
+      case .laidOut: document()?.document()
+      case .respelled:
+        present.contains(UInt8(ascii: "$"))
+          ? document().flatMap(ExportLayout.bytesWithBareNames) : nil
       }
     }
   }
 
-  /// Returns what an export of the same document looks like; nil for a text that is no strict JSON.
-  ///
-  /// White space that an editor changed is nobody's word: a file that is an export but for that still is one.
-  static func bytes(of present: [UInt8]) -> [UInt8]? {
-    try? JSON.parse(present, limits: JSONLimits(bytes: max(present.count, 1))).document()
-  }
-
   /// Returns what an export looked like that newer readers have gone over, which write each bare name of a key or header as
   /// `$NAME`; nil when there is none. That too is nobody's word. [research/cli-and-formats.md 11.4]
-  static func bytesWithBareNames(of present: [UInt8]) -> [UInt8]? {
-    guard present.contains(UInt8(ascii: "$")),
-      var document = try? JSON.parse(present, limits: JSONLimits(bytes: max(present.count, 1))),
-      let providers = document["providers"]?.object
-    else { return nil }
+  private static func bytesWithBareNames(of document: JSON) -> [UInt8]? {
+    guard var members = document.object, let providers = members["providers"]?.object else {
+      return nil
+    }
     let bare = JSONObject(providers.map { (key: $0.key, value: withBareNames($0.value)) })
-    guard bare != providers, var members = document.object else { return nil }
+    if bare == providers { return nil }
     members["providers"] = .object(bare)
-    document = .object(members)
-    return document.document()
+    return JSON.object(members).document()
   }
 
   private static func withBareNames(_ value: JSON) -> JSON {

@@ -13,8 +13,9 @@ package import SystemKit
 /// 3. The files take their names; from here on interrupts wait.
 ///
 /// So no file ever holds bytes that the record does not know. A file that was not renamed any more after a crash still
-/// holds what an earlier row says, and shows as stale. One that somebody changed after it was read is read again before
-/// step 2 and left alone in step 3; what the record says of a file that was left is taken back by a second event.
+/// holds what an earlier row says, and shows as stale; of one that was edited, what was staged beside it tells. One that
+/// somebody changed after it was read is read again before step 2 and left alone in step 3; what the record says of a file
+/// that was left is taken back by a second event.
 package struct ExportModels {
   private let store: Store
   private let vault: Vault

@@ -81,6 +81,8 @@ package struct PlannedFile: Sendable {
   /// What was there when it was looked at.
   var found = ReplacedFile.nothing
   var present: [UInt8]?
+  /// What the present file says, where that was read.
+  var document: PresentDocument?
   var generated: GeneratedFile?
   /// What the store alone says, for a file that was edited.
   var storeDocument: JSON?
@@ -145,8 +147,7 @@ package struct PlannedFile: Sendable {
   }
 
   private func differences(from expected: JSON, bySpelling: Bool) -> [ModelsDifference] {
-    var ignored: [ExportNote] = []
-    let file = present.flatMap { ModelsGenerator.read($0, &ignored) } ?? [:]
+    let file = readDocument?.json ?? lenientDocument ?? [:]
     let kept = generated?.kept ?? []
     return ModelsComparison.differences(
       present: file, expected: expected, mask: mask(of: file), bySpelling: bySpelling
@@ -162,24 +163,41 @@ package struct PlannedFile: Sendable {
   /// export takes it for absent.
   package func textDiff() -> String {
     guard willWrite, let document = generated?.document else { return "" }
-    var ignored: [ExportNote] = []
-    let old = present.flatMap { bytes in
-      ModelsGenerator.read(bytes, &ignored)
-        ?? (try? ModelsText(bytes, limit: bytes.count))?.document
-    }
+    let lenient = lenientDocument
+    let old = readDocument?.json ?? lenient
     let mask = mask(of: old)
-    // What cannot be read cannot be masked either, but nobody should think that nothing is there.
-    let unread = present.map { bytes in
-      "(\(bytes.split(separator: UInt8(ascii: "\n")).count) lines that are not valid JSON)\n"
+    // What only some can read may differ in nothing else.
+    var shown = lenient == nil ? "" : "(a comment, or what else is no strict JSON)\n"
+    if let old {
+      shown += mask.masked(old.aligned(to: document)).text(.pretty) + "\n"
+    } else if let present {
+      // What cannot be read cannot be masked either, but nobody should think that nothing is there.
+      let count = present.split(separator: UInt8(ascii: "\n")).count
+      shown =
+        present.isEmpty
+        ? "(a file without a line, or too large to be read)\n"
+        : "(\(count) lines that are not valid JSON)\n"
     }
     return TextDiff.unified(
-      old: old.map { mask.masked($0.aligned(to: document)).text(.pretty) + "\n" } ?? unread ?? "",
+      old: shown,
       new: mask.masked(document).text(.pretty) + "\n",
       oldName: present == nil ? "/dev/null" : path, newName: path)
   }
 }
 
 extension PlannedFile {
+  /// What the present file says; nil without one.
+  var readDocument: PresentDocument? { document ?? present.map(PresentDocument.init) }
+
+  /// What a file says that readers refuse although it is JSON but for comments and the like; nil for any other.
+  private var lenientDocument: JSON? {
+    guard let present, let read = readDocument, read.json == nil,
+      let document = (try? ModelsText(present, limit: present.count))?.document,
+      document["providers"]?.object != nil
+    else { return nil }
+    return document
+  }
+
   private func mask(of present: JSON?) -> DocumentMask {
     guard hasOnlyNames, let present else { return mask }
     var mask = mask

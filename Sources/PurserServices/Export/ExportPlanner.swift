@@ -20,7 +20,7 @@ struct ExportPlanner {
   let digest: (String) -> String?
 
   /// Finds earlier exports.
-  private var records: ExportRecords
+  var records: ExportRecords
   private var links: LinkResolver
   private var rendered: [ModelsDocument.Dialect: [ScopedProvider: RenderedProvider]] = [:]
   private var shared: [ModelsDocument.Dialect: GeneratedFile] = [:]
@@ -134,56 +134,39 @@ struct ExportPlanner {
     try fill(&file, target, found, last: last, trace)
   }
 
-  /// What an export left in a file.
-  private struct Trace {
-    /// The digest that the export recorded, or that of the file where none did.
-    var digest: String?
-    /// The bytes that the export wrote, where the file says the same in others.
-    var bytes: [UInt8]?
-    var isRespelled = false
-  }
-
-  /// Finds the export that wrote what the file says, though another program wrote it in its own way since.
-  private mutating func trace(
-    _ bytes: [UInt8]?, _ found: String?, _ last: ExportFile?, _ file: PlannedFile
-  ) throws -> Trace {
-    guard last != nil, let bytes, try !isExport(file, found, last) else {
-      return Trace(digest: found)
-    }
-    for likeness in ExportLayout.Likeness.allCases where likeness != .asWritten {
-      guard let other = likeness.bytes(of: bytes), other != bytes else { continue }
-      let digest = ContentDigest.blake2b(other)
-      guard try isExport(file, digest, last) else { continue }
-      return Trace(digest: digest, bytes: other, isRespelled: likeness == .respelled)
-    }
-    return Trace(digest: found)
-  }
-
   /// Makes what should stand in the file, and says how what stands there differs.
   private mutating func fill(
     _ file: inout PlannedFile, _ target: ExportTarget, _ found: String?, last: ExportFile?,
     _ trace: Trace
   ) throws {
+    // A folder that was moved, or that an agent was given, may have what an export wrote elsewhere.
+    let isAgents = target.bytes != nil && request.outputFolder == nil
+    let history = try last ?? (isAgents ? records.latest(toFolderOf: file.agent) : nil)
     let earlier: ExportFile? =
       if let last, let digest = trace.digest {
         digest == last.digest
           ? last : try records.latest(of: file.agent, to: file.path, digest: digest)
       } else { nil }
-    let origin =
-      earlier.map { FileOrigin.ours(kept: Self.places($0.keptJSON)) }
-      ?? origin(ofEdited: file, target.bytes, since: last)
+    let isEdited = history != nil && earlier == nil
+    let isTooLarge = target.status != nil && target.bytes == nil
+    var origin = earlier.map { FileOrigin.ours(kept: Self.places($0.keptJSON)) }
+    var document = isTooLarge ? .tooLarge : trace.document
+    if document == nil, file.mode == .merge, origin != .ours(kept: []) || request.dialect != nil {
+      document = target.bytes.map(PresentDocument.init)
+    }
+    if origin == nil { origin = try self.origin(ofEdited: file, document, since: history) }
     // This plan will be made again.
     if past.isWanting { return }
-    // A file that is too large counts as absent, like one that is not valid.
-    let bytes = target.bytes ?? (target.status == nil ? nil : [])
+    let bytes = target.bytes ?? (isTooLarge ? [] : nil)
     let generated = try generate(
       file,
       bytes.map {
         PresentFile(
-          bytes: $0, origin: origin, isEdited: last != nil && earlier == nil,
+          bytes: $0, document: document, origin: origin ?? .foreign, isEdited: isEdited,
           isRespelled: trace.isRespelled)
       })
     file.present = bytes
+    file.document = document
     file.generated = generated
     file.notes = generated.notes.map {
       $0.directed(at: file.agent, withSecrets: request.includesSecrets)
@@ -210,14 +193,6 @@ struct ExportPlanner {
     file.adoption = digest.map { PlannedFile.Adoption(digest: $0, byteCount: bytes.count) }
   }
 
-  private mutating func isExport(
-    _ file: PlannedFile, _ digest: String?, _ last: ExportFile?
-  ) throws -> Bool {
-    guard let digest else { return false }
-    return try digest == last?.digest
-      || records.latest(of: file.agent, to: file.path, digest: digest) != nil
-  }
-
   private mutating func state(
     _ file: inout PlannedFile, isThere: Bool, last: ExportFile?, isOurs: Bool
   ) throws -> ExportState {
@@ -230,10 +205,8 @@ struct ExportPlanner {
     }
     // Edited. The edit may be one that a merge keeps, so what counts is what the store says alone.
     let document = try storeDocument(file, file.generated)
-    var ignored: [ExportNote] = []
     guard !file.willWrite,
-      let present = file.present.flatMap({ ModelsGenerator.read($0, &ignored) }),
-      ModelsComparison.areEqual(present, document)
+      let present = file.readDocument?.json, ModelsComparison.areEqual(present, document)
     else {
       file.storeDocument = document
       return .edited
@@ -293,8 +266,9 @@ extension ExportPlanner {
   private mutating func generate(
     _ file: PlannedFile, _ present: PresentFile?
   ) throws -> GeneratedFile {
-    let generator = ModelsGenerator(
+    var generator = ModelsGenerator(
       mode: file.mode, dialect: file.dialect, respells: request.dialect != nil)
+    generator.digest = digest
     if file.mode == .merge, let present {
       if present.origin == .ours(kept: []), request.dialect == nil, !present.isRespelled {
         var made = try fresh(file)

@@ -13,7 +13,7 @@ struct ExportTarget {
   var status: FileStatus?
 
   /// The largest file that is read.
-  private static let limit = 32 << 20
+  static let limit = 32 << 20
 
   /// Looks at `models.json` in `folder`, an absolute path that need not exist.
   ///

@@ -4,37 +4,42 @@ import PurserDomain
 /// The providers as an export wrote them, made again from what the store said then: three words tell a hand edit from an old
 /// word of the store where two cannot.
 struct ExportedDocument: Equatable, Sendable {
-  /// A secret of then is gone; in its place stands the `mark` of its digest.
+  /// A secret of then may be gone; then the `mark` of its digest stands in its place.
   let providers: JSONObject
+  /// Whether there are such marks.
+  var hasMarks = true
 
   /// What stands for the secret with `digest`. No text of a provider has a NUL.
   static func mark(_ digest: String) -> String { "\0\(digest)\0" }
 
-  /// Returns whose word a file is whose providers are `file`: what differs from the export is somebody's, and what that export
-  /// had `kept` stays so. `digest` makes the digest of a secret where it can.
-  func origin(
+  /// Returns which places of a file whose providers are `file` are somebody's word, providers with the key and the endpoint of
+  /// each: what differs from the export is, and what that export had `kept` stays so. `digest` makes the digest of a secret
+  /// where it can.
+  func own(
     of file: JSONObject, kept: Set<String>, digest: (String) -> String?
-  ) -> FileOrigin {
-    var kept = kept
-    var touched: Set<String> = []
+  ) -> Set<String> {
+    var own: Set<String> = []
     for (key, value) in file {
       let place = ExportNote.place(of: key.trimmed)
-      guard var then = providers[key.trimmed]?.object, let now = value.object else {
-        kept.insert(place.description)
+      let isKept = kept.contains(place.description)
+      guard !isKept, var then = providers[key.trimmed]?.object, let now = value.object else {
+        own.insert(place.description)
+        for member in FileOrigin.members { own.insert(place.appending(member).description) }
         continue
       }
-      for member in ["apiKey", "baseUrl"] {
-        let place = place.appending(member)
-        if kept.contains(place.description) {
+      for member in FileOrigin.members {
+        let place = place.appending(member).description
+        if kept.contains(place) {
           // The export did not write what the store said.
           then[member] = now[member]
-        } else if !Self.isSame(now[member], then[member], as: member, digest) {
-          touched.insert(place.description)
+          own.insert(place)
+        } else if !isSame(now[member], then[member], as: member, digest) {
+          own.insert(place)
         }
       }
-      if !Self.isSame(value, .object(then), as: "", digest) { touched.insert(place.description) }
+      if !isSame(value, .object(then), as: "", digest) { own.insert(place.description) }
     }
-    return .edited(kept: kept, touched: touched)
+    return own
   }
 
   /// Whether `now`, other providers of the store, say the same at `place`, which is a provider or a member of one.
@@ -45,15 +50,16 @@ struct ExportedDocument: Equatable, Sendable {
     func value(_ providers: JSONObject) -> JSON? {
       keys.reduce(.object(providers)) { value, key in value?[key] }
     }
-    return Self.isSame(value(now), value(providers), as: keys.last ?? "", digest)
+    return isSame(value(now), value(providers), as: keys.last ?? "", digest)
   }
 
-  private static func isSame(
+  private func isSame(
     _ now: JSON?, _ then: JSON?, as member: String, _ digest: (String) -> String?
   ) -> Bool {
     guard let now, let then else { return now == then }
+    let open = hasMarks ? Self.opened(then, now, digest) : then
     // As members of an object, so that a key counts as one.
-    return ModelsComparison.areEqual([member: now], [member: opened(then, now, digest)])
+    return ModelsComparison.areEqual([member: now], [member: open])
   }
 
   /// `then` with each mark replaced by what `now` has there, where that is the secret.

@@ -4,6 +4,8 @@ package import PurserDomain
 /// The content of a present `models.json`, as far as it counts.
 package struct PresentFile: Equatable, Sendable {
   package var bytes: [UInt8]
+  /// What the bytes say, where it was read already.
+  var document: PresentDocument?
   package var origin: FileOrigin
   /// Whether Purser once exported the file, and somebody changed it since.
   package var isEdited: Bool
@@ -11,9 +13,11 @@ package struct PresentFile: Equatable, Sendable {
   package var isRespelled: Bool
 
   package init(
-    bytes: [UInt8], origin: FileOrigin, isEdited: Bool = false, isRespelled: Bool = false
+    bytes: [UInt8], document: PresentDocument? = nil, origin: FileOrigin, isEdited: Bool = false,
+    isRespelled: Bool = false
   ) {
     self.bytes = bytes
+    self.document = document
     self.origin = origin
     self.isEdited = isEdited
     self.isRespelled = isRespelled
@@ -47,6 +51,8 @@ package struct ModelsGenerator {
   package var rules: ConsumerRules
   /// Whether a key that means the same but is spelled otherwise counts as a difference.
   package var respells: Bool
+  /// Makes the digest of a secret; nil where the key of the store cannot be read.
+  var digest: (String) -> String? = { _ in nil }
 
   package init(
     mode: ModelsDocument.Mode, dialect: ModelsDocument.Dialect, respells: Bool = false
@@ -88,12 +94,15 @@ package struct ModelsGenerator {
       return made
     }
     var notes = new.flatMap(\.notes)
-    let file = Self.read(present.bytes, &notes)
+    let read = present.document ?? PresentDocument(present.bytes)
+    let file = read.json
+    if let fault = read.fault { notes.append(fault) }
     let merge = ModelsMerge(
-      origin: present.origin, respells: respells, dialect: rules.dialect, isEdited: present.isEdited
-    )
-    let joined = merge.merged(file?["providers"]?.object ?? [:], new)
+      origin: present.origin, respells: respells, dialect: rules.dialect,
+      isEdited: present.isEdited, digest: digest)
+    var joined = merge.merged(file?["providers"]?.object ?? [:], new)
     let result = finished(joined.providers)
+    for place in result.left { joined.leaveOut(place) }
     notes += joined.notes + result.notes
     let kept = joined.kept + result.kept
     if new.isEmpty, present.origin == .foreign {
@@ -133,26 +142,6 @@ package struct ModelsGenerator {
     }
   }
 
-  /// Reads a present file; nil, with a note, when it is not what readers accept as one.
-  package static func read(_ bytes: [UInt8], _ notes: inout [ExportNote]) -> JSON? {
-    do {
-      let limits = JSONLimits(duplicates: .lastWins)
-      let document = try JSON.parse(bytes, limits: limits)
-      if document["providers"]?.object != nil { return document }
-      notes.append(
-        ExportNote(
-          .warning, .root, "The file has no object of providers and counts as absent.",
-          hint: "Keep a copy if it matters."))
-    } catch {
-      let place = " (line \(error.line))"
-      notes.append(
-        ExportNote(
-          .warning, .root, "The file is not valid JSON\(place) and counts as absent.",
-          hint: "Keep a copy if it matters, or first run purser import DIR, which reads comments."))
-    }
-    return nil
-  }
-
   private struct Finished {
     var members = JSONObject()
     /// Each of `members` as it stands in a file; of a provider that thousands of files share, made once for all.
@@ -162,6 +151,8 @@ package struct ModelsGenerator {
     var kept: [JSONPath] = []
     /// Those of them that the store says likewise.
     var agreed: JSONObject = [:]
+    /// Providers of the store that are not in the file.
+    var left: [JSONPath] = []
 
     var document: JSON { ["providers": .object(members)] }
 
@@ -197,11 +188,8 @@ package struct ModelsGenerator {
         result.notes += remarks
         let text = merged.untouched?.text ?? []
         result.put(name, completed, text: text.isEmpty ? nil : text)
-      } else if merged.isFromStore, merged.present?.isEmpty ?? true {
-        result.notes += remarks
-      } else {
+      } else if let own = own(of: merged) {
         // What a file has is not taken from it because the store knows it too.
-        let own = merged.isFromStore ? merged.present ?? [:] : merged.members
         let members = rules.normalised(own, name: name)
         result.put(name, members, text: nil)
         if merged.isFromStore {
@@ -215,9 +203,23 @@ package struct ModelsGenerator {
               "Provider '\(name.printable())' of the file makes some readers refuse the whole file.",
               hint: merged.isFromStore ? remarks.last?.hint : nil))
         }
+      } else {
+        result.left.append(place)
+        result.notes += remarks
       }
     }
     return result
+  }
+
+  /// What stands in the file of a provider that the store has too little of, or that the file has alone; nil for one that is left
+  /// out: the file has nothing of it, or lacks what the store took back.
+  private func own(of merged: MergedProvider) -> JSONObject? {
+    guard merged.isFromStore else { return merged.members }
+    guard let present = merged.present, !present.isEmpty else { return nil }
+    if !merged.isTakenBack { return present }
+    return rules.completed(
+      rules.normalised(present, name: merged.name), name: merged.name, owner: merged.owner
+    ).members
   }
 
   /// Whether the store says what the file has of a provider that readers refuse, but for what they demand.

@@ -6,19 +6,21 @@ package enum FileOrigin: Equatable, Sendable {
   /// Bytes that Purser exported, with the places it kept from the file before, each with all below it. What the store no
   /// longer says is gone.
   case ours(kept: Set<String>)
-  /// Bytes that were changed since Purser exported them: the places that were kept then, or are new, each with all below it, and
-  /// those that are not as they were exported.
-  case edited(kept: Set<String>, touched: Set<String>)
+  /// Bytes that were changed since Purser exported them: the providers, keys and endpoints that are not as they were exported, or
+  /// that were kept then. Everything else is an old word of the store.
+  case edited(own: Set<String>)
   /// Anything else: written by a gateway, or edited since an export that nothing is known of any more.
   case foreign
+
+  /// The members of a provider that count by themselves.
+  static let members = ["apiKey", "baseUrl"]
 
   /// Whether what stands at `path` counts as somebody's word rather than an old one of the store.
   func keeps(_ path: JSONPath) -> Bool {
     switch self {
     case .ours(let kept):
       kept.contains(path.description) || path.parent.map { !kept.isEmpty && keeps($0) } ?? false
-    case .edited(let kept, let touched):
-      touched.contains(path.description) || Self.ours(kept: kept).keeps(path)
+    case .edited(let own): own.contains(path.description)
     case .foreign: true
     }
   }
@@ -36,6 +38,8 @@ struct ModelsMerge {
   var dialect = ModelsDocument.Dialect.legacy
   /// Whether the file was changed since it was exported.
   var isEdited = false
+  /// Makes the digest of a secret; nil where the key of the store cannot be read.
+  var digest: (String) -> String? = { _ in nil }
 
   /// The outcome: the store's providers in their order, then those of the file alone.
   struct Result: Equatable {
@@ -45,6 +49,15 @@ struct ModelsMerge {
     /// Providers whose keys or headers are spelled as in the file.
     var adopted: [JSONPath] = []
     var notes: [ExportNote] = []
+
+    /// Says of what was kept of a provider at `place` that it is gone, since readers would refuse the provider.
+    mutating func leaveOut(_ place: JSONPath) {
+      let gone = kept.filter { $0.isWithin(place) }
+      if gone.isEmpty { return }
+      kept.removeAll { $0.isWithin(place) }
+      notes.removeAll { gone.contains($0.path) }
+      notes += gone.map { ModelsMerge.goneNote($0, "which is left out") }
+    }
   }
 
   /// Returns the joined providers of the file's `present` members and the store's `new` ones.
@@ -70,7 +83,14 @@ struct ModelsMerge {
         ExportNote(.warning, place, "A provider that is not an object is left out."))
       return
     }
-    guard origin.keeps(place) else { return }
+    guard origin.keeps(place) else {
+      for member in FileOrigin.members
+      where origin.keeps(place.appending(member)) && Self.text(members[member]) != nil {
+        result.notes.append(
+          Self.goneNote(place.appending(member), "which the store does not have any more"))
+      }
+      return
+    }
     result.kept.append(place)
     result.providers.append(MergedProvider(name: name, members: members, isFromStore: false))
     result.notes.append(
@@ -88,31 +108,58 @@ struct ModelsMerge {
   ) -> MergedProvider {
     var merged = MergedProvider(untouched: provider)
     let place = ExportNote.place(of: provider.name)
-    if origin.keeps(place) { merged.present = file }
+    if origin.keeps(place) { remember(file, provider, place, &merged) }
     if !respells {
       Self.adoptSpelling(of: file, in: &merged)
       if merged.untouched == nil { result.adopted.append(place) }
     }
     var members = merged.members
     keepKey(file, provider, &members, place.appending("apiKey"), &result)
-    if let theirs = Self.text(file["baseUrl"]), theirs != members["baseUrl"]?.string,
-      origin.keeps(place.appending("baseUrl")), Self.hasSameSurface(file, provider.members),
-      !provider.hasManagedEndpoint
-    {
-      result.notes.append(
-        Self.keptNote(
-          place.appending("baseUrl"), "endpoint", insteadOf: members["baseUrl"]?.string))
-      members["baseUrl"] = .string(theirs)
-      result.kept.append(place.appending("baseUrl"))
-      if EndpointAddress(theirs, isAddress: true).hadCredential {
-        result.notes.append(Self.literalKey(place.appending("baseUrl")))
-      }
-    }
+    keepEndpoint(file, provider, &members, place.appending("baseUrl"), &result)
     if result.kept.last?.isWithin(place) == true {
       merged.members = members
       merged.untouched = nil
     }
     return merged
+  }
+
+  /// Remembers what the file has of a provider, with the store's word for a key and an endpoint that nobody gave it.
+  private func remember(
+    _ file: JSONObject, _ provider: RenderedProvider, _ place: JSONPath,
+    _ merged: inout MergedProvider
+  ) {
+    var present = file
+    for member in FileOrigin.members where !origin.keeps(place.appending(member)) {
+      guard let theirs = Self.text(file[member]) else { continue }
+      let ours = Self.text(provider.members[member])
+      if ours.map(KeySpelling.canonical) != KeySpelling.canonical(theirs) {
+        present[member] = ours.map(JSON.string)
+      }
+      if ours == nil { merged.isTakenBack = true }
+    }
+    merged.present = present
+  }
+
+  private func keepEndpoint(
+    _ file: JSONObject, _ provider: RenderedProvider, _ members: inout JSONObject,
+    _ path: JSONPath, _ result: inout Result
+  ) {
+    guard let theirs = Self.text(file["baseUrl"]), origin.keeps(path),
+      theirs != members["baseUrl"]?.string
+    else { return }
+    guard Self.hasSameSurface(file, provider.members), !provider.hasManagedEndpoint else {
+      // Of a file that nobody exported the rule takes it without a word.
+      if origin != .foreign { result.notes.append(Self.droppedEndpoint(path)) }
+      return
+    }
+    result.notes.append(Self.keptNote(path, "endpoint", insteadOf: members["baseUrl"]?.string))
+    members["baseUrl"] = .string(theirs)
+    result.kept.append(path)
+    if EndpointAddress(theirs, isAddress: true).hadCredential {
+      result.notes.append(Self.literalKey(path))
+    }
+    let hasStoresKey = provider.hasOpenKey && members["apiKey"] == provider.members["apiKey"]
+    if hasStoresKey || provider.hasOpenMembers { result.notes.append(Self.exposedKey(path)) }
   }
 
   private func keepKey(
@@ -128,11 +175,16 @@ struct ModelsMerge {
       }
       let oursWins = provider.hasManagedKey || Self.isMarker(ours) || KnownMarkers.contain(theirs)
       if oursWins {
-        // Where the store has its key sealed, it had a literal too, as a rule this one; not in a file that somebody changed.
+        // Where the store has its key sealed, it had a literal too, as a rule this one; not in a file that somebody changed, or
+        // that an export kept it of.
         let isOtherKey =
           ours != KeySpelling.managedMarker || provider.hasReferencedKey || isEdited
-        if isOtherKey, DocumentMask.isSecret(theirs) {
-          result.notes.append(Self.droppedKey(path))
+          || origin != .foreign
+        let isSecret = DocumentMask.isSecret(theirs)
+        // A name is not lost with the file, but that it was kept was told.
+        let isKept = origin != .foreign && !isEdited && !KnownMarkers.contain(theirs)
+        if isOtherKey, isSecret || isKept, !isKey(theirs, of: provider) {
+          result.notes.append(Self.droppedKey(path, isSecret ? "key in plain text" : "key"))
         }
         return
       }
@@ -141,6 +193,12 @@ struct ModelsMerge {
     result.notes.append(Self.keptNote(path, what, insteadOf: Self.text(members["apiKey"])))
     members["apiKey"] = .string(theirs)
     result.kept.append(path)
+  }
+
+  /// Whether `key` is what the store has sealed for the provider.
+  private func isKey(_ key: String, of provider: RenderedProvider) -> Bool {
+    guard let known = provider.keyDigest else { return false }
+    return digest(key) == known || KeySpelling.unescaped(key).map { digest($0) == known } ?? false
   }
 
   /// Whether `key` is what is written as `escaped` in the dollar dialect; what begins with '!' is a command and no such key.
@@ -160,10 +218,32 @@ struct ModelsMerge {
         other: "purser import DIR takes it over"))
   }
 
-  private static func droppedKey(_ path: JSONPath) -> ExportNote {
+  private static func droppedKey(_ path: JSONPath, _ what: String) -> ExportNote {
     ExportNote(
-      .warning, path, "The file's own key in plain text gives way to the key that the store names.",
+      .warning, path, "The file's own \(what) gives way to the key that the store names.",
       hint: "Keep a copy of the file, or take its key over before: purser import DIR")
+  }
+
+  private static func droppedEndpoint(_ path: JSONPath) -> ExportNote {
+    ExportNote(
+      .warning, path,
+      "The file's own endpoint gives way to the store's, which is of another kind of API or has credentials.",
+      hint: "Keep a copy of the file, or take it over before: purser import DIR")
+  }
+
+  /// Says that a key or an endpoint that was the file's own goes with its provider.
+  fileprivate static func goneNote(_ path: JSONPath, _ reason: String) -> ExportNote {
+    let what = path.elements.last == .key("apiKey") ? "key" : "endpoint"
+    return ExportNote(
+      .warning, path, "The file's own \(what) goes with its provider, \(reason).",
+      hint: "Keep a copy of the file, or take it over before: purser import DIR")
+  }
+
+  private static func exposedKey(_ path: JSONPath) -> ExportNote {
+    ExportNote(
+      .warning, path,
+      "What the store has sealed for the provider is written beside this endpoint, which the store does not know.",
+      advice: .export(options: "--mode replace", effect: "writes the store's endpoint"))
   }
 
   private static func literalKey(_ path: JSONPath) -> ExportNote {
@@ -206,6 +286,8 @@ struct MergedProvider: Equatable, Sendable {
   var untouched: RenderedProvider?
   /// What a present file has of a provider of the store, where that is somebody's word.
   var present: JSONObject?
+  /// Whether that is without something that the store took back.
+  var isTakenBack = false
   /// The agent whose own it is in the store.
   var owner: Agent.ID?
 

@@ -56,8 +56,22 @@ package struct ProviderRenderer {
       name: name, members: members, hasManagedKey: key?.isManaged ?? false, notes: notes)
     rendered.hasManagedEndpoint = hadCredentials
     if case .secretRef = definition.key { rendered.hasReferencedKey = true }
+    if case .sealed(_, let digest) = definition.key {
+      rendered.keyDigest = digest
+      rendered.hasOpenKey = key?.text != KeySpelling.managedMarker
+    }
+    rendered.hasOpenMembers = keys.unseal != nil && Self.holdsSealed(provider)
     rendered.variables = Self.variables(of: provider)
     return rendered
+  }
+
+  private static func holdsSealed(_ provider: EffectiveProvider) -> Bool {
+    let definition = provider.definition
+    var texts: [String?] = [definition.headersJSON, definition.compatJSON, definition.extraJSON]
+    for model in provider.models {
+      texts += [model.headersJSON, model.compatJSON, model.extraJSON]
+    }
+    return texts.contains { $0.map { CarriedSecrets.mayHold($0, CredentialSieve.mark) } ?? false }
   }
 
   /// How many values of `texts` are sealed, those of an address apart.

@@ -12,6 +12,12 @@ package struct RenderedProvider: Equatable, Sendable {
   var hasReferencedKey = false
   /// Whether the address has credentials that are kept elsewhere; then the file's address does not stay.
   package var hasManagedEndpoint = false
+  /// The digest of the key that the store has sealed.
+  var keyDigest: String?
+  /// Whether that key is here in plain text.
+  var hasOpenKey = false
+  /// Whether anything else that is sealed is.
+  var hasOpenMembers = false
   package var notes: [ExportNote]
   /// The agent whose own it is; nil for one of the defaults.
   var owner: Agent.ID?

@@ -41,7 +41,10 @@ package struct ImportState {
     _ path: String, _ intent: Intent, ifRevision: Int64? = nil, withChanges: Bool = false
   ) throws -> ImportReport {
     let reading = try read(path)
-    let outcome = try store.write(intent, ifRevision: ifRevision) { try write(reading, $0) }
+    let recorded = try recorded(reading)
+    let outcome = try store.write(intent, ifRevision: ifRevision) {
+      try write(reading, recorded, $0)
+    }
     var report = report(reading, outcome.value)
     report.eventID = outcome.eventID
     if withChanges, let event = outcome.eventID {
@@ -61,7 +64,10 @@ package struct ImportState {
     _ path: String, _ intent: Intent, ifRevision: Int64? = nil
   ) throws -> ImportReport {
     let reading = try read(path)
-    let outcome = try store.preview(intent, ifRevision: ifRevision) { try write(reading, $0) }
+    let recorded = try recorded(reading)
+    let outcome = try store.preview(intent, ifRevision: ifRevision) {
+      try write(reading, recorded, $0)
+    }
     var report = report(reading, outcome.value)
     report.isPreview = true
     report.changeCount = outcome.changes.count
@@ -95,8 +101,13 @@ package struct ImportState {
     Set(try session.providers.list().compactMap { $0.definition.key.variable })
   }
 
+  private func recorded(_ reading: DirectoryReading) throws -> RecordedFiles {
+    try RecordedFiles(
+      of: reading, in: store, PastExports(vault: vault, environment: environment), vault)
+  }
+
   private func write(
-    _ reading: DirectoryReading, _ session: Session<ReadWrite>
+    _ reading: DirectoryReading, _ recorded: RecordedFiles, _ session: Session<ReadWrite>
   ) throws -> ImportLog {
     var digester: SecretDigester?
     let names = try Self.variables(session.readOnly).union(reading.variables)
@@ -110,7 +121,7 @@ package struct ImportState {
     var writer = try ImportWriter(
       session: session, vault: vault, directory: reading.directory,
       exported: ExportedReading(context: context, variables: environment.all),
-      interruption: interruption)
+      recorded: recorded, interruption: interruption)
     try writer.write(reading)
     try interruption()
     return writer.log

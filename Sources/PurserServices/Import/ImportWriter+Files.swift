@@ -1,14 +1,11 @@
 import JSONKit
 import PurserDomain
 import PurserStore
-import SecretKit
 
 extension ImportWriter {
   /// Writes what the files of agents say beyond the defaults. A file that is as Purser exported it says
   /// nothing new, whatever has become of the store since.
   mutating func write(files: [DirectoryReading.AgentFile]) throws {
-    let hasExports = try session.exportFiles.hasAny()
-    var records = ExportRecords(session.readOnly)
     let directory = log.file
     defer {
       log.agent = nil
@@ -23,13 +20,14 @@ extension ImportWriter {
         continue
       }
       let before = log.stored
-      let last = hasExports ? try records.latest(of: file.agent, to: file.path) : nil
-      let export = hasExports ? try self.export(file, &records) : nil
+      let record = recorded.record(of: file.path)
       let additions = try additions(of: file.content)
       for (provider, addition) in zip(file.content.providers, additions) {
         let place = StoredState.Place(scope: .agent(file.agent), provider: provider.definition.id)
-        // Of a file as it was exported only that is new which was kept of the one before, and for an agent that is back what
-        // it had of its own: the rest was the defaults'.
+        // Of what is as it was exported only that is new which was kept of the file before, and for an agent that is back
+        // what it had of its own: the rest was the defaults'.
+        let isOld = record.isOld(provider.exportedPath)
+        let export = record.export ?? (isOld ? record.last : nil)
         let isNew = try export.map {
           try addition.adds && stored.providers[place] == nil
             && ($0.kept(provider) || hadOwn(place.provider, at: $0) && isBack(place, since: $0))
@@ -39,9 +37,15 @@ extension ImportWriter {
         } else {
           log.agent = file.agent
           log.file = file.path
-          try write(
-            provider, addition, at: place.scope, wasExported: last != nil || export != nil,
-            file.content)
+          let wasExported = record.last != nil || export != nil
+          if let own = record.own, let current = try current(provider, own: own, at: place) {
+            try write(
+              current, self.addition(current, file.content.dialect), at: place.scope,
+              wasExported: wasExported, file.content)
+          } else {
+            try write(
+              provider, addition, at: place.scope, wasExported: wasExported, file.content)
+          }
         }
       }
       log.count(.modelsFiles, log.stored > before ? \.stored : \.unchanged)
@@ -67,22 +71,6 @@ extension ImportWriter {
     var history = TableHistory(
       of: "provider", at: export.agent, before: export.event, in: session.trail)
     return try history.newest(of: TrailKey.of([export.agent, provider]))?.after != nil
-  }
-
-  /// The export that the file still is; nil when it was changed since, or written by somebody else.
-  private func export(
-    _ file: DirectoryReading.AgentFile, _ records: inout ExportRecords
-  ) throws -> ExportFile? {
-    // Most files are as they were written, and are not read for their likeness.
-    for likeness in ExportLayout.Likeness.allCases {
-      guard let bytes = likeness.bytes(of: file.content.bytes) else { continue }
-      let digest = ContentDigest.blake2b(bytes)
-      let found =
-        try records.latest(of: file.agent, to: file.path, digest: digest)
-        ?? records.latest(of: file.agent, digest: digest)
-      if let found { return found }
-    }
-    return nil
   }
 
   private mutating func write(
@@ -158,23 +146,26 @@ extension ImportWriter {
   private mutating func additions(of file: ModelsFile) throws -> [ModelsFile.Addition] {
     if let known = file.additions { return known }
     var additions: [ModelsFile.Addition] = []
-    for provider in file.providers {
-      let place = StoredState.Place(scope: .defaults, provider: provider.definition.id)
-      let carried = try carriedFromDefaults(provider)
-      guard let definition = stored.providers[place] else {
-        additions.append(.init(adds: true, provider: carried))
-        continue
-      }
-      let base = try likenessOfDefault(place, definition)
-      let likeness = try ProviderLikeness(carried.definition, carried.models)
-      var adds = !likeness.adds(nothingTo: base)
-      if adds, let base = try exportedDefault(place, definition, file.dialect) {
-        adds = !likeness.adds(nothingTo: base)
-      }
-      additions.append(.init(adds: adds, provider: carried))
-    }
+    for provider in file.providers { additions.append(try addition(provider, file.dialect)) }
     file.additions = additions
     return additions
+  }
+
+  private mutating func addition(
+    _ provider: ReadProvider, _ dialect: ModelsDocument.Dialect
+  ) throws -> ModelsFile.Addition {
+    let place = StoredState.Place(scope: .defaults, provider: provider.definition.id)
+    let carried = try carriedFromDefaults(provider)
+    guard let definition = stored.providers[place] else {
+      return .init(adds: true, provider: carried)
+    }
+    let base = try likenessOfDefault(place, definition)
+    let likeness = try ProviderLikeness(carried.definition, carried.models)
+    var adds = !likeness.adds(nothingTo: base)
+    if adds, let base = try exportedDefault(place, definition, dialect) {
+      adds = !likeness.adds(nothingTo: base)
+    }
+    return .init(adds: adds, provider: carried)
   }
 
   private mutating func likenessOfDefault(

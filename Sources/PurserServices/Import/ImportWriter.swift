@@ -12,6 +12,7 @@ struct ImportWriter {
   let session: Session<ReadWrite>
   let vault: Vault
   let exported: ExportedReading
+  let recorded: RecordedFiles
   let interruption: () throws -> Void
   var stored: StoredState
   /// Counts and findings of this step.
@@ -37,11 +38,12 @@ struct ImportWriter {
 
   init(
     session: Session<ReadWrite>, vault: Vault, directory: String, exported: ExportedReading,
-    interruption: @escaping () throws -> Void
+    recorded: RecordedFiles, interruption: @escaping () throws -> Void
   ) throws {
     self.session = session
     self.vault = vault
     self.exported = exported
+    self.recorded = recorded
     self.interruption = interruption
     stored = try StoredState(session.readOnly)
     log = ImportLog(file: directory)

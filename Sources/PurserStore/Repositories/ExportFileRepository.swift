@@ -91,6 +91,32 @@ package struct ExportFileRepository<Access> {
       """, ExportFile.init(row:))
   }
 
+  /// Returns the newest export of other bytes to the path of `export` before that, nil when none was made.
+  package func latest(before export: ExportFile) throws -> ExportFile? {
+    try connection.first(
+      """
+      SELECT \(raw: Self.columns)
+      FROM export_file
+      WHERE path = \(export.path) AND event_id < \(export.event)
+        AND digest <> \(export.digest) AND digest <> ''
+      ORDER BY id DESC
+      LIMIT 1
+      """, ExportFile.init(row:))
+  }
+
+  /// Returns the newest export for an agent to a path that does not end in `ending`, nil when none was made.
+  package func latest(of agent: String, notTo ending: String) throws -> ExportFile? {
+    try connection.first(
+      """
+      SELECT \(raw: Self.columns)
+      FROM export_file
+      WHERE agent_id = \(agent) AND digest <> ''
+        AND substr(path, -length(\(ending))) <> \(ending)
+      ORDER BY event_id DESC, id DESC
+      LIMIT 1
+      """, ExportFile.init(row:))
+  }
+
   /// Returns the newest export of each path, sorted by path.
   package func latest() throws -> [ExportFile] {
     try connection.rows(

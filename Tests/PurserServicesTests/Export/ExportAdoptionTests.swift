@@ -65,16 +65,51 @@ struct ExportAdoptionTests {
 
   @Test func `what was taken away in the store stayed in a file whose folder was moved`() throws {
     try fleet.run()
+    try move()
+    #expect(try fleet.run().plan.files[0].isAdopted)
+    try fleet.setEndpoint("https://new")
+    #expect(try fleet.plan().files.map(\.state) == [.stale, .stale])
+  }
+
+  /// Gives an agent another folder, with its file as it is or after an edit.
+  private func move(replacing text: String = "", with other: String = "") throws {
+    let file = try fleet.folder.text("alpha/agent/models.json")
     try fleet.folder.write(
-      fleet.folder.text("alpha/agent/models.json"), to: "moved/agent/models.json")
+      text.isEmpty ? file : file.replacing(text, with: other), to: "moved/agent/models.json")
     let folder = "\(fleet.folder.path)/moved/agent"
     try fleet.store.write(TemporaryStore.intent("move")) { session in
       var agent = try session.agents.require(Agent.ID("alpha"))
       agent.agentDirectory = folder
       try session.agents.update(agent)
     }
-    #expect(try fleet.run().plan.files[0].isAdopted)
+  }
+
+  private func moved() throws -> String { try fleet.folder.text("moved/agent/models.json") }
+
+  @Test func `a file that was moved and edited kept the endpoint that the store had then`() throws {
+    try fleet.run()
+    try move(replacing: "qwen", with: "mine")
     try fleet.setEndpoint("https://new")
-    #expect(try fleet.plan().files.map(\.state) == [.stale, .stale])
+    let file = try fleet.run().plan.files[0]
+    #expect(file.state == .neverExported && !file.notes.contains { $0.message.contains("kept") })
+    #expect(try moved().contains("https://new"))
+    #expect(try fleet.plan().files[0].state == .current)
+  }
+
+  @Test func `what somebody wrote into a file that was moved stays`() throws {
+    try fleet.run()
+    try move(replacing: "https://lab", with: "https://mine")
+    try fleet.setEndpoint("https://new")
+    try fleet.run()
+    #expect(try moved().contains("https://mine"))
+  }
+
+  @Test func `an export to another folder says nothing of the file of the agent`() throws {
+    let out = ExportModels.Request(agents: fleet.agents, outputFolder: fleet.folder.path("out"))
+    try fleet.run(out)
+    try lay(exported().replacing("qwen", with: "mine"))
+    try fleet.setEndpoint("https://new")
+    try fleet.run()
+    #expect(try fleet.folder.text("alpha/agent/models.json").contains("https://lab"))
   }
 }

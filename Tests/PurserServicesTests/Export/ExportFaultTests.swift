@@ -189,6 +189,44 @@ struct ExportFaultTests {
     #expect(try fleet.key("alpha") == "LAB_KEY")
   }
 
+  @Test(arguments: ["\u{FEFF}", "// mine\n"])
+  func `a difference was empty where readers stumble over a mark or a comment alone`(
+    before: String
+  ) throws {
+    try fleet.run()
+    let file = "alpha/agent/models.json"
+    try fleet.folder.write(before + fleet.folder.text(file), to: file)
+    let planned = try fleet.plan().files[0]
+    #expect(planned.willWrite && planned.state == .edited)
+    #expect(planned.differences() == [])
+    let changed = planned.textDiff().split(separator: "\n").filter {
+      ["-", "+"].contains($0.first) && !$0.hasPrefix("---") && !$0.hasPrefix("+++")
+    }
+    #expect(changed == ["-(a comment, or what else is no strict JSON)"])
+  }
+
+  @Test func `a comment hid what differs beside it`() throws {
+    try fleet.run()
+    let file = "alpha/agent/models.json"
+    let text = try fleet.folder.text(file).replacing("LAB_KEY", with: "sk-FAKE0001planted")
+    try fleet.folder.write("// mine\n" + text, to: file)
+    let found = try fleet.plan().files[0].differences()
+    #expect(found.map(\.path.description) == ["providers.lab.apiKey"])
+    #expect(found[0].present?.contains("secret") == true && found[0].expected == "\"LAB_KEY\"")
+  }
+
+  @Test func `a file that is too large was said to be wrong in its first line`() throws {
+    try fleet.run()
+    let file = try FileHandle(forUpdating: URL(fileURLWithPath: fleet.path("alpha")))
+    try file.truncate(atOffset: 33 << 20)
+    try file.close()
+    let notes = try fleet.plan().files[0].notes
+    #expect(
+      notes.map(\.message) == ["The file is too large to be read and counts as absent."])
+    try fleet.run()
+    #expect(try fleet.key("alpha") == "LAB_KEY")
+  }
+
   @Test func `a record without its file shows as stale and is made good`() throws {
     try fleet.run()
     let old = try fleet.folder.bytes("alpha/agent/models.json")

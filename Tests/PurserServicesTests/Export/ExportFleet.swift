@@ -80,7 +80,7 @@ final class ExportFleet {
       let id = try session.secrets.replace(sealed)
       var definition = try session.providers.find(provider, at: .defaults)!
       definition.key = .sealed(
-        id: id, digest: KeyedDigest.digest(secret, key: try vault.key(), purpose: "secret value"))
+        id: id, digest: try vault.digest(secret, in: session.readOnly))
       try session.providers.save(definition, at: .defaults)
     }
   }

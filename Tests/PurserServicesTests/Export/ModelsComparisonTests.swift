@@ -77,6 +77,32 @@ struct ModelsComparisonTests {
     #expect(known["note"] != "plain words")
   }
 
+  @Test(arguments: [
+    #"!curl -H "Authorization: Bearer Yx9KqW8vT7rLp3MnB5cD" https://h"#,
+    #"!curl -H "X-Api-Key: Yx9KqW8vT7rLp3MnB5cD" h"#, "!FOO_TOKEN=Yx9KqW8vT7rLp3MnB5cD get",
+    "!x --token Yx9KqW8vT7rLp3MnB5cD",
+  ])
+  func `a key was shown in a command that no command takes as an argument`(text: String) throws {
+    let provider: JSON = ["apiKey": .string(text), "headers": ["X-Key": .string(text)]]
+    let document: JSON = ["providers": ["lab": provider]]
+    #expect(!DocumentMask().masked(document).text(.compact).contains("Yx9KqW8vT7rLp3MnB5cD"))
+  }
+
+  @Test(arguments: ["!pass show lab", "!vault kv get -field=key secret/lab", "!op read op://a/b"])
+  func `a command without a key in it is shown`(text: String) throws {
+    let document: JSON = ["providers": ["lab": ["apiKey": .string(text)]]]
+    #expect(DocumentMask().masked(document) == document)
+  }
+
+  @Test(arguments: [
+    ("https//u:password@h/v1", false), ("https:/u:password@h/v1", false),
+    ("http://h:8080/v1", true), ("localhost:8080/v1", true), ("https://h/v1/@scope/x", true),
+  ])
+  func `a password was shown in an address that was miswritten`(url: String, isShown: Bool) throws {
+    let document: JSON = ["providers": ["lab": ["baseUrl": .string(url)]]]
+    #expect((DocumentMask().masked(document) == document) == isShown)
+  }
+
   @Test func `a difference of large texts took the square of what they differ in`() {
     func text(_ word: String, _ count: Int) -> String {
       let lines = (0..<count).map { "\(word) \($0)\n" }.joined()
