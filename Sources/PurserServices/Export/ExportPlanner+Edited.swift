@@ -55,8 +55,8 @@ extension ExportPlanner {
     // What makes a document may look up more records.
     let records = records
     let own = try records.own(
-      of: providers, at: file.target, since: last, digest: digest,
-      exported: { try exported(by: $0, file) })
+      of: providers, since: last, leftovers: ExportRecords.leftovers(beside: file.target),
+      digest: digest, exported: { try exported(by: $0, file) })
     return own.map { .edited(own: $0) } ?? .foreign
   }
 

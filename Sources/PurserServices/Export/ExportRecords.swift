@@ -62,33 +62,30 @@ struct ExportRecords {
     return nil
   }
 
-  /// Returns which of `providers`, those of the file at `path`, with their keys and endpoints are somebody's word, where the file
-  /// is not as the export `last` left it; nil when that cannot be told. `exported` makes what an export wrote, and `digest` the
-  /// digest of a secret, where they can.
+  /// Returns which of `providers`, those of a file, with their keys and endpoints are somebody's word, where the file is not as
+  /// the export `last` left it; nil when that cannot be told. `exported` makes what an export wrote, and `digest` the digest of a
+  /// secret, where they can.
   ///
-  /// An export that was stopped between its record and its file left that file beside the one it did not replace. Whether it
-  /// did is not certain, since one that was stopped before its record left the same. So what either export wrote, that one or
-  /// the one before, is no hand's.
+  /// An export that was stopped between its record and its file left that file beside the one it did not replace, where it is
+  /// one of the `leftovers`. Whether it did is not certain, since one that was stopped before its record left the same. So what
+  /// either export wrote, that one or the one before, is no hand's.
   func own(
-    of providers: JSONObject, at path: String, since last: ExportFile,
+    of providers: JSONObject, since last: ExportFile, leftovers: Set<String>,
     digest: (String) -> String?, exported: (ExportFile) throws -> ExportedDocument?
   ) throws -> Set<String>? {
     var own: Set<String>?
-    var staged: Set<String>?
     var next: ExportFile? = last
     while let export = next, let document = try exported(export) {
       let kept = ExportPlanner.places(export.keptJSON)
       let other = document.own(of: providers, kept: kept, digest: digest)
       own = own.map { $0.intersection(other) } ?? other
-      let leftovers = staged ?? Self.leftovers(beside: path)
-      staged = leftovers
       next = leftovers.contains(export.digest) ? try exports.latest(before: export) : nil
     }
     return own
   }
 
   /// The digests of what stopped exports left beside a file.
-  private static func leftovers(beside path: String) -> Set<String> {
+  static func leftovers(beside path: String) -> Set<String> {
     let files = (try? AtomicFile.leftovers(beside: path)) ?? []
     return Set(
       files.compactMap {

@@ -20,6 +20,14 @@ struct RecordedFiles {
     func isOld(_ place: JSONPath) -> Bool { own.map { !$0.contains(place.description) } ?? false }
   }
 
+  /// What it follows from whose word a file is: a gateway may have changed all files of a fleet alike.
+  private struct Content: Hashable {
+    let file: ObjectIdentifier
+    let last: String
+    let kept: String
+    let leftovers: Set<String>
+  }
+
   /// By path.
   private var records: [String: Record] = [:]
 
@@ -44,18 +52,26 @@ struct RecordedFiles {
   ) throws -> [String: Record] {
     var known = ExportRecords(session)
     var records: [String: Record] = [:]
+    var owns: [Content: Set<String>?] = [:]
     for file in files where file.content.isUsable {
       try Interrupt.check()
       var record = Record()
       record.last = try known.latest(of: file.agent, to: file.path)
       record.export = try known.export(of: file.agent, at: file.path, file.content.bytes)
-      if record.export == nil, let last = record.last,
-        let providers = PresentDocument(file.content.bytes).json?["providers"]?.object
-      {
-        record.own = try known.own(
-          of: providers, at: file.path, since: last,
-          digest: { try? vault.digest(SecretBytes(text: $0), in: session) },
-          exported: past.document)
+      if record.export == nil, let last = record.last {
+        let content = Content(
+          file: ObjectIdentifier(file.content), last: last.digest, kept: last.keptJSON,
+          leftovers: ExportRecords.leftovers(beside: file.path))
+        if let own = owns[content] {
+          record.own = own
+        } else if let providers = PresentDocument(file.content.bytes).json?["providers"]?.object {
+          record.own = try known.own(
+            of: providers, since: last, leftovers: content.leftovers,
+            digest: { try? vault.digest(SecretBytes(text: $0), in: session) },
+            exported: past.document)
+          // What is still wanted of the past may be there for the next.
+          if !past.isWanting { owns[content] = .some(record.own) }
+        }
       }
       records[file.path] = record
     }
