@@ -142,20 +142,12 @@ package struct ProfileEventRepository<Access> {
       """, ProfileEvent.init(row:))
   }
 
-  /// When a profile lost the credential it had and when it was cleared.
-  package struct Renewals: Equatable, Sendable {
-    /// Nil: not since the asked instant.
-    package fileprivate(set) var replaced: Timestamp?
-    /// Likewise.
-    package fileprivate(set) var cleared: Timestamp?
-  }
-
-  /// Returns what writes since `instant` recorded of the credential of a profile. Its newest entries are gone through back to
-  /// those of earlier writes, at most a thousand: calls that went well since are known otherwise.
-  package func renewals(
+  /// Returns when a profile was last cleared, if a write before the running one did it since `instant`. Its newest entries are
+  /// gone through back to those of earlier writes, at most 64: calls that went well since are known otherwise.
+  package func clearing(
     of profile: String, at scope: ScopeID, since instant: Timestamp
-  ) throws -> Renewals {
-    var renewals = Renewals()
+  ) throws -> Timestamp? {
+    var cleared: Timestamp?
     var count = 0
     try connection.scan(
       """
@@ -163,21 +155,18 @@ package struct ProfileEventRepository<Access> {
       FROM profile_event AS entry
       JOIN audit_event ON audit_event.id = entry.event_id
       WHERE entry.profile_id = \(profile) AND entry.scope_id = \(scope.text)
+        AND entry.event_id < \(event)
       ORDER BY entry.id DESC
       """
     ) { row in
       let kind = try ProfileEvent.Kind(stored: row.next(String.self))
-      let at = Timestamp(milliseconds: try row.next(Int64.self))
+      let at = try row.next(Int64.self)
       guard try row.next(Int64.self) >= instant.milliseconds else { return false }
-      switch kind {
-      case .logout, .rotated: renewals.replaced = renewals.replaced ?? at
-      case .cleared: renewals.cleared = renewals.cleared ?? at
-      default: break
-      }
+      if kind == .cleared { cleared = Timestamp(milliseconds: at) }
       count += 1
-      return count < 1000
+      return cleared == nil && count < 64
     }
-    return renewals
+    return cleared
   }
 
   /// Returns the first `limit` of those that the write of number `event` recorded, in their order.
