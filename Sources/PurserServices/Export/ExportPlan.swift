@@ -76,8 +76,6 @@ package struct PlannedFile: Sendable {
 
   /// The path with a link in place of the file resolved, where the bytes go.
   var target = ""
-  /// The same for telling files apart: with the links of all folders resolved.
-  var place = ""
   /// What was there when it was looked at.
   var found = ReplacedFile.nothing
   var present: [UInt8]?

@@ -1,5 +1,6 @@
 import PurserDomain
 import PurserStore
+import SystemKit
 
 /// Why the file of one agent cannot be exported.
 extension ExportPlanner {
@@ -41,12 +42,19 @@ extension ExportPlanner {
   }
 
   /// Two agents with one folder would take turns at overwriting each other's file, whichever links lead to it.
-  func refuseShared(_ files: inout [PlannedFile]) {
-    let places = Dictionary(grouping: files.indices.filter { !files[$0].place.isEmpty }) {
-      files[$0].place
+  mutating func refuseShared(_ files: inout [PlannedFile]) {
+    let looked = files.indices.filter { !files[$0].target.isEmpty }
+    let counts = looked.compactMap { files[$0].identity }.reduce(into: [:]) {
+      $0[$1, default: 0] += 1
     }
-    for indices in places.values {
-      let others = sources.neighbours[files[indices[0]].place] ?? []
+    // Two that are there at one place are one file: the folders above all others need no look.
+    let doubtful = looked.filter { index in
+      guard sources.neighbours.isEmpty, let identity = files[index].identity else { return true }
+      return counts[identity] != 1
+    }
+    let places = Dictionary(grouping: doubtful) { links.file(files[$0].target) }
+    for (place, indices) in places {
+      let others = sources.neighbours[place] ?? []
       guard indices.count + others.count > 1 else { continue }
       let names = (indices.map { files[$0].agent } + others).prefix(20)
         .map { "'\($0)'" }.joined(separator: " and ")
@@ -59,5 +67,19 @@ extension ExportPlanner {
           hint: "purser agents set \(files[index].agent) --agent-dir DIR, or export with --out DIR")
       }
     }
+  }
+}
+
+/// What tells one file of the system from another.
+private struct FileIdentity: Hashable {
+  let device: UInt64
+  let inode: UInt64
+}
+
+extension PlannedFile {
+  /// That of the file that is there; nil where none is.
+  fileprivate var identity: FileIdentity? {
+    guard case .file(let status) = found else { return nil }
+    return FileIdentity(device: status.device, inode: status.inode)
   }
 }

@@ -1,9 +1,10 @@
 import PurserDomain
 import PurserStore
+import SecretKit
 import SystemKit
 
 /// The place of one agent's file, looked at.
-struct ExportTarget {
+struct ExportTarget: Sendable {
   /// The path by which the file is known.
   var path: String
   /// The same with links resolved.
@@ -11,33 +12,49 @@ struct ExportTarget {
   /// Bytes and status of the file that is there; bytes nil when it is too large to be read.
   var bytes: [UInt8]?
   var status: FileStatus?
+  /// The digest of the bytes.
+  private(set) var digest: String?
 
   /// The largest file that is read.
   static let limit = 32 << 20
 
-  /// Looks at `models.json` in `folder`, an absolute path that need not exist.
+  /// Looks at `models.json` in each of `folders`, with several threads. Nil for what is looked at alone: where there is no
+  /// folder or something is wrong, and files so large that many of them fill the memory.
+  static func look(in folders: [String?]) -> [ExportTarget?] {
+    Threads.map(folders, threads: 4) { folder in
+      guard let folder, let target = try? ExportTarget(folder: folder, limit: 1 << 20),
+        target.status == nil || target.bytes != nil
+      else { return nil }
+      return target
+    }
+  }
+
+  /// Looks at `models.json` in `folder`, an absolute path that need not exist. Of a file beyond `limit` the status is taken alone.
   ///
   /// A link is followed when it leads to a file inside the folder. Throws `refused` for any other link,
   /// `not_a_regular_file` for what is no file, `permission`, `io`.
-  init(folder: String) throws {
+  init(folder: String, limit: Int = Self.limit) throws {
     path = SystemPath.join(folder, "models.json")
     real = path
     // Nearly always it is a plain file, which opening it tells.
-    if let contents = try? FileReader.contents(path, limit: Self.limit, followLinks: false) {
-      bytes = contents.bytes
-      status = contents.status
+    if let contents = try? FileReader.contents(path, limit: limit, followLinks: false) {
+      take(contents)
       return
     }
     guard let entry = try FileStatus.of(path, followLinks: false) else { return }
     if entry.kind == .symbolicLink { real = try Self.resolved(path, in: folder) }
     // The size of a link is that of its text; reading has the same limit and then refuses.
-    guard entry.size <= Int64(Self.limit) else {
+    guard entry.size <= Int64(limit) else {
       status = entry
       return
     }
-    let contents = try FileReader.contents(real, limit: Self.limit, followLinks: false)
+    take(try FileReader.contents(real, limit: limit, followLinks: false))
+  }
+
+  private mutating func take(_ contents: FileReader.Contents) {
     bytes = contents.bytes
     status = contents.status
+    digest = ContentDigest.blake2b(contents.bytes)
   }
 
   private static func resolved(_ path: String, in folder: String) throws -> String {
