@@ -5,25 +5,18 @@ import Testing
 @testable import PurserCLI
 
 /// Exports that somebody changed by hand before the store moved on.
-@Suite struct EditedExportTests {
-  private static let file = "st/agents/ops/agent/models.json"
+@Suite struct EditedExportTests: EditedFile {
+  static let file = "st/agents/ops/agent/models.json"
   private static let old = "sk-lab-OLD-0123456789abcdef"
   private static let new = "sk-lab-NEW-9876543210fedcba"
-  private let folder: TemporaryFolder
-  private var harness: ProgramHarness
+  let folder: TemporaryFolder
+  var harness: ProgramHarness
 
   init() throws {
     folder = try TemporaryFolder()
     harness = ProgramHarness(in: folder)
     harness.input = Self.new
     #expect(harness.run("init").exitCode == 0)
-  }
-
-  @discardableResult
-  private func run(_ line: String, _ code: Int32 = 0) -> String {
-    let result = harness.run(line.replacing("~", with: folder.path))
-    #expect(result.exitCode == code, "\(line): \(result)")
-    return result.output + result.errors
   }
 
   private static func provider(_ name: String, key: String) -> String {
@@ -39,12 +32,6 @@ import Testing
         \(Self.provider("lab", key: Self.old))\(gone)}}}
       """, to: "st/openclaw.json")
     run("import ~/st")
-  }
-
-  private func edit(_ text: String, to other: String) throws {
-    let found = try folder.text(Self.file)
-    #expect(found.contains(text), "\(found)")
-    try folder.write(found.replacing(text, with: other, maxReplacements: 1), to: Self.file)
   }
 
   private func providers() throws -> JSON {

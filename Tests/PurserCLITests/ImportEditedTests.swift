@@ -5,13 +5,13 @@ import Testing
 @testable import PurserCLI
 
 /// Imports of exported files that somebody changed by hand, after the store had moved on.
-@Suite struct ImportEditedTests {
-  private static let file = "st/agents/ops/agent/models.json"
+@Suite struct ImportEditedTests: EditedFile {
+  static let file = "st/agents/ops/agent/models.json"
   private static let old = "sk-lab-OLD-0123456789abcdef"
   private static let new = "sk-lab-NEW-9876543210fedcba"
   private static let hand = "sk-hand-0123456789abcdef"
-  private let folder: TemporaryFolder
-  private let harness: ProgramHarness
+  let folder: TemporaryFolder
+  let harness: ProgramHarness
 
   init() throws {
     folder = try TemporaryFolder()
@@ -26,21 +26,6 @@ import Testing
     run("providers set lab --key-stdin", input: Self.old)
     run("providers add gone --base-url http://gone.example/v1")
     run("export --agent ops --secrets")
-  }
-
-  @discardableResult
-  private func run(_ line: String, _ code: Int32 = 0, input: String = "") -> String {
-    var harness = harness
-    harness.input = input
-    let result = harness.run(line.replacing("~", with: folder.path))
-    #expect(result.exitCode == code, "\(line): \(result)")
-    return result.output + result.errors
-  }
-
-  private func edit(_ text: String, to other: String) throws {
-    let found = try folder.text(Self.file)
-    #expect(found.contains(text), "\(found)")
-    try folder.write(found.replacing(text, with: other, maxReplacements: 1), to: Self.file)
   }
 
   private func lab() throws -> JSON {

@@ -5,12 +5,12 @@ import Testing
 @testable import PurserCLI
 
 /// Keys and endpoints that somebody wrote into an exported file, when the store's word counts after all.
-@Suite struct KeptWordTests {
-  private static let file = "c/models.json"
+@Suite struct KeptWordTests: EditedFile {
+  static let file = "c/models.json"
   private static let hand = "sk-hand-0123456789abcdef"
   private static let sealed = "secretref-managed"
-  private let folder: TemporaryFolder
-  private let harness: ProgramHarness
+  let folder: TemporaryFolder
+  let harness: ProgramHarness
 
   init() throws {
     folder = try TemporaryFolder()
@@ -23,21 +23,6 @@ import Testing
   }
 
   private static func key(_ number: Int) -> String { "sk-lab-\(number)-0123456789abcdef" }
-
-  @discardableResult
-  private func run(_ line: String, _ code: Int32 = 0, input: String = "") -> String {
-    var harness = harness
-    harness.input = input
-    let result = harness.run(line.replacing("~", with: folder.path))
-    #expect(result.exitCode == code, "\(line): \(result)")
-    return result.output + result.errors
-  }
-
-  private func edit(_ text: String, to other: String) throws {
-    let found = try folder.text(Self.file)
-    #expect(found.contains(text), "\(found)")
-    try folder.write(found.replacing(text, with: other, maxReplacements: 1), to: Self.file)
-  }
 
   private func provider(_ name: String = "lab") throws -> JSON? {
     try JSON.parse(folder.text(Self.file))["providers"]?[name]

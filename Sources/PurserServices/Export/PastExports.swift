@@ -107,11 +107,7 @@ final class PastExports {
     let definition = provider.definition
     var digests: [Int64: String] = [:]
     if case .sealed(let id, let digest) = definition.key { digests[id] = digest }
-    var texts: [String?] = [definition.headersJSON, definition.compatJSON, definition.extraJSON]
-    for model in provider.models {
-      texts += [model.headersJSON, model.compatJSON, model.extraJSON]
-    }
-    for text in texts.compactMap({ $0 }) {
+    for text in definition.jsonTexts(with: provider.models) {
       try SealedMarks.forEach(text) { digests[$0] = $1 }
     }
     return digests

@@ -66,12 +66,8 @@ package struct ProviderRenderer {
   }
 
   private static func holdsSealed(_ provider: EffectiveProvider) -> Bool {
-    let definition = provider.definition
-    var texts: [String?] = [definition.headersJSON, definition.compatJSON, definition.extraJSON]
-    for model in provider.models {
-      texts += [model.headersJSON, model.compatJSON, model.extraJSON]
-    }
-    return texts.contains { $0.map { CarriedSecrets.mayHold($0, CredentialSieve.mark) } ?? false }
+    provider.definition.jsonTexts(with: provider.models)
+      .contains { CarriedSecrets.mayHold($0, CredentialSieve.mark) }
   }
 
   /// How many values of `texts` are sealed, those of an address apart.

@@ -142,9 +142,7 @@ struct CarriedSecrets {
   }
 
   private static func mayHoldSecret(_ model: ModelDefinition) -> Bool {
-    [model.headersJSON, model.compatJSON, model.extraJSON].contains { text in
-      text.map { mayHold($0, CredentialSieve.mark) } ?? false
-    }
+    model.jsonTexts.contains { mayHold($0, CredentialSieve.mark) }
   }
 
   static func mayHold(_ text: String, _ word: String) -> Bool {

@@ -124,3 +124,18 @@ enum SealedMarks {
     return false
   }
 }
+
+extension ModelDefinition {
+  /// What it has as JSON, where sealed values may stand.
+  var jsonTexts: [String] { [headersJSON, compatJSON, extraJSON].compactMap { $0 } }
+}
+
+extension ProviderDefinition {
+  /// What it has as JSON, where sealed values may stand.
+  var jsonTexts: [String] { [headersJSON, compatJSON, extraJSON].compactMap { $0 } }
+
+  /// The same with that of `models`.
+  func jsonTexts(with models: [ModelDefinition]) -> [String] {
+    jsonTexts + models.flatMap(\.jsonTexts)
+  }
+}

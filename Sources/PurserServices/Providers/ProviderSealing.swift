@@ -64,9 +64,8 @@ struct ProviderSealing {
     if read.secrets.isEmpty { return read.models }
     var present: [String: Int64] = [:]
     for model in old {
-      let texts = [model.headersJSON, model.compatJSON, model.extraJSON]
-      for text in texts {
-        try SealedMarks.forEach(text ?? "") { id, digest in present[digest] = id }
+      for text in model.jsonTexts {
+        try SealedMarks.forEach(text) { id, digest in present[digest] = id }
       }
     }
     let ids = try read.secrets.map { secret in
@@ -123,10 +122,8 @@ struct ProviderSealing {
   ) throws -> [Int64] {
     var ids: [Int64] = []
     if case .sealed(let id, _) = definition.key { ids.append(id) }
-    var texts: [String?] = [definition.headersJSON, definition.compatJSON, definition.extraJSON]
-    for model in models { texts += [model.headersJSON, model.compatJSON, model.extraJSON] }
-    for text in texts {
-      try SealedMarks.forEach(text ?? "") { id, _ in ids.append(id) }
+    for text in definition.jsonTexts(with: models) {
+      try SealedMarks.forEach(text) { id, _ in ids.append(id) }
     }
     return ids
   }
